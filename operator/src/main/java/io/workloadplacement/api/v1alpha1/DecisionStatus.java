@@ -1,0 +1,39 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/** What was decided, and every figure that led there. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DecisionStatus(
+    @JsonPropertyDescription(
+            "Where the workload should run. Differs from status.target while migrating, held, in mode Recommend, or while Knative is absent.")
+        Target target,
+    @JsonPropertyDescription("What settled it, one of the documented reasons.") String reason,
+    @JsonPropertyDescription("The reason with its figures, in a sentence.") String message,
+    @JsonPropertyDescription("When the decision last changed.") String decidedAt,
+    @JsonPropertyDescription("The weighted matrix: scores from 1 to 5 for each side.")
+        List<Factor> factors,
+    @JsonPropertyDescription("Weighted totals of the matrix, from 0 to 100.") Totals totals,
+    @JsonPropertyDescription("What each side would cost and how fast it would be.")
+        Estimates estimates,
+    @JsonPropertyDescription("What the workload declares and a side cannot run.")
+        List<Blocker> blockers,
+    @JsonPropertyDescription(
+            "The smallest change of one declared quantity that would change the target.")
+        String flipPoint,
+    @JsonPropertyDescription(
+            "Name of the PlacementPolicy that applied; empty for the built-in defaults.")
+        String policy,
+    @JsonPropertyDescription("What else a reader should know: assumed requests, capped replicas.")
+        List<String> notes) {
+  /** Absent lists are empty. */
+  public DecisionStatus {
+    factors = factors == null ? List.of() : List.copyOf(factors);
+    blockers = blockers == null ? List.of() : List.copyOf(blockers);
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+}

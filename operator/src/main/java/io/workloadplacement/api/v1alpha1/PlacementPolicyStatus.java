@@ -1,0 +1,22 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What a policy does. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PlacementPolicyStatus(
+    @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+        Long observedGeneration,
+    @JsonPropertyDescription("Placements to which the policy applies.") Integer placements,
+    @JsonPropertyDescription("Placements that violate it.") Integer violations,
+    @JsonPropertyDescription("Ready: whether every rule compiles.") List<Condition> conditions) {
+  /** Absent lists are empty. */
+  public PlacementPolicyStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

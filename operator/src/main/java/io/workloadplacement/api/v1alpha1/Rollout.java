@@ -1,0 +1,29 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.IntOrString;
+
+/**
+ * How a new version is rolled out on the Deployment side. Has no schema defaults: absent values are
+ * the operator's for a template, and untouched with a workloadRef.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Rollout(
+    @JsonPropertyDescription(
+            "Replicas that may be missing during a rollout, a number or a percentage. 0 where absent.")
+        IntOrString maxUnavailable,
+    @JsonPropertyDescription(
+            "Replicas above the wanted number during a rollout, a number or a percentage. 1 where absent.")
+        IntOrString maxSurge,
+    @JsonPropertyDescription(
+            "Seconds for which a new replica must be ready before it counts. 10 where absent.")
+        Integer minReadySeconds,
+    @JsonPropertyDescription(
+            "Seconds without progress after which a rollout has failed. 600 where absent.")
+        Integer progressDeadlineSeconds,
+    @JsonPropertyDescription(
+            "Whether a failed rollout goes back to the last good template. true where absent.")
+        Boolean autoRollback) {}

@@ -1,0 +1,19 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+
+/** When a move is worth it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Stability(
+    @Default("24h")
+        @JsonPropertyDescription("Least time between two moves that the matrix decides.")
+        String minDwell,
+    @Default("15")
+        @JsonPropertyDescription("Points by which the totals must differ for such a move.")
+        Integer minImprovementPercent,
+    @Default("2") @JsonPropertyDescription("Most moves of one placement in seven days.")
+        Integer maxMigrationsPerWeek) {}

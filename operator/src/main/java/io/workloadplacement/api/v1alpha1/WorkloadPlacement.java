@@ -1,0 +1,41 @@
+package io.workloadplacement.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * Declares a container workload with its traffic and latency profile; the operator decides where it
+ * runs.
+ */
+@Group(WorkloadPlacement.GROUP)
+@Version("v1alpha1")
+@Plural("workloadplacements")
+@Singular("workloadplacement")
+@ShortNames("wp")
+@AdditionalPrinterColumn(name = "TARGET", jsonPath = ".status.target")
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(name = "REASON", jsonPath = ".status.decision.reason")
+@AdditionalPrinterColumn(name = "COST/MONTH", jsonPath = ".status.monthlyCost")
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "LATENCY", jsonPath = ".status.latency", priority = 1)
+@AdditionalPrinterColumn(name = "URL", jsonPath = ".status.address.url", priority = 1)
+@AdditionalPrinterColumn(name = "MESSAGE", jsonPath = ".status.decision.message", priority = 1)
+public class WorkloadPlacement
+    extends CustomResource<WorkloadPlacementSpec, WorkloadPlacementStatus> implements Namespaced {
+
+  /** API group of both custom resources, and prefix of the operator's labels and annotations. */
+  public static final String GROUP = "workloadplacement.io";
+
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,33 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+
+/**
+ * What a workload is, how it is called, and how its placement is to be handled. Exactly one of
+ * {@code template} and {@code workloadRef} is set.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record WorkloadPlacementSpec(
+    @JsonPropertyDescription(
+            "What runs, as a pod template with its full schema. Exactly one of template and workloadRef is set.")
+        PodTemplateSpec template,
+    @JsonPropertyDescription(
+            "An existing Deployment in the namespace, adopted as it is. Exactly one of template and workloadRef is set.")
+        WorkloadRef workloadRef,
+    @Required @JsonPropertyDescription("How the workload is called.") Traffic traffic,
+    @Required @JsonPropertyDescription("How fast it has to answer.") Latency latency,
+    @JsonPropertyDescription("How far the operator may go, and where a pinned workload runs.")
+        Placement placement,
+    @JsonPropertyDescription("Bounds of the replicas; sized from the traffic where absent.")
+        Scaling scaling,
+    @JsonPropertyDescription(
+            "How a new version of the template is rolled out on the Deployment side.")
+        Rollout rollout,
+    @JsonPropertyDescription("Times of a move between the two sides.") Migration migration,
+    @JsonPropertyDescription("The stable address of the workload, http://NAME.NAMESPACE.")
+        StableService service) {}

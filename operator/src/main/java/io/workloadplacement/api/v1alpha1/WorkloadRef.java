@@ -1,0 +1,17 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+
+/** A reference to an existing Deployment in the placement's namespace. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record WorkloadRef(
+    @Default("apps/v1") @JsonPropertyDescription("API version of the workload: apps/v1.")
+        String apiVersion,
+    @Default("Deployment") @JsonPropertyDescription("Kind of the workload: Deployment.")
+        String kind,
+    @Required @JsonPropertyDescription("Name of the Deployment.") String name) {}
