@@ -1,0 +1,73 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a workload should run, where it is to run now, and everything that led there.
+ *
+ * @param status the decision as users read it; {@code decidedAt} is kept from the placement's
+ *     status while nothing else changed
+ * @param disposition what is to be done about it now
+ * @param profile what was declared, parsed
+ * @param sizing how large the workload is on either side
+ * @param compliance whether the placement keeps its policy
+ * @param exceptionFirstSeenAt when the present exception was first seen, to be kept in the status
+ */
+public record Decision(
+    DecisionStatus status,
+    Disposition disposition,
+    TrafficProfile profile,
+    Sizing sizing,
+    Compliance compliance,
+    Optional<Instant> exceptionFirstSeenAt) {
+
+  /** What is to be done about a decision now. */
+  public sealed interface Disposition {
+
+    /** The side that serves until the next decision. */
+    Target on();
+
+    /** Run where the decision says. */
+    record Run(Target on) implements Disposition {}
+
+    /**
+     * Stay, or start, where the decision does not say.
+     *
+     * @param why what it waits for
+     * @param until when to look again, where time alone can change it
+     */
+    record Wait(Target on, WaitReason why, Optional<Instant> until) implements Disposition {}
+  }
+
+  /** What a placement waits for that is not where its decision says. */
+  public enum WaitReason {
+    /** Stability: the move is not worth it yet. */
+    HELD,
+    /** Mode Recommend: nothing moves. */
+    RECOMMEND,
+    /** Knative is wanted and not installed. */
+    KNATIVE_ABSENT,
+    /** The policy is broken: nothing moves. */
+    POLICY_BROKEN
+  }
+
+  /**
+   * Whether the placement keeps its policy.
+   *
+   * @param state True, False or Unknown, as in a condition
+   * @param reason a documented reason
+   * @param message a sentence for people
+   */
+  public record Compliance(State state, String reason, String message) {
+
+    /** The status of the condition PolicyCompliant. */
+    public enum State {
+      TRUE,
+      FALSE,
+      UNKNOWN
+    }
+  }
+}

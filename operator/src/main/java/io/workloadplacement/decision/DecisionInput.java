@@ -1,0 +1,37 @@
+package io.workloadplacement.decision;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything that a decision depends on.
+ *
+ * @param placement the placement, with the status of its last decision
+ * @param template the pod template that runs: the placement's own, or the adopted Deployment's
+ * @param namespace the placement's namespace, for selectors and rules
+ * @param policies all policies of the cluster; the decision selects the one that applies
+ * @param blockers what the template or its surroundings forbid on one side, found by the rendering
+ *     layer
+ * @param cluster what is installed
+ * @param now the present
+ */
+public record DecisionInput(
+    WorkloadPlacement placement,
+    PodTemplateSpec template,
+    Namespace namespace,
+    List<PlacementPolicy> policies,
+    List<Blocker> blockers,
+    ClusterFacts cluster,
+    Instant now) {
+
+  /** Lists are copied. */
+  public DecisionInput {
+    policies = List.copyOf(policies);
+    blockers = List.copyOf(blockers);
+  }
+}

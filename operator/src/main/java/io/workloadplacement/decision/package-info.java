@@ -1,0 +1,6 @@
+/**
+ * The choice between a Deployment and a Knative Service, as a pure function: everything it depends
+ * on is in {@link io.workloadplacement.decision.DecisionInput}, everything that follows is in
+ * {@link io.workloadplacement.decision.Decision}.
+ */
+package io.workloadplacement.decision;
