@@ -37,13 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class EventRecorder {
 
   /** What kind of news an event is. */
-  public enum Type {
+  public enum EventType {
     NORMAL("Normal"),
     WARNING("Warning");
 
     private final String text;
 
-    Type(String text) {
+    EventType(String text) {
       this.text = text;
     }
   }
@@ -88,7 +88,7 @@ public final class EventRecorder {
    * @param reason one word in CamelCase
    * @param message a sentence; what is beyond 1024 characters is cut off
    */
-  public void record(HasMetadata regarding, Type type, String reason, String message) {
+  public void record(HasMetadata regarding, EventType type, String reason, String message) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Event event = event(regarding, type, reason, bounded(message), now);
     String key = event.getMetadata().getNamespace() + "/" + event.getMetadata().getName();
@@ -151,7 +151,7 @@ public final class EventRecorder {
   }
 
   private Event event(
-      HasMetadata regarding, Type type, String reason, String message, Instant now) {
+      HasMetadata regarding, EventType type, String reason, String message, Instant now) {
     ObjectMeta metadata = regarding.getMetadata();
     // Events about cluster-scoped objects live in "default": the API server asks for it.
     String namespace = Optional.ofNullable(metadata.getNamespace()).orElse("default");
@@ -181,7 +181,7 @@ public final class EventRecorder {
         .build();
   }
 
-  private static String name(ObjectMeta regarding, Type type, String reason, String message) {
+  private static String name(ObjectMeta regarding, EventType type, String reason, String message) {
     String name = regarding.getName();
     String cause = String.join("\n", regarding.getUid(), type.text, reason, message);
     return name.substring(0, Math.min(name.length(), LONGEST_OBJECT_NAME)) + "." + hash(cause);
