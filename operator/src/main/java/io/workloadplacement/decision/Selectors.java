@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Label selectors as Kubernetes means them. */
-final class Selectors {
+public final class Selectors {
 
   private Selectors() {}
 
   /** Whether a selector takes something with these labels; an absent or empty one takes all. */
-  static boolean matches(LabelSelector selector, Map<String, String> labels) {
+  public static boolean matches(LabelSelector selector, Map<String, String> labels) {
     if (selector == null) {
       return true;
     }
