@@ -12,7 +12,6 @@ import io.workloadplacement.decision.Decision.Disposition;
 import io.workloadplacement.decision.Decision.WaitReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,9 +59,9 @@ final class Case {
     Sides sides = sides(load);
     Judgement judgement = judge.judge(sides);
     Outcome outcome = broken(verdict).orElseGet(() -> outcome(judgement, Matrix.of(sides, policy)));
-    Sides rendered = keptWarm(sides, judgement, outcome);
+    Sides rendered = keptWarm(sides, judge, judgement, outcome);
     Compliance compliance =
-        broken(verdict).isPresent()
+        isFrozen(outcome)
             ? new Compliance(Compliance.State.UNKNOWN, outcome.reason(), outcome.message())
             : new ComplianceCheck(judge, judgement, exception)
                 .of(rendered, outcome.disposition().on());
@@ -188,14 +187,22 @@ final class Case {
 
   /**
    * Where Knative is what a pin or a policy wants although it misses the target at zero, it does
-   * not scale to zero.
+   * not scale to zero, unless that would cost more than the policy allows. What is kept warm stays
+   * so until it has moved away.
    */
-  private Sides keptWarm(Sides sides, Judgement judgement, Outcome outcome) {
-    boolean wanted = judgement.target() == Target.KNATIVE && outcome.target() == Target.KNATIVE;
-    if (!wanted || sides.knative().meetsTarget() || !Reasons.movesAtOnce(judgement.reason())) {
+  private Sides keptWarm(Sides sides, Judge judge, Judgement judgement, Outcome outcome) {
+    boolean wanted =
+        judgement.target() == Target.KNATIVE && Reasons.movesAtOnce(judgement.reason());
+    boolean stays =
+        standing.keptWarm()
+            && (judgement.target() == Target.DEPLOYMENT
+                || outcome.disposition() instanceof Disposition.Wait);
+    boolean missesAtZero = sides.knative().replicas().min() == 0 && !sides.knative().meetsTarget();
+    if (!missesAtZero || !(wanted || stays)) {
       return sides;
     }
-    return Sides.of(load, sizer.keptWarm(sides.sizing(), load), cost);
+    Sides warm = Sides.of(load, sizer.keptWarm(sides.sizing(), load), cost);
+    return judge.isAboveLimit(warm.knative()) ? sides : warm;
   }
 
   private DecisionStatus status(
@@ -213,10 +220,32 @@ final class Case {
             new Estimates(
                 rendered.deployment().estimate(), compared ? rendered.knative().estimate() : null),
             blockers,
-            null,
+            isFrozen(outcome) ? null : flipPoint(judge, judgement, sides).orElse(null),
             policy.name().orElse(null),
-            notes(sides, rendered));
+            Notes.of(pod, policy, exception, sizer, sides, rendered));
     return dated(status);
+  }
+
+  private static boolean isFrozen(Outcome outcome) {
+    return outcome.reason().equals(Reasons.POLICY_BROKEN)
+        || outcome.reason().equals(Reasons.POLICY_RULE_FAILED);
+  }
+
+  private Optional<String> flipPoint(Judge judge, Judgement judgement, Sides sides) {
+    boolean peakDeclared = input.placement().getSpec().traffic().peakRequestsPerSecond() != null;
+    boolean reachable = sides.deployment().meetsTarget();
+    return new FlipPoint(
+            load,
+            judgement,
+            changed -> {
+              Sides other = sides(changed);
+              // A target that no side meets any more would change the side, but nobody wants that.
+              return reachable && !other.deployment().meetsTarget()
+                  ? judgement
+                  : judge.judge(other);
+            },
+            peakDeclared)
+        .sentence();
   }
 
   /** The moment of a decision is that of its last change. */
@@ -241,21 +270,6 @@ final class Case {
         s.flipPoint(),
         s.policy(),
         s.notes());
-  }
-
-  private List<String> notes(Sides sides, Sides rendered) {
-    List<String> notes = new ArrayList<>();
-    if (!pod.assumed().isEmpty()) {
-      notes.add(
-          "The template requests no %s: %s assumed."
-              .formatted(
-                  pod.assumed().size() == 2
-                      ? "CPU and no memory"
-                      : pod.assumed().get(0).endsWith("CPU") ? "CPU" : "memory",
-                  String.join(" and ", pod.assumed())
-                      + (pod.assumed().size() == 2 ? " are" : " is")));
-    }
-    return notes;
   }
 
   private Optional<Instant> lookAgainAt(Disposition disposition) {

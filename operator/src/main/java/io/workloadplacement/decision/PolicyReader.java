@@ -150,6 +150,7 @@ final class PolicyReader {
       faults.add(
           new PolicyFault(
               "spec.limits.maxReplicas", limits.maxReplicas() + " is below 1: write 1 or more"));
+      return OptionalInt.empty();
     }
     return OptionalInt.of(limits.maxReplicas());
   }

@@ -3,6 +3,7 @@ package io.workloadplacement.decision;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param running the side that runs now; empty for a new placement
  * @param movingTo where a move that runs or is queued goes
  * @param standsIn whether the running Deployment stands in for an absent Knative
+ * @param keptWarm whether Knative runs it with more replicas than were asked for, for its latency
  * @param history the last placements, newest first
  * @param decision the last decision
  */
@@ -22,6 +24,7 @@ record Standing(
     Optional<Target> running,
     Optional<Target> movingTo,
     boolean standsIn,
+    boolean keptWarm,
     List<PlacementRecord> history,
     Optional<DecisionStatus> decision) {
 
@@ -32,7 +35,8 @@ record Standing(
   static Standing of(WorkloadPlacement placement) {
     WorkloadPlacementStatus status = placement.getStatus();
     if (status == null) {
-      return new Standing(Optional.empty(), Optional.empty(), false, List.of(), Optional.empty());
+      return new Standing(
+          Optional.empty(), Optional.empty(), false, false, List.of(), Optional.empty());
     }
     Optional<DecisionStatus> decision = Optional.ofNullable(status.decision());
     return new Standing(
@@ -40,8 +44,14 @@ record Standing(
         Optional.ofNullable(status.migration()).map(MigrationStatus::to),
         status.target() == Target.DEPLOYMENT
             && (saysSo(decision) || wasLastOnKnative(status.history())),
+        status.target() == Target.KNATIVE && decision.filter(Standing::keepsReplicas).isPresent(),
         status.history(),
         decision);
+  }
+
+  private static boolean keepsReplicas(DecisionStatus decision) {
+    SideEstimate knative = decision.estimates() == null ? null : decision.estimates().knative();
+    return knative != null && knative.minReplicas() != null && knative.minReplicas() > 0;
   }
 
   private static boolean saysSo(Optional<DecisionStatus> decision) {

@@ -29,7 +29,7 @@ record Verdict(Optional<PolicyRule> rule, Optional<String> failure) {
           return new Verdict(Optional.of(rule.rule()), Optional.empty());
         }
       } catch (CelEvaluationException e) {
-        return failed(rule.rule(), e.getMessage());
+        return failed(rule.rule(), withoutFullStop(e.getMessage()));
       }
     }
     return NONE;
@@ -40,7 +40,11 @@ record Verdict(Optional<PolicyRule> rule, Optional<String> failure) {
     return rule.map(r -> r.effect() == RuleEffect.REQUIRE ? r.target() : r.target().other());
   }
 
+  private static String withoutFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
   private static Verdict failed(PolicyRule rule, String why) {
-    return new Verdict(Optional.empty(), Optional.of("Rule '" + rule.name() + "' failed: " + why));
+    return new Verdict(Optional.empty(), Optional.of("rule '" + rule.name() + "' failed: " + why));
   }
 }
