@@ -1,8 +1,7 @@
 package io.workloadplacement.app;
 
 import io.workloadplacement.api.v1alpha1.DurationText;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -110,11 +109,12 @@ public record Configuration(
     SettingReader reader = new SettingReader(options, environment);
     boolean pod =
         environment.containsKey("KUBERNETES_SERVICE_HOST") && !reader.isSet(Setting.KUBECONFIG);
-    // KUBECONFIG itself may be a list of files, which the client reads by itself.
+    // A list of files in the variable is the client's own business: it merges them.
+    boolean list =
+        !options.containsKey(Setting.KUBECONFIG)
+            && environment.getOrDefault("KUBECONFIG", "").contains(File.pathSeparator);
     Optional<Path> kubeconfig =
-        options.containsKey(Setting.KUBECONFIG)
-            ? reader.readIfSet(Setting.KUBECONFIG, Configuration::readableFile)
-            : Optional.empty();
+        list ? Optional.empty() : reader.readIfSet(Setting.KUBECONFIG, Configuration::readableFile);
     boolean election = reader.readIfSet(Setting.LEADER_ELECTION, Configuration::truth).orElse(pod);
     Configuration configuration =
         new Configuration(
@@ -181,12 +181,8 @@ public record Configuration(
   }
 
   private static Optional<Path> readableFile(String text) {
-    try {
-      return Optional.of(Path.of(text))
-          .filter(file -> Files.isRegularFile(file) && Files.isReadable(file));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
+    File file = new File(text);
+    return file.isFile() && file.canRead() ? Optional.of(file.toPath()) : Optional.empty();
   }
 
   private static Optional<Boolean> truth(String text) {

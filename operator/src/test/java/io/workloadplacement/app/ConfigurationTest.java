@@ -53,7 +53,7 @@ class ConfigurationTest {
   void aKubeconfigWithinAPodCountsAsAWorkstation() {
     Configuration configuration =
         ofEnvironment(
-            Map.of("KUBERNETES_SERVICE_HOST", "10.92.0.1", "KUBECONFIG", "/home/me/.kube/config"));
+            Map.of("KUBERNETES_SERVICE_HOST", "10.92.0.1", "KUBECONFIG", "/none:pom.xml"));
 
     assertThat(configuration.leaderElection()).isEmpty();
     assertThat(configuration.logging().format()).isEqualTo(Logging.Format.TEXT);
@@ -179,16 +179,15 @@ class ConfigurationTest {
                 Configuration.read(
                     Map.of(Setting.KUBECONFIG, "/does/not/exist"), Map.of("KUBECONFIG", "/a:/b")))
         .hasMessageStartingWith(
-            "--kubeconfig=/does/not/exist is wrong: it must be a readable file.");
+            "--kubeconfig=/does/not/exist is wrong: it must be a readable file."
+                + " Write for example --kubeconfig=/home/me/.kube/config");
   }
 
   @Test
-  void aReadableKubeconfigIsTaken() {
-    Path file = Path.of("pom.xml");
-
-    assertThat(
-            Configuration.read(Map.of(Setting.KUBECONFIG, file.toString()), Map.of()).kubeconfig())
-        .contains(file);
+  void aReadableKubeconfigIsTakenAndAListIsLeftToTheClient() {
+    assertThat(ofEnvironment(Map.of("KUBECONFIG", "pom.xml")).kubeconfig())
+        .contains(Path.of("pom.xml"));
+    assertThat(ofEnvironment(Map.of("KUBECONFIG", "pom.xml:/none")).kubeconfig()).isEmpty();
   }
 
   @Test
