@@ -76,7 +76,7 @@ final class Story {
         then == null
             || !"True".equals(then.getStatus())
             || !now.getReason().equals(then.getReason());
-    if ("True".equals(now.getStatus()) && news) {
+    if ("True".equals(now.getStatus()) && news && after.migration() == null) {
       tell(EventType.NORMAL, now.getReason(), now.getMessage());
     }
   }

@@ -232,7 +232,7 @@ final class Scenario {
         last == null ? null : last.status(),
         movingTo == null
             ? null
-            : new MigrationStatus(movingTo.other(), movingTo, "Warming", null, null),
+            : new MigrationStatus(movingTo.other(), movingTo, "Warming", null, null, null),
         history,
         null,
         exceptionFirstSeenAt,
