@@ -81,7 +81,7 @@ record Matrix(List<Row> rows) {
     Load load = sides.load();
     double ratio =
         load.profile().averageRate() == 0 ? 1 : load.peakRate() / load.profile().averageRate();
-    int fit = warm < 0.25 ? 5 : warm < 0.5 ? 4 : warm < 0.75 ? 3 : warm < 0.95 ? 2 : 1;
+    int fit = warm < 0.3 ? 5 : warm < 0.6 ? 4 : warm < 0.9 ? 3 : warm < 0.97 ? 2 : 1;
     int knative = ratio >= BURSTY ? Math.min(5, fit + 1) : fit;
     return new Row(
         "TrafficPattern",

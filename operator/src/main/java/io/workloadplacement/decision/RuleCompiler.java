@@ -33,6 +33,8 @@ final class RuleCompiler {
 
   private static final CelOptions OPTIONS =
       CelOptions.current()
+          // "namespace" is a reserved word of CEL, and the name by which rules know it.
+          .enableReservedIds(false)
           .maxExpressionCodePointSize(MAX_LENGTH)
           .maxParseRecursionDepth(MAX_NESTING)
           .comprehensionMaxIterations(MAX_ITERATIONS)
