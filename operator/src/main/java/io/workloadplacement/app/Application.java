@@ -96,7 +96,16 @@ public final class Application implements AutoCloseable {
    * @throws ConfigurationException if settings do not fit the surroundings
    */
   public static Application start(Configuration configuration, OperatorFactory factory) {
-    KubernetesClient client = Cluster.connect(configuration);
+    return start(configuration, Cluster.connect(configuration), factory);
+  }
+
+  /**
+   * Starts with a client that is there already.
+   *
+   * @param client closed with the application
+   */
+  static Application start(
+      Configuration configuration, KubernetesClient client, OperatorFactory factory) {
     try {
       Application application = new Application(configuration, client, factory);
       application.starter.start();

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.observability.ApiFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,13 @@ final class Cluster {
    * @throws ConfigurationException if there is no such context
    */
   static KubernetesClient connect(Configuration configuration) {
+    return client(find(configuration));
+  }
+
+  /** A client with the operator's limits. */
+  static KubernetesClient client(Config found) {
     Config config =
-        new ConfigBuilder(find(configuration))
+        new ConfigBuilder(found)
             .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
             .withMaxConcurrentRequests(CONCURRENT_REQUESTS)
             .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
@@ -82,9 +88,11 @@ final class Cluster {
                   + groupVersion
                   + ": install the custom resource definitions (kubectl apply -f crds/)");
     } catch (KubernetesClientException e) {
-      String why = e.getCause() == null ? e.getMessage() : e.getCause().toString();
       return Optional.of(
-          "the API server " + client.getMasterUrl() + " does not answer as it should: " + why);
+          "the API server "
+              + client.getMasterUrl()
+              + " does not answer as it should: "
+              + ApiFailure.inWords(e));
     }
   }
 }

@@ -105,7 +105,7 @@ public final class EventRecorder {
           regarding.getKind(),
           event.getMetadata().getNamespace(),
           regarding.getMetadata().getName(),
-          e.getCause() == null ? e.getMessage() : e.getCause().toString());
+          ApiFailure.inWords(e));
     }
   }
 
