@@ -15,6 +15,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,20 @@ public final class CustomResourceDefinitions {
 
   private static final String POD_TEMPLATE = "/properties/spec/properties/template";
 
+  private static final Path FOLDER =
+      Path.of(System.getProperty("repository.root", "..")).resolve("crds");
+
   private CustomResourceDefinitions() {}
+
+  /** A definition as it is committed, which is as it is generated. */
+  public static ObjectNode committed(String plural) {
+    try {
+      return (ObjectNode)
+          YAML.readTree(FOLDER.resolve(plural + ".workloadplacement.io.yaml").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** The definitions by file name. */
   public static Map<String, ObjectNode> generate() {
@@ -50,6 +64,7 @@ public final class CustomResourceDefinitions {
         SchemaOverlay.apply(resource("pod-template.yaml"), template);
       }
       SchemaOverlay.boundIntegers(schema);
+      SchemaOverlay.writeEachRuleOnce(schema);
       files.put(definition.at("/metadata/name").asText() + ".yaml", definition);
     }
     return files;

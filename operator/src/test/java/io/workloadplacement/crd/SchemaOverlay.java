@@ -1,8 +1,11 @@
 package io.workloadplacement.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +39,10 @@ final class SchemaOverlay {
         .forEach(
             (path, field) -> {
               ObjectNode schema = field.schema();
-              if (path.startsWith("spec.") && schema.path("type").asText().equals("integer")) {
+              boolean number =
+                  schema.path("type").asText().equals("integer")
+                      || schema.has("x-kubernetes-int-or-string");
+              if (path.startsWith("spec.") && number) {
                 if (!schema.has("minimum")) {
                   schema.put("minimum", 0);
                 }
@@ -45,6 +51,23 @@ final class SchemaOverlay {
                 }
               }
               writeBoundsAsIntegers(schema);
+            });
+  }
+
+  /**
+   * The generator finds the annotation of a record's component on its field and on its accessor; a
+   * rule that stands there twice is refused by server-side apply.
+   */
+  static void writeEachRuleOnce(ObjectNode root) {
+    fields(root)
+        .values()
+        .forEach(
+            field -> {
+              if (field.schema().get("x-kubernetes-validations") instanceof ArrayNode rules) {
+                Set<JsonNode> distinct = new LinkedHashSet<>();
+                rules.forEach(distinct::add);
+                rules.removeAll().addAll(distinct);
+              }
             });
   }
 
