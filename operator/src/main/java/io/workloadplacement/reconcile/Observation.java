@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param gateway the pods that accept cluster-local requests for Knative
  * @param foreignDisruptionBudgets budgets of the namespace that are not this placement's
  * @param replicaSets of the placement's Deployment, read only when a rollout has failed
+ * @param podTrouble why pods of the Deployment are not there, read only while it is not ready
  * @param knative whether and how Knative is there
  */
 record Observation(
@@ -41,6 +42,7 @@ record Observation(
     Optional<Gateway.Endpoints> gateway,
     List<PodDisruptionBudget> foreignDisruptionBudgets,
     List<ReplicaSet> replicaSets,
+    Optional<String> podTrouble,
     Instant now) {
 
   /**
@@ -98,6 +100,7 @@ record Observation(
         gateway,
         foreignDisruptionBudgets,
         replicaSets,
+        podTrouble,
         now);
   }
 

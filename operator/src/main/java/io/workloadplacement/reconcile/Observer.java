@@ -64,6 +64,7 @@ final class Observer {
                 g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
         foreignDisruptionBudgets(placement),
         owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
+        owned.deployment().flatMap(d -> podTrouble(d, client)),
         clock.instant());
   }
 
@@ -150,6 +151,18 @@ final class Observer {
             placement.getMetadata().getNamespace(),
             budget -> !Ownership.of(placement).covers(budget))
         .toList();
+  }
+
+  private static Optional<String> podTrouble(Deployment deployment, KubernetesClient client) {
+    return Readiness.of(deployment, 0).ready()
+        ? Optional.empty()
+        : PodTrouble.of(
+            client
+                .pods()
+                .inNamespace(deployment.getMetadata().getNamespace())
+                .withLabelSelector(deployment.getSpec().getSelector())
+                .list()
+                .getItems());
   }
 
   private static List<ReplicaSet> replicaSetsIfFailed(

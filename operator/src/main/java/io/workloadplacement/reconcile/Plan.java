@@ -28,14 +28,22 @@ import java.util.stream.Stream;
  *
  * @param apply manifests, in the order in which they are applied
  * @param remove existing objects that are no longer wanted, in the order in which they are removed
- * @param failedTemplate hash of the placement's template while an older one serves in its place
+ * @param failure of the placement's template, while an older one serves in its place
  * @param notes what the rendering has to tell
  */
 record Plan(
     List<HasMetadata> apply,
     List<HasMetadata> remove,
-    Optional<String> failedTemplate,
+    Optional<Failure> failure,
     List<String> notes) {
+
+  /**
+   * A template whose rollout failed.
+   *
+   * @param templateHash of the placement's template
+   * @param cause in the cluster's own words; meaningful in the moment of the failure
+   */
+  record Failure(String templateHash, String cause) {}
 
   /**
    * Adoption has its own rules; until they exist an adopted Deployment is judged and left alone.
@@ -51,13 +59,13 @@ record Plan(
     boolean otherServes = progress.serving().filter(on.other()::equals).isPresent();
 
     List<HasMetadata> apply = new ArrayList<>(List.of(StableAddress.service(input)));
-    Optional<String> failedTemplate = Optional.empty();
+    Optional<Failure> failure = Optional.empty();
     List<String> notes = List.of();
     if (on == Target.DEPLOYMENT || otherServes) {
       DeploymentManifests manifests = DeploymentSide.render(input);
-      failedTemplate = failedTemplate(observed);
+      failure = failure(observed);
       notes = manifests.notes();
-      apply.addAll(deploymentSide(observed, manifests, failedTemplate));
+      apply.addAll(deploymentSide(observed, manifests, failure));
     }
     if (on == Target.KNATIVE) {
       apply.add(KnativeSide.render(input, Set.of()));
@@ -66,19 +74,19 @@ record Plan(
       apply.addAll(route(observed, input, clusterDomain, false));
     }
     return new Plan(
-        List.copyOf(apply), remove(observed, decision, progress), failedTemplate, notes);
+        List.copyOf(apply), remove(observed, decision, progress), failure, notes);
   }
 
   private static List<HasMetadata> deploymentSide(
-      Observation observed, DeploymentManifests manifests, Optional<String> failedTemplate) {
+      Observation observed, DeploymentManifests manifests, Optional<Failure> failure) {
     PodTemplateSpec rendered = manifests.deployment().getSpec().getTemplate();
     PodTemplateSpec marked = Rollback.mark(rendered, TemplateHash.of(observed.template()));
     PodTemplateSpec template =
-        failedTemplate
+        failure
             .flatMap(
-                hash ->
+                failed ->
                     Rollback.lastGood(
-                        observed.owned().deployment().orElseThrow(), observed.replicaSets(), hash))
+                        observed.owned().deployment().orElseThrow(), observed.replicaSets(), failed.templateHash()))
             .orElse(marked);
     Deployment deployment =
         new DeploymentBuilder(manifests.deployment())
@@ -100,8 +108,8 @@ record Plan(
         .toList();
   }
 
-  /** The present template's hash, if its rollout failed and there is a good one to go back to. */
-  private static Optional<String> failedTemplate(Observation observed) {
+  /** The failure of the present template, if its rollout failed and there is a good one to go back to. */
+  private static Optional<Failure> failure(Observation observed) {
     WorkloadPlacement placement = observed.placement();
     boolean wanted =
         Optional.ofNullable(placement.getSpec().rollout()).map(Rollout::autoRollback).orElse(true);
@@ -112,11 +120,12 @@ record Plan(
     String present = TemplateHash.of(observed.template());
     boolean failsNow =
         Rollback.failed(deployment)
-            && Rollback.templateHash(deployment.getSpec().getTemplate())
-                .filter(present::equals)
-                .isPresent();
+            && Rollback.templateHash(deployment.getSpec().getTemplate()).filter(present::equals).isPresent();
+    Readiness readiness = Readiness.of(deployment, 0);
+    String cause = observed.podTrouble().map(readiness::with).orElse(readiness).message();
     return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(placement))
-        .filter(hash -> Rollback.lastGood(deployment, observed.replicaSets(), hash).isPresent());
+        .filter(hash -> Rollback.lastGood(deployment, observed.replicaSets(), hash).isPresent())
+        .map(hash -> new Failure(hash, cause));
   }
 
   /**

@@ -82,6 +82,7 @@ record Progress(
           owned
               .deployment()
               .map(d -> Readiness.of(d, decision.sizing().deployment().min()))
+              .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
               .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
       case KNATIVE ->
           owned

@@ -108,6 +108,11 @@ record Readiness(State state, String reason, String message) {
     return progressing(what + " is getting ready.");
   }
 
+  /** The same, with what else is known of the cause. */
+  Readiness with(String cause) {
+    return new Readiness(state, reason, message + " " + cause);
+  }
+
   static Readiness progressing(String message) {
     return new Readiness(State.PROGRESSING, "Progressing", message);
   }

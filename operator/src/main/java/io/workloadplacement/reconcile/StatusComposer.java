@@ -1,5 +1,6 @@
 package io.workloadplacement.reconcile;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Address;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class StatusComposer {
 
   private static final int HISTORY = 10;
+  private static final String ROLLED_BACK = "RolledBack";
 
   private final WorkloadPlacement placement;
   private final Optional<WorkloadPlacementStatus> before;
@@ -41,12 +43,12 @@ final class StatusComposer {
     Target target = progress.serving().orElse(decision.disposition().on());
     SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
-    plan.failedTemplate()
+    plan.failure()
         .ifPresentOrElse(
-            hash ->
+            failure ->
                 conditions
-                    .ready(false, "RolledBack", rolledBack(placement))
-                    .stalled("RolledBack", rolledBack(placement)),
+                    .ready(false, ROLLED_BACK, rolledBack(failure))
+                    .stalled(ROLLED_BACK, rolledBack(failure)),
             () -> ready(conditions, decision, progress));
     compliance(conditions, decision);
     return new WorkloadPlacementStatus(
@@ -58,7 +60,7 @@ final class StatusComposer {
         withNotes(decision.status(), plan.notes()),
         progress.migration().orElse(null),
         history(decision, progress),
-        plan.failedTemplate().orElse(null),
+        plan.failure().map(Plan.Failure::templateHash).orElse(null),
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
         conditions.list());
   }
@@ -207,9 +209,21 @@ final class StatusComposer {
         decision.compliance().message());
   }
 
-  private static String rolledBack(WorkloadPlacement placement) {
-    return "The rollout of the latest template made no progress within its deadline; the last good template serves."
-        + " Change spec.template to try again.";
+  /** The cause is seen once, when the rollout fails; from then on it is known from the condition. */
+  private String rolledBack(Plan.Failure failure) {
+    Optional<String> told =
+        before
+            .filter(status -> failure.templateHash().equals(status.failedTemplateHash()))
+            .flatMap(
+                status ->
+                    status.conditions().stream()
+                        .filter(c -> ROLLED_BACK.equals(c.getReason()))
+                        .map(Condition::getMessage)
+                        .findFirst());
+    return told.orElseGet(
+        () ->
+            "The rollout of spec.template failed, and the last good template serves. Change spec.template to try again. "
+                + failure.cause());
   }
 
   private static SideEstimate estimate(DecisionStatus decision, Target side) {
