@@ -267,6 +267,7 @@ public final class Application implements AutoCloseable {
   }
 
   private static boolean isOutage(int code) {
-    return code == 0 || code == 429 || code >= 500;
+    // The client's code for no answer at all is -1.
+    return code <= 0 || code == 429 || code >= 500;
   }
 }

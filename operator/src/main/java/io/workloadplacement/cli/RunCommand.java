@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** Runs the operator, in or out of a cluster, until it is asked to end. */
 @Command(
     name = RunCommand.NAME,
+    abbreviateSynopsis = true,
     description = "Runs the operator, in or out of a cluster, until it is asked to end.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,

@@ -40,7 +40,12 @@ class ApiFailureTest {
         .isEqualTo("ConnectException: Connection refused");
     assertThat(
             ApiFailure.inWords(
+                new KubernetesClientException(
+                    "An error has occurred.", new IOException(null, new ConnectException()))))
+        .isEqualTo("ConnectException");
+    assertThat(
+            ApiFailure.inWords(
                 new KubernetesClientException("An error has occurred.", new IOException())))
-        .isEqualTo("IOException");
+        .isEqualTo("An error has occurred.");
   }
 }
