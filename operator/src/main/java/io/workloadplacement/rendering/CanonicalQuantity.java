@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
  * Quantities as the API server writes them: {@code 1000m} comes back as {@code 1}, {@code 0.5} as
  * {@code 500m}, {@code 1024Mi} as {@code 1Gi}. The rules are those of {@code
  * k8s.io/apimachinery/pkg/api/resource}: the largest unit that leaves a whole number, and nothing
- * finer than a billionth.
+ * finer than a billionth. Spellings that it keeps ({@code +5}) or that nobody uses ({@code 5e1})
+ * are left as they are.
  */
 final class CanonicalQuantity {
 
   private static final Pattern QUANTITY =
       Pattern.compile(
-          "([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?[0-9]+))?");
+          "(-?(?:[0-9]*\\.)?[0-9]+)(?:([KMGTPE]i)|([numkMGTPE])|e(-[369]|[369]|1[258]))?");
   private static final String BINARY_UNITS = "KMGTPE";
   private static final String DECIMAL_UNITS = "num kMGTPE";
   private static final int UNIT_ONE = DECIMAL_UNITS.indexOf(' ');

@@ -23,12 +23,12 @@ final class VolumeRules {
   private static final Set<String> PROJECTED =
       Set.of("secret", "configMap", "serviceAccountToken", "downwardAPI");
 
-  /** Nobody writes to these anyway, so Knative's making their mounts read-only changes nothing. */
-  private static final Set<String> NEVER_WRITTEN =
-      Set.of("secret", "configMap", "projected", "image");
+  /**
+   * A pod could write to these elsewhere, but Knative makes their mounts read-only in silence;
+   * nobody writes to the others, or Knative leaves them alone.
+   */
+  private static final Set<String> MADE_READ_ONLY = Set.of("hostPath", "csi");
 
-  private static final Set<String> WRITABLE =
-      Set.of("emptyDir", "persistentVolumeClaim", "ephemeral");
   private static final Set<String> MOUNT = Set.of("name", "readOnly", "mountPath", "subPath");
   private static final Set<String> RESERVED_PATHS = Set.of("/", "/dev", "/dev/log");
   private static final Set<String> PROPAGATIONS = Set.of("None", "HostToContainer");
@@ -154,11 +154,8 @@ final class VolumeRules {
   private static void readOnly(JsonNode mount, JsonNode volume, String path, Refusals refusals) {
     boolean readOnly = mount.path("readOnly").asBoolean();
     boolean claimIsReadOnly = volume.path("persistentVolumeClaim").path("readOnly").asBoolean();
-    boolean decided =
-        volume.isMissingNode()
-            || NEVER_WRITTEN.stream().anyMatch(volume::has)
-            || (WRITABLE.stream().anyMatch(volume::has) && !claimIsReadOnly);
-    if (!readOnly && !decided) {
+    boolean madeReadOnly = MADE_READ_ONLY.stream().anyMatch(volume::has);
+    if (!readOnly && (claimIsReadOnly || madeReadOnly)) {
       refusals.add(
           path,
           claimIsReadOnly

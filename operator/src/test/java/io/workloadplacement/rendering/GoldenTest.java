@@ -33,7 +33,12 @@ class GoldenTest {
 
   static Stream<String> cases() throws IOException {
     try (Stream<Path> folders = Files.list(ROOT)) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList()
+          .stream();
     }
   }
 
