@@ -90,9 +90,12 @@ final class BuiltInRules {
     }
   }
 
-  /** What is allocated when a Service is stored, and so nobody's field. */
+  /** What the server adds when an object is stored, and so is nobody's field. */
   static void allocate(ResourceType type, ObjectNode object, JsonNode live, Addresses addresses) {
-    if (!type.kind().equals("Service") || type.custom()) {
+    if (type.resource().equals(BuiltInTypes.NAMESPACES)) {
+      Json.within(object, "spec").putArray("finalizers").add("kubernetes");
+    }
+    if (!type.resource().equals(BuiltInTypes.SERVICES)) {
       return;
     }
     ObjectNode spec = Json.within(object, "spec");

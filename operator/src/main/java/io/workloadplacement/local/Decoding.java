@@ -22,6 +22,8 @@ final class Decoding {
     if (!type.custom()) {
       requireTypes(type, known, type.schema(), "");
       normal = Normalization.of(known, type.schema());
+    } else if (known.get("metadata") instanceof ObjectNode metadata) {
+      normal.set("metadata", Normalization.of(metadata, type.schema().field("metadata")));
     }
     Defaulting.apply(normal, type.schema());
     if (!type.custom()) {

@@ -14,7 +14,7 @@ final class JsonPath {
 
   private static final Pattern STEP =
       Pattern.compile(
-          "\\.(?<field>[A-Za-z0-9_-]+)"
+          "\\.(?<field>[A-Za-z0-9_/\u0000-]+)"
               + "|\\['(?<key>[^']+)'\\]"
               + "|\\[(?<index>\\d+)\\]"
               + "|\\[(?<all>\\*)\\]"
@@ -48,7 +48,8 @@ final class JsonPath {
   private static Step step(Matcher match) {
     String name = match.group("field") != null ? match.group("field") : match.group("key");
     if (name != null) {
-      return (node, found) -> addIfPresent(node.get(name), found);
+      String field = name.replace('\u0000', '.');
+      return (node, found) -> addIfPresent(node.get(field), found);
     }
     if (match.group("index") != null) {
       int index = Integer.parseInt(match.group("index"));

@@ -1,12 +1,12 @@
 package io.workloadplacement.local;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,11 +23,15 @@ public final class LocalCluster implements AutoCloseable {
   private final ObjectApi objects;
   private final WatchRequests watches;
   private final AtomicReference<Interceptor> interceptor;
+  private final Controllers controllers = new Controllers();
+  private final Simulation simulation;
 
   private LocalCluster(Options options) throws IOException {
     Store store = new Store(options.history());
     ResourceTypes types = new ResourceTypes();
-    objects = new ObjectApi(store, types, options.clock(), new Addresses());
+    Addresses addresses = new Addresses();
+    objects = new ObjectApi(store, types, options.clock(), addresses);
+    simulation = new Simulation(options);
     Tables tables = new Tables(options.clock());
     interceptor = new AtomicReference<>(new Interceptor() {});
     watches = new WatchRequests(objects, tables, interceptor);
@@ -57,21 +61,48 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(Options options) throws IOException {
     LocalCluster cluster = new LocalCluster(options);
-    cluster.populate();
+    cluster.populate(options);
     cluster.server.start();
     return cluster;
   }
 
-  private void populate() {
-    for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
-      Json.metadata(namespace).put("name", name);
-      objects.create(
-          objects.types().stored(BuiltInTypes.NAMESPACES),
-          "",
-          namespace,
-          WriteOptions.by("kube-apiserver"));
+  private void populate(Options options) {
+    InstantSource clock = options.clock();
+    Addresses addresses = objects.addresses();
+    controllers.start(
+        List.of(
+            new GarbageCollector(objects),
+            new NamespaceController(objects),
+            new DefinitionController(objects),
+            new SimulatedPods(objects, simulation, addresses, clock),
+            new SimulatedReplicaSets(objects, simulation, clock),
+            new SimulatedDeployments(objects, new DeploymentStatus(objects, simulation, clock)),
+            new SimulatedAutoscalers(objects, simulation),
+            new SimulatedEndpoints(objects),
+            new SimulatedRevisions(objects, simulation, clock),
+            new SimulatedKnative(objects),
+            new SimulatedIngresses(objects, simulation)),
+        objects.store());
+    simulation.onChange(() -> controllers.lookAgain(objects.store()));
+    new Bootstrap(objects).populate();
+    if (options.knative()) {
+      installKnative();
     }
+  }
+
+  /** Installs Knative Serving; does nothing where it is there. */
+  public void installKnative() {
+    new Bootstrap(objects).installKnative();
+  }
+
+  /** Takes Knative Serving away, with every object of its kinds. */
+  public void removeKnative() {
+    new Bootstrap(objects).removeKnative();
+  }
+
+  /** The switches of the simulated controllers. */
+  public Simulation simulation() {
+    return simulation;
   }
 
   /** The address of the API server. */
@@ -122,6 +153,7 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    controllers.close();
     watches.closeAll();
     server.stop(0);
     connections.shutdownNow();

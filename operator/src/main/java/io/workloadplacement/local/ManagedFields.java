@@ -165,7 +165,7 @@ final class ManagedFields {
   }
 
   /** Notes a write that is no apply: what it changed is its manager's from now on. */
-  void noteUpdate(JsonNode before, ObjectNode after, Manager manager, Schema schema, String now) {
+  void noteUpdate(JsonNode before, JsonNode after, Manager manager, Schema schema, String now) {
     Map<List<String>, JsonNode> old = ownable(before, schema);
     Map<List<String>, JsonNode> current = ownable(after, schema);
     Set<List<String>> changed = changed(old, current);

@@ -45,6 +45,10 @@ final class ObjectApi {
     return types;
   }
 
+  Addresses addresses() {
+    return addresses;
+  }
+
   /** The present, in the form and precision of object metadata. */
   String now() {
     return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
@@ -273,8 +277,21 @@ final class ObjectApi {
     ManagedFields managed = new ManagedFields(object);
     Manager manager =
         new Manager(options.manager(), ManagedFields.UPDATE, type.apiVersion(), subresource);
-    managed.noteUpdate(live, object, manager, type.schema(), now());
+    boolean whole = !type.hasStatus() || subresource.equals(STATUS);
+    managed.noteUpdate(
+        whole ? live : withoutStatus(live),
+        whole ? object : withoutStatus(object),
+        manager,
+        type.schema(),
+        now());
     managed.writeTo(object);
+  }
+
+  private static ObjectNode withoutStatus(JsonNode object) {
+    ObjectNode rest = Json.object();
+    rest.setAll((ObjectNode) object);
+    rest.remove(STATUS);
+    return rest;
   }
 
   private ObjectNode stored(ResourceType type, ObjectNode object) {

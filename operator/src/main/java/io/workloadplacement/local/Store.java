@@ -62,10 +62,17 @@ final class Store {
         : all.stream().filter(object -> Json.namespace(object).equals(namespace)).toList();
   }
 
-  /** Every object in the store. */
-  synchronized List<ObjectNode> all() {
-    List<ObjectNode> all = new ArrayList<>();
-    objects.values().forEach(resource -> all.addAll(resource.values()));
+  /** Every object in the store, as a change that changed nothing. */
+  synchronized List<Change> all() {
+    List<Change> all = new ArrayList<>();
+    objects.forEach(
+        (resource, named) ->
+            named
+                .values()
+                .forEach(
+                    object ->
+                        all.add(
+                            new Change(Change.Type.MODIFIED, resource, object, object, version))));
     return all;
   }
 
