@@ -2,17 +2,19 @@ package io.workloadplacement.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.workloadplacement.observability.Health;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.microhttp.EventLoop;
+import org.microhttp.Header;
+import org.microhttp.NoopLogger;
+import org.microhttp.Options;
+import org.microhttp.Request;
+import org.microhttp.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +28,14 @@ public final class HttpEndpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoints.class);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int THREADS = 2;
+  private static final String EVERY_ADDRESS = null;
 
-  private final HttpServer server;
-  private final ExecutorService executor;
+  private final EventLoop server;
 
-  private record Answer(int status, String contentType, String body) {}
+  private record Answer(int status, String reason, String contentType, String body) {}
 
-  private HttpEndpoints(HttpServer server, ExecutorService executor) {
+  private HttpEndpoints(EventLoop server) {
     this.server = server;
-    this.executor = executor;
   }
 
   /**
@@ -49,94 +49,106 @@ public final class HttpEndpoints implements AutoCloseable {
    */
   public static HttpEndpoints start(
       int port, Supplier<Health> liveness, Supplier<Health> readiness, Supplier<String> metrics) {
-    HttpServer server = bind(port);
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "http-endpoints");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(executor);
-    server.createContext(
-        "/",
-        exchange ->
-            send(exchange, answer(exchange, () -> route(exchange, liveness, readiness, metrics))));
+    Options options =
+        Options.builder()
+            .withHost(EVERY_ADDRESS)
+            .withPort(port)
+            .withReuseAddr(true)
+            .withReusePort(false)
+            .withConcurrency(1)
+            .build();
+    EventLoop server =
+        bind(
+            options,
+            request -> answer(request, () -> route(request, liveness, readiness, metrics)));
     server.start();
-    return new HttpEndpoints(server, executor);
+    return new HttpEndpoints(server);
   }
 
   /** The port that is served. */
   public int port() {
-    return server.getAddress().getPort();
+    try {
+      return server.getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The HTTP endpoints are closed", e);
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
+    server.stop();
   }
 
-  private static HttpServer bind(int port) {
+  private static EventLoop bind(Options options, Function<Request, Answer> handler) {
     try {
-      return HttpServer.create(new InetSocketAddress(port), 0);
+      return new EventLoop(
+          options,
+          NoopLogger.instance(),
+          (request, callback) -> callback.accept(response(request, handler.apply(request))));
     } catch (BindException e) {
       throw new ConfigurationException(
           "HTTP_PORT="
-              + port
+              + options.port()
               + " is taken by another process. Choose another port, or 0 for any free one.",
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot serve HTTP on port " + port, e);
+      throw new UncheckedIOException("Cannot serve HTTP on port " + options.port(), e);
     }
   }
 
-  private static Answer answer(HttpExchange exchange, Supplier<Answer> route) {
+  private static Answer answer(Request request, Supplier<Answer> route) {
     try {
       return route.get();
     } catch (RuntimeException e) {
-      LOG.error("Answering {} failed", exchange.getRequestURI().getPath(), e);
-      return new Answer(500, PLAIN_TEXT, "internal error, see the operator's log\n");
+      LOG.error("Answering {} failed", request.uri(), e);
+      return new Answer(
+          500, "Internal Server Error", PLAIN_TEXT, "internal error, see the operator's log\n");
     }
   }
 
   private static Answer route(
-      HttpExchange exchange,
+      Request request,
       Supplier<Health> liveness,
       Supplier<Health> readiness,
       Supplier<String> metrics) {
-    String method = exchange.getRequestMethod();
-    if (!"GET".equals(method) && !"HEAD".equals(method)) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return new Answer(405, PLAIN_TEXT, "only GET and HEAD are answered\n");
+    if (!"GET".equals(request.method()) && !isHead(request)) {
+      return new Answer(405, "Method Not Allowed", PLAIN_TEXT, "only GET and HEAD are answered\n");
     }
-    return switch (exchange.getRequestURI().getPath()) {
-      case "/metrics" -> new Answer(200, PROMETHEUS_TEXT, metrics.get());
+    return switch (path(request)) {
+      case "/metrics" -> new Answer(200, "OK", PROMETHEUS_TEXT, metrics.get());
       case "/healthz/live" -> check(liveness.get());
       case "/healthz/ready" -> check(readiness.get());
       default ->
-          new Answer(404, PLAIN_TEXT, "there are /metrics, /healthz/live and /healthz/ready\n");
+          new Answer(
+              404,
+              "Not Found",
+              PLAIN_TEXT,
+              "there are /metrics, /healthz/live and /healthz/ready\n");
     };
   }
 
-  private static Answer check(Health health) {
-    return new Answer(health.passing() ? 200 : 503, PLAIN_TEXT, health.message() + "\n");
+  private static String path(Request request) {
+    int query = request.uri().indexOf('?');
+    return query < 0 ? request.uri() : request.uri().substring(0, query);
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    try (exchange) {
-      byte[] body = answer.body().getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      if ("HEAD".equals(exchange.getRequestMethod())) {
-        exchange.sendResponseHeaders(answer.status(), -1);
-        return;
-      }
-      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
-      }
-    }
+  private static Answer check(Health health) {
+    return health.passing()
+        ? new Answer(200, "OK", PLAIN_TEXT, health.message() + "\n")
+        : new Answer(503, "Service Unavailable", PLAIN_TEXT, health.message() + "\n");
+  }
+
+  private static Response response(Request request, Answer answer) {
+    List<Header> headers =
+        List.of(
+            new Header("Content-Type", answer.contentType()),
+            new Header("Cache-Control", "no-store"),
+            new Header("Allow", "GET, HEAD"));
+    byte[] body = isHead(request) ? new byte[0] : answer.body().getBytes(UTF_8);
+    return new Response(answer.status(), answer.reason(), headers, body);
+  }
+
+  private static boolean isHead(Request request) {
+    return "HEAD".equals(request.method());
   }
 }
