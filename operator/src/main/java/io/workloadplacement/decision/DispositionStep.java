@@ -18,7 +18,8 @@ record DispositionStep(
 
   Outcome of(Judgement judgement, Matrix matrix) {
     Target wanted = judgement.target();
-    Target on = standing.running().orElse(Target.DEPLOYMENT);
+    boolean standsInForIt = standing.standsIn() && wanted == Target.KNATIVE;
+    Target on = standsInForIt ? Target.KNATIVE : standing.running().orElse(Target.DEPLOYMENT);
     if (mode == PlacementMode.RECOMMEND && on != wanted && !isGone(on)) {
       return served(
           new Outcome(
