@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -93,14 +92,12 @@ final class FlipPoint {
       for (boolean up : new boolean[] {true, false}) {
         double within = smallest.map(Flip::size).orElse(Double.POSITIVE_INFINITY);
         Optional<Flip> flip = towards(quantity, up, within).filter(f -> f.size() < within);
-        smallest = flip.or(known(smallest));
+        if (flip.isPresent()) {
+          smallest = flip;
+        }
       }
     }
     return smallest;
-  }
-
-  private static Supplier<Optional<Flip>> known(Optional<Flip> smallest) {
-    return () -> smallest;
   }
 
   private boolean dependsOnQuantities() {

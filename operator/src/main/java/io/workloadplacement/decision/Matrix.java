@@ -23,9 +23,9 @@ record Matrix(List<Row> rows) {
   private record Scores(int deployment, int knative) {}
 
   /** Knative's default and largest revision timeout. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(600);
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
   /** Peak over average from which traffic counts as bursty. */
   private static final double BURSTY = 10;

@@ -77,7 +77,7 @@ final class Notes {
   }
 
   private static Optional<String> keptWarm(Sides judged, Sides rendered) {
-    if (rendered == judged) {
+    if (rendered.equals(judged)) {
       return Optional.empty();
     }
     TrafficProfile profile = judged.load().profile();
