@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** Whether placements may break the rules for a while. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,4 +15,8 @@ public record Exceptions(
     @Default("720h")
         @JsonPropertyDescription(
             "Longest time for which an exception counts, from when the operator first saw it.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_DURATION,
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
         String maxDuration) {}

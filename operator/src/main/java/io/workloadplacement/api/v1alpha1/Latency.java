@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** How fast a workload has to answer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,10 +15,16 @@ public record Latency(
     @Required
         @JsonPropertyDescription(
             "Time within which the given percentile of requests is answered, for example 150ms.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_DURATION,
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
         String target,
     @Default("95")
         @JsonPropertyDescription("Percentile to which the target applies: 50, 90, 95 or 99.")
         Integer percentile,
     @Default("3s")
         @JsonPropertyDescription("Median time, measured, from zero replicas to the first response.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
         String coldStart) {}

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 
@@ -17,6 +20,8 @@ public record PlacementPolicySpec(
     @Default("0")
         @JsonPropertyDescription(
             "The matching policy of the highest priority applies; ties go by name.")
+        @Min(-1000000)
+        @Max(1000000)
         Integer priority,
     @JsonPropertyDescription("Namespaces to whose placements the policy applies; all where empty.")
         LabelSelector namespaceSelector,
@@ -26,7 +31,9 @@ public record PlacementPolicySpec(
     @JsonPropertyDescription("Weights of the decision matrix.") Weights weights,
     @JsonPropertyDescription("What the organisation can do and wants.") Organization organization,
     @JsonPropertyDescription("Prices with which costs are estimated.") Prices prices,
-    @JsonPropertyDescription("Rules in order; the first that matches wins.") List<PolicyRule> rules,
+    @JsonPropertyDescription("Rules in order; the first that matches wins.")
+        @Size(max = SchemaRules.MAX_ITEMS)
+        List<PolicyRule> rules,
     @JsonPropertyDescription("Limits that no placement exceeds.") Limits limits,
     @JsonPropertyDescription("When a move is worth it.") Stability stability,
     @JsonPropertyDescription("Whether placements may break the rules for a while.")

@@ -3,6 +3,9 @@ package io.workloadplacement.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /**
@@ -11,6 +14,10 @@ import io.fabric8.kubernetes.api.model.IntOrString;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = SchemaRules.ROLLOUT_MOVES,
+    fieldPath = ".maxSurge",
+    message = SchemaRules.ROLLOUT_MOVES_MESSAGE)
 public record Rollout(
     @JsonPropertyDescription(
             "Replicas that may be missing during a rollout, a number or a percentage. 0 where absent.")
@@ -20,9 +27,13 @@ public record Rollout(
         IntOrString maxSurge,
     @JsonPropertyDescription(
             "Seconds for which a new replica must be ready before it counts. 10 where absent.")
+        @Min(0)
+        @Max(SchemaRules.MAX_INTEGER)
         Integer minReadySeconds,
     @JsonPropertyDescription(
             "Seconds without progress after which a rollout has failed. 600 where absent.")
+        @Min(1)
+        @Max(SchemaRules.MAX_INTEGER)
         Integer progressDeadlineSeconds,
     @JsonPropertyDescription(
             "Whether a failed rollout goes back to the last good template. true where absent.")

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** When a move is worth it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -11,9 +15,16 @@ import io.fabric8.generator.annotation.Default;
 public record Stability(
     @Default("24h")
         @JsonPropertyDescription("Least time between two moves that the matrix decides.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
         String minDwell,
     @Default("15")
         @JsonPropertyDescription("Points by which the totals must differ for such a move.")
+        @Min(0)
+        @Max(100)
         Integer minImprovementPercent,
-    @Default("2") @JsonPropertyDescription("Most moves of one placement in seven days.")
+    @Default("2")
+        @JsonPropertyDescription("Most moves of one placement in seven days.")
+        @Min(0)
+        @Max(1000)
         Integer maxMigrationsPerWeek) {}

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 
 /** The stable address of the workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StableService(
-    @Default("80") @JsonPropertyDescription("Port of the address http://NAME.NAMESPACE.")
+    @Default("80")
+        @JsonPropertyDescription("Port of the address http://NAME.NAMESPACE.")
+        @Min(1)
+        @Max(65535)
         Integer port) {}

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
@@ -13,6 +17,30 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "self.protocol == 'TCP' || has(self.averageRequestsPerSecond)",
+    fieldPath = ".averageRequestsPerSecond",
+    reason = "FieldValueRequired",
+    message =
+        "write the average over the whole day, in quotes, such as \"0.005\"; only protocol TCP needs none")
+@ValidationRule(
+    value = SchemaRules.AVERAGE_WITHIN_PEAK,
+    fieldPath = ".averageRequestsPerSecond",
+    messageExpression =
+        "'must be at most peakRequestsPerSecond, which is ' + self.peakRequestsPerSecond",
+    message = "must be at most peakRequestsPerSecond")
+@ValidationRule(
+    value = SchemaRules.SERVICE_TIME_WITHIN_REQUEST,
+    fieldPath = ".serviceTime",
+    messageExpression = "'must be at most maxRequestDuration, which is ' + self.maxRequestDuration",
+    message = "must be at most maxRequestDuration")
+@ValidationRule(
+    value =
+        "self.pattern != 'Scheduled' || (has(self.activeWindows) && self.activeWindows.size() > 0)",
+    fieldPath = ".activeWindows",
+    reason = "FieldValueRequired",
+    message =
+        "pattern Scheduled needs at least one window, such as {schedule: \"0 8 * * 1-5\", duration: 10h, timeZone: America/Toronto}")
 public record Traffic(
     @Required
         @JsonPropertyDescription(
@@ -24,25 +52,45 @@ public record Traffic(
         Protocol protocol,
     @JsonPropertyDescription(
             "Requests per second, the average over the whole day, as a quoted quantity such as \"0.005\". Required but for TCP.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_RATE,
+            message = SchemaRules.POSITIVE_RATE_MESSAGE)
         String averageRequestsPerSecond,
     @JsonPropertyDescription(
             "Requests per second at the peak, as a quoted quantity. Twice the average where absent.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_RATE,
+            message = SchemaRules.POSITIVE_RATE_MESSAGE)
         String peakRequestsPerSecond,
     @Default("100ms")
         @JsonPropertyDescription(
             "Mean time that one request occupies its replica, for example 35ms.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_DURATION,
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
         String serviceTime,
-    @Default("60s") @JsonPropertyDescription("The longest request to be served, for example 30s.")
+    @Default("60s")
+        @JsonPropertyDescription("The longest request to be served, for example 30s.")
+        @Size(max = SchemaRules.MAX_FIGURE)
+        @ValidationRule(
+            value = SchemaRules.POSITIVE_DURATION,
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
         String maxRequestDuration,
     @Default("10")
         @JsonPropertyDescription(
             "Requests that one replica serves at once within the latency target.")
+        @Min(1)
+        @Max(10000)
         Integer concurrencyPerReplica,
     @JsonPropertyDescription(
             "For the pattern Bursty: how long a burst lasts and how often one comes.")
         Burst burst,
     @JsonPropertyDescription(
             "For the patterns Diurnal and Scheduled: when there is traffic. Required for Scheduled.")
+        @Size(max = SchemaRules.MAX_ITEMS)
         List<ActiveWindow> activeWindows) {
   /** Absent lists are empty. */
   public Traffic {

@@ -1,6 +1,7 @@
 package io.workloadplacement.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -31,6 +32,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "LATENCY", jsonPath = ".status.latency", priority = 1)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.address.url", priority = 1)
 @AdditionalPrinterColumn(name = "MESSAGE", jsonPath = ".status.decision.message", priority = 1)
+@ValidationRule(
+    value = SchemaRules.NAME,
+    messageExpression = SchemaRules.NAME_MESSAGE,
+    message = "metadata.name must be a DNS-1035 label of at most 57 characters, such as checkout")
 public class WorkloadPlacement
     extends CustomResource<WorkloadPlacementSpec, WorkloadPlacementStatus> implements Namespaced {
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 
 /**
@@ -12,6 +13,20 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "has(self.template) != has(self.workloadRef)",
+    messageExpression =
+        "has(self.template) ? 'spec.template and spec.workloadRef are both set: keep the one that says what runs' : 'spec.template and spec.workloadRef are both missing: write a pod template in template, or name an existing Deployment in workloadRef'",
+    message = "exactly one of spec.template and spec.workloadRef must be set")
+@ValidationRule(
+    value = SchemaRules.TEMPLATE_ROLLOUT_MOVES,
+    fieldPath = ".rollout",
+    message = SchemaRules.ROLLOUT_MOVES_MESSAGE)
+@ValidationRule(
+    value = SchemaRules.TEMPLATE_ROLLOUT_DEADLINE,
+    fieldPath = ".rollout",
+    message =
+        "rollout.progressDeadlineSeconds (600 where absent) must be above rollout.minReadySeconds (10 where absent)")
 public record WorkloadPlacementSpec(
     @JsonPropertyDescription(
             "What runs, as a pod template with its full schema. Exactly one of template and workloadRef is set.")

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /** A reference to an existing Deployment in the placement's namespace. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -14,4 +16,8 @@ public record WorkloadRef(
         String apiVersion,
     @Default("Deployment") @JsonPropertyDescription("Kind of the workload: Deployment.")
         String kind,
-    @Required @JsonPropertyDescription("Name of the Deployment.") String name) {}
+    @Required
+        @JsonPropertyDescription("Name of the Deployment.")
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @Size(max = 253)
+        String name) {}
