@@ -6,15 +6,22 @@ import io.workloadplacement.observability.Health;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.util.List;
-import java.util.function.Function;
+import java.net.SocketTimeoutException;
 import java.util.function.Supplier;
-import org.microhttp.EventLoop;
-import org.microhttp.Header;
-import org.microhttp.NoopLogger;
-import org.microhttp.Options;
-import org.microhttp.Request;
-import org.microhttp.Response;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.ExceptionListener;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.io.HttpRequestHandler;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +29,22 @@ import org.slf4j.LoggerFactory;
  * The operator's HTTP endpoints: {@code /metrics} for Prometheus, {@code /healthz/live} and {@code
  * /healthz/ready} for the kubelet. A check that fails answers 503 with a body that says what is
  * wrong.
+ *
+ * <p>The JDK's own server is not used: small Java runtimes leave its module out.
  */
 public final class HttpEndpoints implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoints.class);
-  private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String EVERY_ADDRESS = null;
+  private static final ContentType PLAIN_TEXT = ContentType.create("text/plain", UTF_8);
+  private static final ContentType PROMETHEUS_TEXT =
+      ContentType.parse("text/plain; version=0.0.4; charset=utf-8");
+  private static final Timeout IDLE_CONNECTIONS_END_AFTER = Timeout.ofSeconds(75);
 
-  private final EventLoop server;
+  private final HttpServer server;
 
-  private record Answer(int status, String reason, String contentType, String body) {}
+  private record Answer(int status, ContentType type, String body) {}
 
-  private HttpEndpoints(EventLoop server) {
+  private HttpEndpoints(HttpServer server) {
     this.server = server;
   }
 
@@ -49,106 +59,91 @@ public final class HttpEndpoints implements AutoCloseable {
    */
   public static HttpEndpoints start(
       int port, Supplier<Health> liveness, Supplier<Health> readiness, Supplier<String> metrics) {
-    Options options =
-        Options.builder()
-            .withHost(EVERY_ADDRESS)
-            .withPort(port)
-            .withReuseAddr(true)
-            .withReusePort(false)
-            .withConcurrency(1)
-            .build();
-    EventLoop server =
-        bind(
-            options,
-            request -> answer(request, () -> route(request, liveness, readiness, metrics)));
-    server.start();
+    HttpRequestHandler handler =
+        (request, response, context) ->
+            send(response, answer(request, liveness, readiness, metrics));
+    HttpServer server =
+        ServerBootstrap.bootstrap()
+            .setListenerPort(port)
+            .setSocketConfig(SocketConfig.custom().setSoTimeout(IDLE_CONNECTIONS_END_AFTER).build())
+            // Whatever name or address the client calls the operator by.
+            .setRequestRouter((request, context) -> handler)
+            .setExceptionListener(new Faults())
+            .create();
+    try {
+      server.start();
+    } catch (BindException e) {
+      throw new ConfigurationException(
+          "HTTP_PORT="
+              + port
+              + " is taken by another process. Choose another port, or 0 for any free one.",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot serve HTTP on port " + port, e);
+    }
     return new HttpEndpoints(server);
   }
 
   /** The port that is served. */
   public int port() {
-    try {
-      return server.getPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The HTTP endpoints are closed", e);
-    }
+    return server.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop();
+    server.close(CloseMode.IMMEDIATE);
   }
 
-  private static EventLoop bind(Options options, Function<Request, Answer> handler) {
-    try {
-      return new EventLoop(
-          options,
-          NoopLogger.instance(),
-          (request, callback) -> callback.accept(response(request, handler.apply(request))));
-    } catch (BindException e) {
-      throw new ConfigurationException(
-          "HTTP_PORT="
-              + options.port()
-              + " is taken by another process. Choose another port, or 0 for any free one.",
-          e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot serve HTTP on port " + options.port(), e);
-    }
-  }
-
-  private static Answer answer(Request request, Supplier<Answer> route) {
-    try {
-      return route.get();
-    } catch (RuntimeException e) {
-      LOG.error("Answering {} failed", request.uri(), e);
-      return new Answer(
-          500, "Internal Server Error", PLAIN_TEXT, "internal error, see the operator's log\n");
-    }
-  }
-
-  private static Answer route(
-      Request request,
+  private static Answer answer(
+      ClassicHttpRequest request,
       Supplier<Health> liveness,
       Supplier<Health> readiness,
       Supplier<String> metrics) {
-    if (!"GET".equals(request.method()) && !isHead(request)) {
-      return new Answer(405, "Method Not Allowed", PLAIN_TEXT, "only GET and HEAD are answered\n");
+    if (!"GET".equals(request.getMethod()) && !"HEAD".equals(request.getMethod())) {
+      return new Answer(405, PLAIN_TEXT, "only GET and HEAD are answered\n");
     }
-    return switch (path(request)) {
-      case "/metrics" -> new Answer(200, "OK", PROMETHEUS_TEXT, metrics.get());
-      case "/healthz/live" -> check(liveness.get());
-      case "/healthz/ready" -> check(readiness.get());
-      default ->
-          new Answer(
-              404,
-              "Not Found",
-              PLAIN_TEXT,
-              "there are /metrics, /healthz/live and /healthz/ready\n");
-    };
-  }
-
-  private static String path(Request request) {
-    int query = request.uri().indexOf('?');
-    return query < 0 ? request.uri() : request.uri().substring(0, query);
+    String path = request.getPath().replaceFirst("\\?.*", "");
+    try {
+      return switch (path) {
+        case "/metrics" -> new Answer(200, PROMETHEUS_TEXT, metrics.get());
+        case "/healthz/live" -> check(liveness.get());
+        case "/healthz/ready" -> check(readiness.get());
+        default ->
+            new Answer(404, PLAIN_TEXT, "there are /metrics, /healthz/live and /healthz/ready\n");
+      };
+    } catch (RuntimeException e) {
+      LOG.error("Answering {} failed", path, e);
+      return new Answer(500, PLAIN_TEXT, "internal error, see the operator's log\n");
+    }
   }
 
   private static Answer check(Health health) {
-    return health.passing()
-        ? new Answer(200, "OK", PLAIN_TEXT, health.message() + "\n")
-        : new Answer(503, "Service Unavailable", PLAIN_TEXT, health.message() + "\n");
+    return new Answer(health.passing() ? 200 : 503, PLAIN_TEXT, health.message() + "\n");
   }
 
-  private static Response response(Request request, Answer answer) {
-    List<Header> headers =
-        List.of(
-            new Header("Content-Type", answer.contentType()),
-            new Header("Cache-Control", "no-store"),
-            new Header("Allow", "GET, HEAD"));
-    byte[] body = isHead(request) ? new byte[0] : answer.body().getBytes(UTF_8);
-    return new Response(answer.status(), answer.reason(), headers, body);
+  private static void send(ClassicHttpResponse response, Answer answer) {
+    response.setCode(answer.status());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (answer.status() == 405) {
+      response.setHeader(HttpHeaders.ALLOW, "GET, HEAD");
+    }
+    response.setEntity(new StringEntity(answer.body(), answer.type()));
   }
 
-  private static boolean isHead(Request request) {
-    return "HEAD".equals(request.method());
+  /** Clients that come and go are no news. */
+  private static final class Faults implements ExceptionListener {
+    @Override
+    public void onError(Exception fault) {
+      LOG.warn("The HTTP endpoints met a fault", fault);
+    }
+
+    @Override
+    public void onError(HttpConnection connection, Exception fault) {
+      if (fault instanceof ConnectionClosedException || fault instanceof SocketTimeoutException) {
+        LOG.trace("A client went away", fault);
+      } else {
+        LOG.debug("A connection to the HTTP endpoints broke", fault);
+      }
+    }
   }
 }
