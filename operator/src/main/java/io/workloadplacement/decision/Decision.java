@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sizing how large the workload is on either side
  * @param compliance whether the placement keeps its policy
  * @param exceptionFirstSeenAt when the present exception was first seen, to be kept in the status
+ * @param lookAgainAt when time alone may change the decision: a hold or an exception ends
  */
 public record Decision(
     DecisionStatus status,
@@ -22,7 +23,8 @@ public record Decision(
     TrafficProfile profile,
     Sizing sizing,
     Compliance compliance,
-    Optional<Instant> exceptionFirstSeenAt) {
+    Optional<Instant> exceptionFirstSeenAt,
+    Optional<Instant> lookAgainAt) {
 
   /** What is to be done about a decision now. */
   public sealed interface Disposition {

@@ -2,6 +2,7 @@ package io.workloadplacement.decision;
 
 import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,4 +47,49 @@ public record TrafficProfile(
    * @param timeZone IANA name of the zone in which the schedule is meant
    */
   public record Window(String schedule, Duration duration, String timeZone) {}
+
+  /**
+   * Reads what a placement declares, fills in the defaults and checks what its schema cannot.
+   *
+   * @throws InvalidProfileException naming the field, the value, the rule and the way out
+   */
+  public static TrafficProfile of(WorkloadPlacement placement) {
+    return new ProfileReader(placement.getSpec()).read();
+  }
+
+  TrafficProfile withAverageRate(double average, double peak) {
+    return new TrafficProfile(
+        pattern,
+        protocol,
+        average,
+        peak,
+        serviceTime,
+        maxRequestDuration,
+        concurrency,
+        utilization,
+        burstDuration,
+        burstInterval,
+        windows,
+        latencyTarget,
+        percentile,
+        coldStart);
+  }
+
+  TrafficProfile withLatency(Duration target, Duration cold) {
+    return new TrafficProfile(
+        pattern,
+        protocol,
+        averageRate,
+        peakRate,
+        serviceTime,
+        maxRequestDuration,
+        concurrency,
+        utilization,
+        burstDuration,
+        burstInterval,
+        windows,
+        target,
+        percentile,
+        cold);
+  }
 }

@@ -12,4 +12,5 @@ public record MigrationStatus(
     @JsonPropertyDescription("Where it goes.") Target to,
     @JsonPropertyDescription("Phase of the move.") String phase,
     @JsonPropertyDescription("When the move began.") String startedAt,
+    @JsonPropertyDescription("When the phase began.") String phaseStartedAt,
     @JsonPropertyDescription("What it waits for.") String message) {}

@@ -1,0 +1,79 @@
+package io.workloadplacement.app;
+
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.reconcile.PlacementReconciler;
+import io.workloadplacement.reconcile.PolicyReconciler;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+
+/** The composition of the operator: its controllers, with what they are built from. */
+public final class OperatorRuntime {
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  /** However often a child's status flaps, its placement is looked at once a second. */
+  private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  private OperatorRuntime() {}
+
+  /** Builds the operator. */
+  public static Operator create(OperatorContext context) {
+    Operator operator = new Operator(context.settings());
+    operator.register(
+        new PlacementReconciler(
+            new Decider(),
+            context.events(),
+            context.clock(),
+            context.configuration().clusterDomain()),
+        controller -> placements(controller, context.configuration()));
+    operator.register(
+        new PolicyReconciler(context.clock()),
+        controller -> common(controller, context.configuration()));
+    return operator;
+  }
+
+  private static void placements(
+      ControllerConfigurationOverrider<WorkloadPlacement> controller, Configuration configuration) {
+    common(controller, configuration);
+    Set<String> namespaces = configuration.watchNamespaces();
+    if (!namespaces.isEmpty()) {
+      controller.settingNamespaces(namespaces);
+    }
+    // Policies select by labels, and rules read annotations: generation alone does not tell when to
+    // decide anew.
+    controller.withGenerationAware(false).withOnUpdateFilter(OperatorRuntime::isNews);
+  }
+
+  /**
+   * An outage may last for hours and leave no event behind it: retries go on, and every object is
+   * looked at again.
+   */
+  private static void common(
+      ControllerConfigurationOverrider<?> controller, Configuration configuration) {
+    controller
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(FIRST_RETRY)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts())
+        .withRateLimiter(new LinearRateLimiter(RECONCILE_AT_MOST_EVERY, 1))
+        .withReconciliationMaxInterval(configuration.resyncInterval());
+  }
+
+  private static boolean isNews(WorkloadPlacement now, WorkloadPlacement before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+        || !Objects.equals(
+            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
+        || !Objects.equals(
+            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp());
+  }
+}

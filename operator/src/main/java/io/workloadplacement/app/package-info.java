@@ -1,0 +1,5 @@
+/**
+ * The composition root: the typed configuration of the process, its HTTP endpoints, its start and
+ * its end. Only this package reads the environment and the system clock.
+ */
+package io.workloadplacement.app;

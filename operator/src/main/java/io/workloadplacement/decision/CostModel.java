@@ -1,0 +1,59 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+
+/**
+ * What a workload costs in a month of 730.5 hours: the requests of its pods times the time that
+ * they run, and on Knative the requests that it serves.
+ */
+record CostModel(PodRequests pod, PriceBook prices) {
+
+  static final double HOURS = 730.5;
+
+  private static final double QUEUE_PROXY_CORES = 0.025;
+  private static final double GIB = 1024.0 * 1024 * 1024;
+
+  /** Time for which a HorizontalPodAutoscaler holds its replicas after the load has gone. */
+  private static final double HPA_STABILISATION_SECONDS = 300;
+
+  /** Price of one replica on the Deployment side. */
+  double replica() {
+    return HOURS
+        * (pod.cores() * prices.cpuCoreHour() + pod.bytes() / GIB * prices.memoryGibHour());
+  }
+
+  double deployment(Load load, Replicas replicas) {
+    int busy = within(load.replicasFor(load.busyRate()), replicas);
+    double share = Math.min(1, load.busyShare() + tail(load));
+    return replica() * (share * busy + (1 - share) * replicas.min());
+  }
+
+  double knative(Load load, Replicas replicas, Warmth warmth) {
+    int busy = within(load.replicasFor(load.busyRate()), replicas);
+    double pods = Math.max(replicas.min(), busyOrIdle(load, replicas, warmth, busy));
+    double queueProxy = HOURS * QUEUE_PROXY_CORES * prices.cpuCoreHour();
+    double requests = load.profile().averageRate() * 3600 * HOURS;
+    return (replica() + queueProxy) * pods + requests / 1e6 * prices.requestsMillion();
+  }
+
+  private static double busyOrIdle(Load load, Replicas replicas, Warmth warmth, int busy) {
+    if (replicas.min() == 0) {
+      return warmth.warmShare() * busy;
+    }
+    double share = load.busyShare();
+    return share * busy + (1 - share) * replicas.min();
+  }
+
+  /** Share of all time in which the autoscaler still holds the replicas of a burst or window. */
+  private static double tail(Load load) {
+    double startsPerSecond =
+        load.profile().pattern() == TrafficPattern.BURSTY
+            ? 1 / Warmth.seconds(load.profile().burstInterval())
+            : load.active().startsPerSecond();
+    return HPA_STABILISATION_SECONDS * startsPerSecond;
+  }
+
+  private static int within(int replicas, Replicas bounds) {
+    return Math.max(bounds.min(), Math.min(bounds.max(), replicas));
+  }
+}

@@ -1,0 +1,204 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.PolicyRule;
+import io.workloadplacement.api.v1alpha1.RuleEffect;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The chain of a decision up to stability: blockers, policy rules and the cost limit, pin, latency,
+ * matrix. The first that settles it gives the reason.
+ *
+ * @param blockers what a side cannot run
+ * @param verdict what the policy's rules say
+ * @param pin the side to which the placement is pinned
+ * @param running the side that runs now; empty for a new placement
+ */
+record Judge(
+    PolicySettings policy,
+    List<Blocker> blockers,
+    Verdict verdict,
+    Optional<Target> pin,
+    Optional<Target> running) {
+
+  Judgement judge(Sides sides) {
+    Optional<Judgement> settled =
+        blocked().or(this::byRule).or(() -> byCostLimit(sides)).map(this::besidesPin);
+    return settled.or(this::pinned).or(() -> byLatency(sides)).orElseGet(() -> byMatrix(sides));
+  }
+
+  private Optional<Judgement> blocked() {
+    boolean deployment = isBlocked(Target.DEPLOYMENT);
+    boolean knative = isBlocked(Target.KNATIVE);
+    if (!deployment && !knative) {
+      return Optional.empty();
+    }
+    if (deployment && knative) {
+      Target target = running.orElse(Target.DEPLOYMENT);
+      return Optional.of(
+          new Judgement(
+              target,
+              Reasons.BLOCKED,
+              () ->
+                  "Neither side can run it. Deployment: %s Knative: %s"
+                      .formatted(first(Target.DEPLOYMENT), first(Target.KNATIVE))));
+    }
+    Target barred = deployment ? Target.DEPLOYMENT : Target.KNATIVE;
+    return Optional.of(
+        new Judgement(
+            barred.other(),
+            Reasons.BLOCKED,
+            () -> Figures.sideFirst(barred) + " cannot run it: " + first(barred)));
+  }
+
+  private Optional<Judgement> byRule() {
+    return verdict
+        .rule()
+        .map(
+            rule ->
+                new Judgement(
+                    verdict.side().orElseThrow(),
+                    rule.effect() == RuleEffect.REQUIRE
+                        ? Reasons.POLICY_REQUIRES
+                        : Reasons.POLICY_FORBIDS,
+                    () -> sentence(rule)));
+  }
+
+  String sentence(PolicyRule rule) {
+    String says = rule.effect() == RuleEffect.REQUIRE ? "requires" : "forbids";
+    String why = rule.message() == null || rule.message().isBlank() ? "." : ": " + rule.message();
+    return "Rule '%s' of policy '%s' %s %s%s"
+        .formatted(rule.name(), policy.name().orElse(""), says, Figures.side(rule.target()), why);
+  }
+
+  private Optional<Judgement> byCostLimit(Sides sides) {
+    boolean deployment = isAboveLimit(sides.deployment());
+    boolean knative = isAboveLimit(sides.knative());
+    if (!deployment && !knative) {
+      return Optional.empty();
+    }
+    if (deployment && knative) {
+      boolean cheaper = sides.knative().monthlyCost() < sides.deployment().monthlyCost();
+      return Optional.of(
+          new Judgement(
+              cheaper ? Target.KNATIVE : Target.DEPLOYMENT,
+              Reasons.COST_LIMIT_EXCEEDED,
+              () ->
+                  "Both sides would cost more than the %s a month that policy '%s' allows: a Deployment %s, Knative %s; the cheaper one runs."
+                      .formatted(
+                          limit(),
+                          policy.name().orElse(""),
+                          money(sides.deployment()),
+                          money(sides.knative()))));
+    }
+    Side barred = deployment ? sides.deployment() : sides.knative();
+    return Optional.of(
+        new Judgement(
+            barred.target().other(),
+            Reasons.COST_LIMIT,
+            () ->
+                "%s would cost %s a month; policy '%s' allows %s."
+                    .formatted(
+                        Figures.sideFirst(barred.target()),
+                        money(barred),
+                        policy.name().orElse(""),
+                        limit())));
+  }
+
+  private Judgement besidesPin(Judgement settled) {
+    if (pin.isEmpty() || pin.get() == settled.target()) {
+      return settled;
+    }
+    String reason = isBlocked(pin.get()) ? Reasons.PIN_BLOCKED : Reasons.PIN_FORBIDDEN;
+    return new Judgement(
+        settled.target(),
+        reason,
+        () ->
+            "The pin to %s is not followed. %s"
+                .formatted(Figures.side(pin.get()), settled.message().get()));
+  }
+
+  private Optional<Judgement> pinned() {
+    return pin.map(
+        target ->
+            new Judgement(
+                target,
+                Reasons.PINNED,
+                () -> "spec.placement pins it to " + Figures.side(target) + "."));
+  }
+
+  private static Optional<Judgement> byLatency(Sides sides) {
+    if (sides.knative().meetsTarget() || !sides.deployment().meetsTarget()) {
+      return Optional.empty();
+    }
+    TrafficProfile profile = sides.load().profile();
+    Side knative = sides.knative();
+    boolean cold = LatencyModel.meetsColdStarts(profile, knative.warmth());
+    return Optional.of(
+        new Judgement(
+            Target.DEPLOYMENT,
+            cold
+                ? Reasons.LATENCY_TARGET_NEEDS_WARM_REPLICAS
+                : Reasons.LATENCY_TARGET_EXCLUDES_PROXIES,
+            () ->
+                "p%d on Knative would be %s (%s); the target is %s."
+                    .formatted(
+                        profile.percentile(),
+                        DurationText.format(knative.latency()),
+                        cold
+                            ? Figures.percent(knative.warmth().coldShare())
+                                + " of requests meet a cold start"
+                            : "its proxies add " + DurationText.format(LatencyModel.PROXIES),
+                        DurationText.format(profile.latencyTarget()))));
+  }
+
+  private Judgement byMatrix(Sides sides) {
+    Matrix matrix = Matrix.of(sides, policy);
+    Target target = matrix.favours(running.orElse(Target.DEPLOYMENT));
+    return new Judgement(target, Reasons.WEIGHTED_MATRIX, () -> scores(sides, matrix, target));
+  }
+
+  private String scores(Sides sides, Matrix matrix, Target target) {
+    TrafficProfile profile = sides.load().profile();
+    String meets = sides.deployment().meetsTarget() ? "Both sides meet" : "Neither side meets";
+    return "%s the target of %s (p%d: a Deployment %s, Knative %s). %s scores %d of 100 against %d, at %s a month against %s."
+        .formatted(
+            meets,
+            DurationText.format(profile.latencyTarget()),
+            profile.percentile(),
+            DurationText.format(sides.deployment().latency()),
+            DurationText.format(sides.knative().latency()),
+            Figures.sideFirst(target),
+            matrix.total(target),
+            matrix.total(target.other()),
+            money(sides.on(target)),
+            Figures.money(sides.on(target.other()).monthlyCost()));
+  }
+
+  boolean isBlocked(Target target) {
+    return blockers.stream().anyMatch(blocker -> blocker.target() == target);
+  }
+
+  boolean isAboveLimit(Side side) {
+    return policy.maxMonthlyCost().isPresent()
+        && side.monthlyCost() > policy.maxMonthlyCost().getAsDouble();
+  }
+
+  private String first(Target target) {
+    Blocker blocker = blockers.stream().filter(b -> b.target() == target).findFirst().orElseThrow();
+    long others = blockers.stream().filter(b -> b.target() == target).count() - 1;
+    String more = others == 0 ? "" : others == 1 ? " (and 1 more)" : " (and " + others + " more)";
+    return blocker.field() + ": " + blocker.message() + more;
+  }
+
+  private String money(Side side) {
+    return Figures.money(side.monthlyCost()) + " " + policy.prices().currency();
+  }
+
+  private String limit() {
+    return Figures.money(policy.maxMonthlyCost().orElseThrow()) + " " + policy.prices().currency();
+  }
+}

@@ -1,0 +1,91 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.Target;
+import java.time.Duration;
+
+/**
+ * The latency at the declared percentile. The service time is taken as constant, for its spread is
+ * not declared; to it comes the waiting time of an M/M/N queue (Erlang C) at the peak, with as many
+ * servers as the replicas for the peak serve requests at once.
+ */
+final class LatencyModel {
+
+  /** What Knative's gateway and queue-proxy add to every request. */
+  static final Duration PROXIES = Duration.ofMillis(5);
+
+  /** Above this the chance of waiting is too small for any percentile. */
+  private static final double NEVER_WAITS = 1e9;
+
+  private LatencyModel() {}
+
+  /**
+   * The latency on one side, at most the longest request that is served: a queue that grows without
+   * bound is cut off there.
+   */
+  static Duration latency(Target target, Load load, Replicas replicas, Warmth warmth) {
+    TrafficProfile profile = load.profile();
+    double service = Warmth.seconds(profile.serviceTime());
+    int atPeak = Math.min(load.replicasFor(load.peakRate()), replicas.max());
+    double wait =
+        waitingTime(
+            load.peakRate(),
+            service,
+            (long) atPeak * profile.concurrency(),
+            profile.percentile() / 100.0);
+    double warm = Math.min(service + wait, Warmth.seconds(profile.maxRequestDuration()));
+    if (target == Target.DEPLOYMENT) {
+      return duration(warm);
+    }
+    double latency =
+        meetsColdStarts(profile, warmth)
+            ? Math.max(warm, Warmth.seconds(profile.coldStart()) + service)
+            : warm;
+    return duration(latency).plus(PROXIES);
+  }
+
+  /** Whether so many requests meet a cold start that the declared percentile does. */
+  static boolean meetsColdStarts(TrafficProfile profile, Warmth warmth) {
+    return warmth.coldShare() >= (100 - profile.percentile()) / 100.0;
+  }
+
+  /**
+   * Waiting time in seconds that a share q of the requests does not exceed, in an M/M/N queue:
+   * {@code ln(C / (1 - q)) / (N / S - r)}, where C is Erlang's chance of waiting at all.
+   *
+   * @return infinity where the servers cannot keep up
+   */
+  static double waitingTime(double rate, double service, long servers, double q) {
+    double offered = rate * service;
+    if (offered == 0) {
+      return 0;
+    }
+    if (offered >= servers) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double waits = chanceOfWaiting(offered, servers);
+    if (waits <= 1 - q) {
+      return 0;
+    }
+    return Math.log(waits / (1 - q)) / (servers / service - rate);
+  }
+
+  /**
+   * Erlang C by way of Erlang B, whose inverse is the sum of {@code N (N-1) ... (N-k+1) / a^k}. The
+   * terms are added until they no longer matter, so that thousands of servers cost little.
+   */
+  private static double chanceOfWaiting(double offered, long servers) {
+    double term = 1;
+    double inverseB = 1;
+    for (long k = servers; k > 0 && inverseB < NEVER_WAITS && term > 1e-12 * inverseB; k--) {
+      term *= k / offered;
+      inverseB += term;
+    }
+    double b = 1 / inverseB;
+    double idle = 1 - offered / servers;
+    return b / (idle + (1 - idle) * b);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+}

@@ -1,0 +1,89 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What else a reader of a decision should know: what was assumed, capped or suspended. */
+final class Notes {
+
+  private Notes() {}
+
+  /**
+   * @param judged both sides as they were judged
+   * @param rendered both sides as they are rendered
+   */
+  static List<String> of(
+      PodRequests pod,
+      PolicySettings policy,
+      ExceptionState exception,
+      Sizer sizer,
+      Sides judged,
+      Sides rendered) {
+    List<String> notes = new ArrayList<>();
+    assumed(pod).ifPresent(notes::add);
+    exception.note().ifPresent(notes::add);
+    capped(policy, sizer, judged).ifPresent(notes::add);
+    overloaded(judged).ifPresent(notes::add);
+    squeezed(judged.load()).ifPresent(notes::add);
+    keptWarm(judged, rendered).ifPresent(notes::add);
+    return notes;
+  }
+
+  private static Optional<String> assumed(PodRequests pod) {
+    return pod.assumed().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "No container requests it, so the cost assumes "
+                + String.join(" and ", pod.assumed())
+                + " for each pod.");
+  }
+
+  private static Optional<String> capped(PolicySettings policy, Sizer sizer, Sides judged) {
+    int wanted = sizer.wanted(judged.load());
+    return policy.maxReplicas().isPresent() && wanted > policy.maxReplicas().getAsInt()
+        ? Optional.of(
+            "limits.maxReplicas of policy '%s' caps the replicas at %d; without it, %d would be the most."
+                .formatted(policy.name().orElse(""), policy.maxReplicas().getAsInt(), wanted))
+        : Optional.empty();
+  }
+
+  private static Optional<String> overloaded(Sides judged) {
+    Load load = judged.load();
+    int atPeak = load.replicasFor(load.peakRate());
+    int most = judged.sizing().deployment().max();
+    return atPeak > most
+        ? Optional.of(
+            "The peak of %s needs %s and %d is the most: requests will queue."
+                .formatted(Figures.rate(load.peakRate()), Figures.replicas(atPeak), most))
+        : Optional.empty();
+  }
+
+  private static Optional<String> squeezed(Load load) {
+    double declared = load.profile().peakRate();
+    return load.busyRate() > declared * (1 + 1e-9)
+        ? Optional.of(
+            "The average, within the %s that have traffic, means %s; both sides are sized for that and not for a peak of %s."
+                .formatted(
+                    Figures.percent(load.busyShare()) + " of the time",
+                    Figures.rate(load.busyRate()),
+                    Figures.number(declared, 3)))
+        : Optional.empty();
+  }
+
+  private static Optional<String> keptWarm(Sides judged, Sides rendered) {
+    if (rendered == judged) {
+      return Optional.empty();
+    }
+    TrafficProfile profile = judged.load().profile();
+    return Optional.of(
+        "Knative keeps at least %s: from zero, p%d would be %s and the target is %s."
+            .formatted(
+                Figures.replicas(rendered.on(Target.KNATIVE).replicas().min()),
+                profile.percentile(),
+                DurationText.format(judged.knative().latency()),
+                DurationText.format(profile.latencyTarget())));
+  }
+}

@@ -1,0 +1,33 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.time.Duration;
+
+/**
+ * What one side would cost and how fast it would be.
+ *
+ * @param replicas bounds of its autoscaler
+ * @param monthlyCost in the currency of the policy
+ * @param latency at the declared percentile
+ * @param warmth how often it has a pod running
+ * @param meetsTarget whether the latency is within the declared target
+ */
+record Side(
+    Target target,
+    Replicas replicas,
+    double monthlyCost,
+    Duration latency,
+    Warmth warmth,
+    boolean meetsTarget) {
+
+  SideEstimate estimate() {
+    return new SideEstimate(
+        Figures.money(monthlyCost),
+        DurationText.format(latency),
+        Figures.share(warmth.coldShare()),
+        replicas.min(),
+        replicas.max());
+  }
+}

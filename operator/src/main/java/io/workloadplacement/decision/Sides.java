@@ -1,0 +1,29 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.Target;
+import java.time.Duration;
+
+/** Both sides of one load, sized and estimated. */
+record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
+
+  static Sides of(Load load, Sizing sizing, CostModel cost) {
+    Replicas pods = sizing.deployment();
+    Side deployment =
+        side(Target.DEPLOYMENT, load, pods, Warmth.ALWAYS, cost.deployment(load, pods));
+    Replicas scale = sizing.knative().replicas();
+    Warmth warmth = Warmth.of(load, sizing.knative());
+    Side knative = side(Target.KNATIVE, load, scale, warmth, cost.knative(load, scale, warmth));
+    return new Sides(load, sizing, deployment, knative);
+  }
+
+  Side on(Target target) {
+    return target == Target.DEPLOYMENT ? deployment : knative;
+  }
+
+  private static Side side(
+      Target target, Load load, Replicas replicas, Warmth warmth, double monthlyCost) {
+    Duration latency = LatencyModel.latency(target, load, replicas, warmth);
+    boolean meets = latency.compareTo(load.profile().latencyTarget()) <= 0;
+    return new Side(target, replicas, monthlyCost, latency, warmth, meets);
+  }
+}

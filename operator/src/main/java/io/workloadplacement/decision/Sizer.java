@@ -1,0 +1,94 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.Scaling;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** Sizes both sides from the traffic, within the bounds of the placement and of its policy. */
+final class Sizer {
+
+  private static final int MIN_REPLICAS_TCP = 2;
+  private static final int KNATIVE_DEFAULT_BURST_CAPACITY = 211;
+  private static final int KNATIVE_DEFAULT_PANIC_THRESHOLD = 200;
+
+  /** Peak over average from which a burst counts as steep. */
+  private static final double STEEP = 10;
+
+  private final OptionalInt specMin;
+  private final OptionalInt specMax;
+  private final OptionalInt limit;
+
+  Sizer(Scaling scaling, OptionalInt limit) {
+    this.specMin = bound(scaling == null ? null : scaling.minReplicas());
+    this.specMax = bound(scaling == null ? null : scaling.maxReplicas());
+    this.limit = limit;
+  }
+
+  Sizing size(Load load) {
+    TrafficProfile profile = load.profile();
+    int least = specMin.orElse(profile.protocol() == Protocol.TCP ? MIN_REPLICAS_TCP : 0);
+    Replicas deployment = bounds(Math.max(least, load.replicasFor(profile.averageRate())), load, 1);
+    int start =
+        Math.max(deployment.min(), Math.min(deployment.max(), load.replicasFor(load.busyRate())));
+    Replicas knative = bounds(specMin.orElse(0), load, 0);
+    return new Sizing(deployment, start, knative(load, knative));
+  }
+
+  /** Raises Knative's min-scale to what the average load needs, so that no request is cold. */
+  Sizing keptWarm(Sizing sizing, Load load) {
+    Replicas replicas = sizing.knative().replicas();
+    int min =
+        Math.min(
+            replicas.max(),
+            Math.max(replicas.min(), load.replicasFor(load.profile().averageRate())));
+    return new Sizing(
+        sizing.deployment(),
+        sizing.startReplicas(),
+        knative(load, new Replicas(min, replicas.max())));
+  }
+
+  /** Replicas that the traffic would get without the policy's limit. */
+  int wanted(Load load) {
+    int least = Math.max(specMin.orElse(1), load.replicasFor(load.profile().averageRate()));
+    return specMax.orElse(fromTraffic(least, load));
+  }
+
+  private Replicas bounds(int wantedMin, Load load, int floor) {
+    int max = specMax.orElse(fromTraffic(wantedMin, load));
+    int capped = Math.max(1, Math.min(max, limit.orElse(max)));
+    return new Replicas(Math.max(floor, Math.min(wantedMin, capped)), capped);
+  }
+
+  private static int fromTraffic(int min, Load load) {
+    return Math.max(min + 1, Load.wholeUp(1.5 * load.replicasFor(load.peakRate())));
+  }
+
+  private static KnativeScaling knative(Load load, Replicas replicas) {
+    TrafficProfile profile = load.profile();
+    TrafficPattern pattern = profile.pattern();
+    boolean bursty = pattern == TrafficPattern.BURSTY;
+    int burst = Load.wholeUp(load.peakRate() * Warmth.seconds(profile.serviceTime()));
+    int burstReplicas = Load.wholeUp((double) burst / profile.concurrency());
+    boolean needsSeveralAtOnce = burstReplicas >= 2 && burstReplicas <= replicas.max();
+    boolean steep = load.peakRate() >= STEEP * profile.averageRate();
+    return new KnativeScaling(
+        replicas,
+        profile.concurrency(),
+        (int) Math.round(100 * profile.utilization()),
+        Duration.ofSeconds(bursty ? 30 : 60),
+        Duration.ZERO,
+        bursty ? (steep ? 120 : 150) : KNATIVE_DEFAULT_PANIC_THRESHOLD,
+        switch (pattern) {
+          case BURSTY -> burst;
+          case STEADY -> 0;
+          default -> KNATIVE_DEFAULT_BURST_CAPACITY;
+        },
+        needsSeveralAtOnce ? OptionalInt.of(burstReplicas) : OptionalInt.empty());
+  }
+
+  private static OptionalInt bound(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

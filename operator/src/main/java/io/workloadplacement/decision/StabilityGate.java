@@ -1,0 +1,101 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.decision.PolicySettings.StabilityRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Says whether a move is worth it now. */
+record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instant now) {
+
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  /**
+   * Why a move has to wait.
+   *
+   * @param why a clause for a sentence
+   * @param until when time alone lets it go; empty where it does not
+   */
+  record Hold(String why, Optional<Instant> until) {}
+
+  /** What holds a move that latency has decided: the week's limit alone. */
+  Optional<Hold> holdForLatency() {
+    return week();
+  }
+
+  /**
+   * What holds a move that the matrix has decided.
+   *
+   * @param difference points by which the totals differ
+   */
+  Optional<Hold> holdForMatrix(int difference) {
+    if (difference < rules.minImprovementPercent()) {
+      return Optional.of(
+          new Hold(
+              "the totals differ by %d points and a move needs %d"
+                  .formatted(difference, rules.minImprovementPercent()),
+              Optional.empty()));
+    }
+    List<Hold> holds = new ArrayList<>();
+    week().ifPresent(holds::add);
+    dwell().ifPresent(holds::add);
+    return holds.stream().max(Comparator.comparing(hold -> hold.until().orElse(Instant.MAX)));
+  }
+
+  private Optional<Hold> week() {
+    int most = rules.maxMigrationsPerWeek();
+    if (most == 0) {
+      return Optional.of(
+          new Hold(
+              "the policy allows no such moves (maxMigrationsPerWeek is 0)", Optional.empty()));
+    }
+    List<Instant> moves = moves();
+    if (moves.size() < most || !moves.get(most - 1).plus(WEEK).isAfter(now)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Hold(
+            "it moved %d times within seven days and maxMigrationsPerWeek is %d"
+                .formatted(
+                    moves.stream().filter(move -> move.plus(WEEK).isAfter(now)).count(), most),
+            Optional.of(moves.get(most - 1).plus(WEEK))));
+  }
+
+  private Optional<Hold> dwell() {
+    List<Instant> moves = moves();
+    if (moves.isEmpty() || !moves.get(0).plus(rules.minDwell()).isAfter(now)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Hold(
+            "it moved at %s and minDwell is %s"
+                .formatted(moves.get(0), DurationText.format(rules.minDwell())),
+            Optional.of(moves.get(0).plus(rules.minDwell()))));
+  }
+
+  /**
+   * The moves that count, newest first: changes of the side, but for those that were made at once
+   * and the stand-ins for an absent Knative.
+   */
+  private List<Instant> moves() {
+    List<PlacementRecord> placed =
+        history.stream()
+            .filter(record -> !Objects.equals(record.reason(), Reasons.KNATIVE_ABSENT))
+            .toList();
+    List<Instant> moves = new ArrayList<>();
+    for (int i = 0; i + 1 < placed.size(); i++) {
+      PlacementRecord record = placed.get(i);
+      boolean moved = record.target() != placed.get(i + 1).target();
+      if (moved && !Reasons.movesAtOnce(record.reason())) {
+        moves.add(Timestamps.parse("status.history[" + i + "].at", record.at()));
+      }
+    }
+    return moves;
+  }
+}

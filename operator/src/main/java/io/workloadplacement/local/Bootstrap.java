@@ -1,0 +1,99 @@
+package io.workloadplacement.local;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts in place what is there before anyone applies anything: namespaces, nodes, and Knative. */
+final class Bootstrap {
+
+  private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
+
+  private final ObjectApi objects;
+  private final WriteOptions options = WriteOptions.by("local");
+
+  Bootstrap(ObjectApi objects) {
+    this.objects = objects;
+  }
+
+  void populate() {
+    for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+      ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
+      Json.metadata(namespace).put("name", name);
+      create(namespace);
+    }
+    for (int i = 0; i < ZONES.size(); i++) {
+      node("simulated-" + (i + 1), ZONES.get(i));
+    }
+  }
+
+  private void node(String name, String zone) {
+    ObjectNode node = Json.literal("{'apiVersion': 'v1', 'kind': 'Node'}");
+    Json.metadata(node).put("name", name);
+    Json.within(node, "metadata", "labels")
+        .put("kubernetes.io/hostname", name)
+        .put("kubernetes.io/os", "linux")
+        .put("topology.kubernetes.io/zone", zone);
+    ResourceType type = create(node);
+    objects.patch(
+        type,
+        "",
+        name,
+        ObjectApi.STATUS,
+        live -> {
+          ObjectNode status = Json.within(live, "status");
+          Json.within(status, "nodeInfo").put("kubeletVersion", "v1.36.0-local");
+          Json.within(status, "allocatable")
+              .put("cpu", "8")
+              .put("memory", "32Gi")
+              .put("pods", "110");
+          Json.within(status, "capacity").put("cpu", "8").put("memory", "32Gi").put("pods", "110");
+          Conditions.set(status, "Ready", "True", "KubeletReady", "simulated", objects.now());
+          return live;
+        },
+        options);
+  }
+
+  void installKnative() {
+    KnativeDefinitions knative = new KnativeDefinitions();
+    knative.definitions().forEach(this::createIfAbsent);
+    knative.objects().forEach(this::createIfAbsent);
+  }
+
+  void removeKnative() {
+    KnativeDefinitions knative = new KnativeDefinitions();
+    knative.definitions().forEach(this::delete);
+    knative.objects().stream()
+        .filter(object -> Json.text(object, "kind").equals("Namespace"))
+        .forEach(this::delete);
+  }
+
+  private void createIfAbsent(ObjectNode object) {
+    if (live(object).isEmpty()) {
+      create(object);
+    }
+  }
+
+  private void delete(ObjectNode object) {
+    if (live(object).isPresent()) {
+      objects.delete(type(object), Json.namespace(object), Json.name(object), Json.object(), false);
+    }
+  }
+
+  private Optional<ObjectNode> live(ObjectNode object) {
+    return objects.find(type(object), Json.namespace(object), Json.name(object));
+  }
+
+  private ResourceType type(ObjectNode object) {
+    return objects
+        .types()
+        .ofKind(Json.text(object, "apiVersion"), Json.text(object, "kind"))
+        .orElseThrow();
+  }
+
+  private ResourceType create(ObjectNode object) {
+    ResourceType type = type(object);
+    objects.create(type, Json.namespace(object), object, options);
+    return type;
+  }
+}

@@ -1,0 +1,161 @@
+package io.workloadplacement.local;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A Kubernetes API server in the process, over an in-memory store, with simulated controllers in
+ * place of nodes and Knative. Reachable over HTTP on the loopback interface by any client.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+  private final HttpServer server;
+  private final ExecutorService connections;
+  private final ObjectApi objects;
+  private final WatchRequests watches;
+  private final AtomicReference<Interceptor> interceptor;
+  private final Controllers controllers = new Controllers();
+  private final Simulation simulation;
+
+  private LocalCluster(Options options) throws IOException {
+    Store store = new Store(options.history());
+    ResourceTypes types = new ResourceTypes();
+    Addresses addresses = new Addresses();
+    objects = new ObjectApi(store, types, options.clock(), addresses);
+    simulation = new Simulation(options);
+    Tables tables = new Tables(options.clock());
+    interceptor = new AtomicReference<>(new Interceptor() {});
+    watches = new WatchRequests(objects, tables, interceptor);
+    ApiRequests api = new ApiRequests(objects, new Discovery(types), new OpenApi(types), tables);
+    // The server closes idle connections after 30 s, often just when a client reuses one, and
+    // delays small answers; both are set by properties alone, read when the first server starts.
+    System.setProperty("sun.net.httpserver.idleInterval", "86400");
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
+    connections =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "local-api");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(connections);
+    server.createContext("/", new HttpFront(api, watches, interceptor));
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @throws IOException if the port is taken
+   */
+  public static LocalCluster start(Options options) throws IOException {
+    LocalCluster cluster = new LocalCluster(options);
+    cluster.populate(options);
+    cluster.server.start();
+    return cluster;
+  }
+
+  private void populate(Options options) {
+    InstantSource clock = options.clock();
+    Addresses addresses = objects.addresses();
+    controllers.start(
+        List.of(
+            new GarbageCollector(objects),
+            new NamespaceController(objects),
+            new DefinitionController(objects),
+            new SimulatedPods(objects, simulation, addresses, clock),
+            new SimulatedReplicaSets(objects, simulation, clock),
+            new SimulatedDeployments(objects, new DeploymentStatus(objects, simulation, clock)),
+            new SimulatedAutoscalers(objects, simulation),
+            new SimulatedEndpoints(objects),
+            new SimulatedRevisions(objects, simulation, clock),
+            new SimulatedKnative(objects),
+            new SimulatedIngresses(objects, simulation)),
+        objects.store());
+    simulation.onChange(() -> controllers.lookAgain(objects.store()));
+    new Bootstrap(objects).populate();
+    if (options.knative()) {
+      installKnative();
+    }
+  }
+
+  /** Installs Knative Serving; does nothing where it is there. */
+  public void installKnative() {
+    new Bootstrap(objects).installKnative();
+  }
+
+  /** Takes Knative Serving away, with every object of its kinds. */
+  public void removeKnative() {
+    new Bootstrap(objects).removeKnative();
+  }
+
+  /** The switches of the simulated controllers. */
+  public Simulation simulation() {
+    return simulation;
+  }
+
+  /** The address of the API server. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /**
+   * Writes a kubeconfig that leads to this cluster, with {@code default} as the namespace.
+   *
+   * @param file the file to write; its folder must exist
+   * @return the file
+   */
+  public Path writeKubeconfig(Path file) throws IOException {
+    return Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: local
+          cluster: {server: "%s"}
+        contexts:
+        - name: local
+          context: {cluster: local, user: local, namespace: default}
+        current-context: local
+        users:
+        - name: local
+          user: {token: local}
+        """
+            .formatted(url()));
+  }
+
+  /** Lets an interceptor see every request from now on, in place of the one before. */
+  public void intercept(Interceptor interceptor) {
+    this.interceptor.set(interceptor);
+  }
+
+  /** Ends every open watch, cleanly, as a server does that restarts. */
+  public void closeWatches() {
+    watches.closeAll();
+  }
+
+  /** Forgets the history of changes: watches from a known version are answered with 410 Gone. */
+  public void compact() {
+    objects.store().compact();
+  }
+
+  @Override
+  public void close() {
+    controllers.close();
+    watches.closeAll();
+    server.stop(0);
+    connections.shutdownNow();
+  }
+}

@@ -1,0 +1,197 @@
+package io.workloadplacement.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who owns which fields of one object: {@code metadata.managedFields}, read and written. */
+final class ManagedFields {
+
+  static final String APPLY = "Apply";
+  static final String UPDATE = "Update";
+
+  /** Fields that nobody owns. */
+  private static final Set<List<String>> UNOWNED =
+      Set.of(
+          List.of("f:apiVersion"),
+          List.of("f:kind"),
+          List.of("f:metadata"),
+          List.of("f:metadata", "f:name"),
+          List.of("f:metadata", "f:namespace"),
+          List.of("f:metadata", "f:creationTimestamp"),
+          List.of("f:metadata", "f:selfLink"),
+          List.of("f:metadata", "f:uid"),
+          List.of("f:metadata", "f:generation"),
+          List.of("f:metadata", "f:resourceVersion"));
+
+  private static final List<String> MANAGED_FIELDS = List.of("f:metadata", "f:managedFields");
+
+  /** Someone who writes; an applier is the same in every version of the API. */
+  record Manager(String name, String operation, String apiVersion, String subresource) {
+
+    boolean sameAs(Manager other) {
+      return name.equals(other.name)
+          && operation.equals(other.operation)
+          && subresource.equals(other.subresource)
+          && (operation.equals(APPLY) || apiVersion.equals(other.apiVersion));
+    }
+
+    /** The manager as a conflict names it. */
+    String text() {
+      String text = '"' + name + '"';
+      if (!subresource.isEmpty()) {
+        text += " with subresource \"" + subresource + '"';
+      }
+      return operation.equals(UPDATE) ? text + " using " + apiVersion : text;
+    }
+  }
+
+  private record Owned(Set<List<String>> fields, String time) {}
+
+  private final Map<Manager, Owned> owned = new LinkedHashMap<>();
+
+  ManagedFields(JsonNode object) {
+    for (JsonNode entry : Json.at(object, "metadata", "managedFields")) {
+      Manager manager =
+          new Manager(
+              Json.text(entry, "manager"),
+              Json.text(entry, "operation"),
+              Json.text(entry, "apiVersion"),
+              Json.text(entry, "subresource"));
+      owned.put(
+          manager, new Owned(FieldSet.read(entry.path("fieldsV1")), Json.text(entry, "time")));
+    }
+  }
+
+  /** The fields of an object that someone can own. */
+  static Map<List<String>, JsonNode> ownable(JsonNode object, Schema schema) {
+    Map<List<String>, JsonNode> fields = FieldSet.of(object, schema);
+    fields
+        .keySet()
+        .removeIf(
+            path ->
+                UNOWNED.contains(path)
+                    || (path.size() >= 2 && path.subList(0, 2).equals(MANAGED_FIELDS)));
+    return fields;
+  }
+
+  Set<List<String>> of(Manager manager) {
+    Set<List<String>> fields = new HashSet<>();
+    owned.forEach(
+        (other, set) -> {
+          if (other.sameAs(manager)) {
+            fields.addAll(set.fields());
+          }
+        });
+    return fields;
+  }
+
+  /** The fields of all managers but one. */
+  Map<Manager, Set<List<String>>> others(Manager manager) {
+    Map<Manager, Set<List<String>>> others = new LinkedHashMap<>();
+    owned.forEach(
+        (other, set) -> {
+          if (!other.sameAs(manager)) {
+            others.put(other, set.fields());
+          }
+        });
+    return others;
+  }
+
+  /** Gives a manager exactly these fields; the time moves only where they differ. */
+  void set(Manager manager, Set<List<String>> fields, String now) {
+    Owned before = null;
+    for (Manager other : List.copyOf(owned.keySet())) {
+      if (other.sameAs(manager)) {
+        before = owned.remove(other);
+      }
+    }
+    if (!fields.isEmpty()) {
+      boolean same = before != null && before.fields().equals(fields);
+      owned.put(manager, new Owned(fields, same ? before.time() : now));
+    }
+  }
+
+  /** Takes fields from all managers but one. */
+  void takeFromOthers(Manager manager, Set<List<String>> fields) {
+    for (var entry : List.copyOf(owned.entrySet())) {
+      if (!entry.getKey().sameAs(manager)) {
+        Set<List<String>> rest = new HashSet<>(entry.getValue().fields());
+        if (rest.removeAll(fields)) {
+          if (rest.isEmpty()) {
+            owned.remove(entry.getKey());
+          } else {
+            owned.put(entry.getKey(), new Owned(rest, entry.getValue().time()));
+          }
+        }
+      }
+    }
+  }
+
+  void writeTo(ObjectNode object) {
+    ObjectNode metadata = Json.metadata(object);
+    if (owned.isEmpty()) {
+      metadata.remove("managedFields");
+      return;
+    }
+    List<Map.Entry<Manager, Owned>> entries = new ArrayList<>(owned.entrySet());
+    entries.sort(
+        Comparator.comparing((Map.Entry<Manager, Owned> entry) -> entry.getKey().operation())
+            .thenComparing(entry -> entry.getValue().time())
+            .thenComparing(entry -> entry.getKey().name())
+            .thenComparing(entry -> entry.getKey().subresource()));
+    ArrayNode list = metadata.putArray("managedFields");
+    entries.forEach(entry -> write(list.addObject(), entry.getKey(), entry.getValue()));
+  }
+
+  private static void write(ObjectNode entry, Manager manager, Owned owned) {
+    entry
+        .put("manager", manager.name())
+        .put("operation", manager.operation())
+        .put("apiVersion", manager.apiVersion())
+        .put("time", owned.time())
+        .put("fieldsType", "FieldsV1")
+        .set("fieldsV1", FieldSet.write(owned.fields()));
+    if (!manager.subresource().isEmpty()) {
+      entry.put("subresource", manager.subresource());
+    }
+  }
+
+  /** Notes a write that is no apply: what it changed is its manager's from now on. */
+  void noteUpdate(JsonNode before, JsonNode after, Manager manager, Schema schema, String now) {
+    Map<List<String>, JsonNode> old = ownable(before, schema);
+    Map<List<String>, JsonNode> current = ownable(after, schema);
+    Set<List<String>> changed = changed(old, current);
+    Set<List<String>> gone = new HashSet<>(old.keySet());
+    gone.removeAll(current.keySet());
+    if (changed.isEmpty() && gone.isEmpty()) {
+      return;
+    }
+    Set<List<String>> mine = of(manager);
+    mine.addAll(changed);
+    mine.removeAll(gone);
+    changed.addAll(gone);
+    takeFromOthers(manager, changed);
+    set(manager, mine, now);
+  }
+
+  /** The fields that are new or have another value. */
+  static Set<List<String>> changed(
+      Map<List<String>, JsonNode> before, Map<List<String>, JsonNode> after) {
+    Set<List<String>> changed = new HashSet<>();
+    after.forEach(
+        (path, value) -> {
+          if (!value.equals(before.get(path))) {
+            changed.add(path);
+          }
+        });
+    return changed;
+  }
+}

@@ -1,0 +1,199 @@
+package io.workloadplacement.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/**
+ * Serves watches: streams of changes, each in its own thread until the client or a timeout ends it.
+ */
+final class WatchRequests {
+
+  /** How often a quiet watch is written to, so that one without a client is noticed and ends. */
+  private static final long BOOKMARK_SECONDS = 20;
+
+  private static final long TIMEOUT_SECONDS = 1800;
+
+  private final ObjectApi objects;
+  private final Tables tables;
+  private final AtomicReference<Interceptor> interceptor;
+  private final Set<BlockingQueue<Optional<Change>>> open = ConcurrentHashMap.newKeySet();
+
+  WatchRequests(ObjectApi objects, Tables tables, AtomicReference<Interceptor> interceptor) {
+    this.objects = objects;
+    this.tables = tables;
+    this.interceptor = interceptor;
+  }
+
+  /** Ends every watch, as a server does that shuts down. */
+  void closeAll() {
+    open.forEach(queue -> queue.add(Optional.empty()));
+  }
+
+  void serve(Request request, HttpExchange exchange) throws IOException {
+    ResourcePath at = ResourcePath.parse(request.path()).orElse(null);
+    ResourceType type =
+        at == null
+            ? null
+            : objects.types().find(at.group(), at.version(), at.plural()).orElse(null);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (type == null) {
+      byte[] body = "404 page not found\n".getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(404, body.length);
+      exchange.getResponseBody().write(body);
+      return;
+    }
+    exchange.sendResponseHeaders(200, 0);
+    new Stream(request, at, type, exchange.getResponseBody()).run();
+  }
+
+  /** One watch. */
+  private final class Stream {
+
+    private final Request request;
+    private final ResourcePath at;
+    private final ResourceType type;
+    private final Predicate<JsonNode> wanted;
+    private final OutputStream out;
+    private final BlockingQueue<Optional<Change>> changes = new LinkedBlockingQueue<>();
+
+    Stream(Request request, ResourcePath at, ResourceType type, OutputStream out) {
+      this.request = request;
+      this.at = at;
+      this.type = type;
+      this.out = out;
+      Predicate<JsonNode> selected = ApiRequests.selector(request, type);
+      this.wanted =
+          object ->
+              selected.test(object)
+                  && (at.namespace().isEmpty() || at.namespace().equals(Json.namespace(object)))
+                  && (at.name().isEmpty() || at.name().equals(Json.name(object)));
+    }
+
+    void run() throws IOException {
+      Runnable unsubscribe;
+      try {
+        unsubscribe = begin();
+      } catch (ApiError e) {
+        write("ERROR", e.status());
+        return;
+      }
+      open.add(changes);
+      try {
+        pass();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        unsubscribe.run();
+        open.remove(changes);
+      }
+    }
+
+    private Runnable begin() throws IOException {
+      String from = request.parameter("resourceVersion");
+      boolean initial = request.flag("sendInitialEvents");
+      boolean current = from.isEmpty() || from.equals("0") || initial;
+      synchronized (objects.store()) {
+        long version = current ? objects.store().version() : Long.parseLong(from);
+        if (current) {
+          for (ObjectNode object : objects.list(type, at.namespace())) {
+            if (wanted.test(object)) {
+              deliver("ADDED", object);
+            }
+          }
+        }
+        if (initial) {
+          bookmark(true);
+        }
+        return objects.store().subscribe(version, change -> changes.add(Optional.of(change)));
+      }
+    }
+
+    private void pass() throws IOException, InterruptedException {
+      String timeout = request.parameter("timeoutSeconds");
+      long end =
+          System.nanoTime()
+              + TimeUnit.SECONDS.toNanos(
+                  timeout.isEmpty() ? TIMEOUT_SECONDS : Long.parseLong(timeout));
+      boolean bookmarks = request.flag("allowWatchBookmarks");
+      while (true) {
+        long left = end - System.nanoTime();
+        long patience = Math.min(left, TimeUnit.SECONDS.toNanos(BOOKMARK_SECONDS));
+        Optional<Change> change = changes.poll(patience, TimeUnit.NANOSECONDS);
+        if (change == null) {
+          if (left <= patience) {
+            return;
+          }
+          if (bookmarks) {
+            bookmark(false);
+          }
+        } else if (change.isEmpty()) {
+          return;
+        } else {
+          pass(change.get());
+        }
+      }
+    }
+
+    /** An object that begins to match is new to the watch, one that stops to match is gone. */
+    private void pass(Change change) throws IOException {
+      Optional<ObjectNode> object = objects.view(type, change.resource(), change.object());
+      if (object.isEmpty()) {
+        return;
+      }
+      boolean matched =
+          change.previous() != null
+              && wanted.test(
+                  objects.view(type, change.resource(), change.previous()).orElseThrow());
+      boolean matches = change.type() != Change.Type.DELETED && wanted.test(object.get());
+      if (matches) {
+        deliver(matched ? "MODIFIED" : "ADDED", object.get());
+      } else if (matched) {
+        deliver("DELETED", object.get());
+      }
+    }
+
+    private void deliver(String event, ObjectNode object) throws IOException {
+      if (interceptor.get().delivers(request, event, object)) {
+        write(
+            event,
+            ApiRequests.asksForTable(request)
+                ? tables.of(
+                    type,
+                    java.util.List.of(object),
+                    Json.text(object, "metadata", "resourceVersion"),
+                    request.parameter("includeObject"))
+                : object);
+      }
+    }
+
+    private void bookmark(boolean initialEventsEnd) throws IOException {
+      ObjectNode object =
+          Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
+      ObjectNode metadata = object.putObject("metadata");
+      metadata.put("resourceVersion", Long.toString(objects.store().version()));
+      if (initialEventsEnd) {
+        metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+      }
+      write("BOOKMARK", object);
+    }
+
+    private void write(String event, JsonNode object) throws IOException {
+      ObjectNode line = Json.object().put("type", event);
+      line.set("object", object);
+      out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.workloadplacement.observability;
+
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The operator's meters: those of the JVM, those of JOSDK, and its own. No meter carries the name
+ * of an object, so that their number does not grow with the cluster.
+ */
+public final class Metrics implements AutoCloseable {
+
+  private static final String RECONCILE_TIMERS = "operator.sdk.controllers.execution.";
+  private static final List<Duration> RECONCILE_BUCKETS =
+      List.of(
+          Duration.ofMillis(10),
+          Duration.ofMillis(50),
+          Duration.ofMillis(100),
+          Duration.ofMillis(250),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30));
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics;
+
+  /** Starts with the meters of the JVM. */
+  public Metrics() {
+    // Retries never end, and each would be a time series of its own.
+    registry
+        .config()
+        .meterFilter(
+            MeterFilter.ignoreTags(
+                "reconciliations.retries.number", "reconciliations.retries.last"))
+        .meterFilter(new ReconcileBuckets());
+    List.of(
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new JvmInfoMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics(),
+            new FileDescriptorMetrics(),
+            garbageCollection)
+        .forEach(binder -> binder.bindTo(registry));
+    operatorMetrics = MicrometerMetrics.withoutPerResourceMetrics(registry);
+  }
+
+  /** Where meters are registered. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** What JOSDK reports to. */
+  public io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics() {
+    return operatorMetrics;
+  }
+
+  /** All meters in the Prometheus text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+
+  /** JOSDK asks for 70 buckets and client-side percentiles of each timer; ten buckets will do. */
+  private static final class ReconcileBuckets implements MeterFilter {
+    @Override
+    public DistributionStatisticConfig configure(
+        Meter.Id id, DistributionStatisticConfig requested) {
+      if (!id.getName().startsWith(RECONCILE_TIMERS)) {
+        return requested;
+      }
+      return DistributionStatisticConfig.builder()
+          .percentilesHistogram(false)
+          .percentiles()
+          .serviceLevelObjectives(
+              RECONCILE_BUCKETS.stream().mapToDouble(Duration::toNanos).toArray())
+          .build()
+          .merge(requested);
+    }
+  }
+}

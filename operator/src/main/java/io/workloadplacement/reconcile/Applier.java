@@ -1,0 +1,195 @@
+package io.workloadplacement.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries a {@link Plan} out: server-side apply by one field manager, only on what belongs to the
+ * placement, only where something differs.
+ */
+final class Applier {
+
+  /** The one field manager of everything that the operator writes. */
+  static final String FIELD_MANAGER = "workload-placement-operator";
+
+  /**
+   * Hash of the manifest that was applied last; it shows what has gone from a manifest, which no
+   * comparison of fields can.
+   */
+  static final String APPLIED = "workloadplacement.io/applied";
+
+  /**
+   * On creation: makes the API server answer 409 where the name is taken, instead of merging into a
+   * stranger's object.
+   */
+  private static final String MUST_NOT_EXIST = "1";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KubernetesClient client;
+
+  Applier(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Writes what differs.
+   *
+   * @return the observation as it is after the writes
+   * @throws PlacementProblem if a name is taken (nothing is written then) or the API server refuses
+   *     a manifest
+   */
+  Observation apply(Plan plan, Observation observed, int startReplicas) {
+    Map<HasMetadata, Optional<HasMetadata>> existing = new LinkedHashMap<>();
+    for (HasMetadata manifest : plan.apply()) {
+      existing.put(manifest, existing(manifest, observed));
+    }
+    List<HasMetadata> applied = new ArrayList<>();
+    existing.forEach((manifest, present) -> applied.add(apply(manifest, present, startReplicas)));
+    plan.remove().forEach(this::remove);
+    return observed.after(applied, plan.remove());
+  }
+
+  /**
+   * The cache may not know an object yet, and never knows those of others: what it lacks is asked
+   * for.
+   */
+  private Optional<HasMetadata> existing(HasMetadata manifest, Observation observed) {
+    Optional<HasMetadata> cached =
+        observed.owned().all().stream()
+            .filter(object -> object.getKind().equals(manifest.getKind()))
+            .filter(
+                object -> object.getMetadata().getName().equals(manifest.getMetadata().getName()))
+            .filter(object -> object.getApiVersion().equals(manifest.getApiVersion()))
+            .findFirst();
+    if (cached.isPresent()) {
+      return cached;
+    }
+    Optional<HasMetadata> live = Optional.ofNullable(client.resource(manifest).get());
+    live.filter(object -> !Ownership.of(observed.placement()).covers(object))
+        .ifPresent(
+            foreign -> {
+              throw PlacementProblem.conflict(manifest.getKind(), manifest.getMetadata().getName());
+            });
+    return live;
+  }
+
+  private HasMetadata apply(
+      HasMetadata manifest, Optional<HasMetadata> existing, int startReplicas) {
+    String hash = hash(manifest);
+    if (existing.isPresent() && !differs(manifest, hash, existing.get())) {
+      return existing.get();
+    }
+    HasMetadata payload = client.getKubernetesSerialization().clone(manifest);
+    ObjectMeta metadata = payload.getMetadata();
+    Map<String, String> annotations =
+        new HashMap<>(Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()));
+    annotations.put(APPLIED, hash);
+    metadata.setAnnotations(annotations);
+    if (existing.isPresent()) {
+      // Were the name somebody else's by now, the API server would refuse the other UID.
+      metadata.setUid(existing.get().getMetadata().getUid());
+    } else {
+      metadata.setResourceVersion(MUST_NOT_EXIST);
+    }
+    HasMetadata result = send(payload);
+    if (existing.isEmpty() && result instanceof Deployment deployment && startReplicas > 1) {
+      scale(deployment, startReplicas);
+    }
+    return result;
+  }
+
+  private HasMetadata send(HasMetadata payload) {
+    try {
+      return client
+          .resource(payload)
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                  .withFieldManager(FIELD_MANAGER)
+                  .withFieldValidation(FieldValidateable.Validation.STRICT.parameterValue())
+                  .withForce(true)
+                  .build());
+    } catch (KubernetesClientException e) {
+      throw refusal(e)
+          .<RuntimeException>map(
+              words ->
+                  PlacementProblem.rejected(
+                      payload.getKind(), payload.getMetadata().getName(), words))
+          .orElse(e);
+    }
+  }
+
+  /**
+   * The API server's words, where it refused the content; everything else is worth a retry as it
+   * is.
+   */
+  private static Optional<String> refusal(KubernetesClientException e) {
+    boolean refused = e.getCode() == 400 || e.getCode() == 403 || e.getCode() == 422;
+    return refused
+        ? Optional.of(
+            e.getStatus() == null || e.getStatus().getMessage() == null
+                ? e.getMessage()
+                : e.getStatus().getMessage())
+        : Optional.empty();
+  }
+
+  /**
+   * A Deployment that an autoscaler owns has no replicas in its manifest; its first size is set
+   * once, beside it.
+   */
+  private void scale(Deployment deployment, int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(deployment.getMetadata().getNamespace())
+        .withName(deployment.getMetadata().getName())
+        .scale(replicas);
+  }
+
+  /**
+   * Only that very object: one that was changed or made anew meanwhile is looked at again first.
+   */
+  private void remove(HasMetadata object) {
+    client.resource(object).lockResourceVersion().delete();
+  }
+
+  private boolean differs(HasMetadata manifest, String hash, HasMetadata existing) {
+    Map<String, String> annotations =
+        Optional.ofNullable(existing.getMetadata().getAnnotations()).orElse(Map.of());
+    return !hash.equals(annotations.get(APPLIED)) || Drift.between(tree(manifest), tree(existing));
+  }
+
+  private String hash(HasMetadata manifest) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(tree(manifest).toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static JsonNode tree(HasMetadata object) {
+    return JSON.valueToTree(object);
+  }
+}

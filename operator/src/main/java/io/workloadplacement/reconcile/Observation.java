@@ -1,0 +1,127 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.KnativeFeatures;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a reconcile knows, gathered once and not changed afterwards.
+ *
+ * @param template what runs: the placement's own template, or the adopted Deployment's
+ * @param owned the objects of this placement that exist
+ * @param knativeIngress the Ingress that Knative made for the placement's Knative Service
+ * @param gateway the pods that accept cluster-local requests for Knative
+ * @param foreignDisruptionBudgets budgets of the namespace that are not this placement's
+ * @param replicaSets of the placement's Deployment, read only when a rollout has failed
+ * @param podTrouble why pods of the Deployment are not there, read only while it is not ready
+ * @param knative whether and how Knative is there
+ */
+record Observation(
+    WorkloadPlacement placement,
+    PodTemplateSpec template,
+    Namespace namespace,
+    List<PlacementPolicy> policies,
+    Knative knative,
+    Owned owned,
+    Optional<Ingress> knativeIngress,
+    Optional<Gateway.Endpoints> gateway,
+    List<PodDisruptionBudget> foreignDisruptionBudgets,
+    List<ReplicaSet> replicaSets,
+    Optional<String> podTrouble,
+    Instant now) {
+
+  /**
+   * Knative in this cluster.
+   *
+   * @param installed whether its resources are served
+   * @param features its feature flags
+   */
+  record Knative(boolean installed, KnativeFeatures features) {}
+
+  /** The objects that belong to the placement by a controller reference. */
+  record Owned(
+      Optional<Service> stableService,
+      Optional<Deployment> deployment,
+      Optional<HorizontalPodAutoscaler> autoscaler,
+      Optional<PodDisruptionBudget> disruptionBudget,
+      Optional<io.fabric8.knative.serving.v1.Service> knativeService,
+      Optional<Ingress> alias,
+      List<EndpointSlice> gatewaySlices) {
+
+    /** The owned objects that exist, whatever their kind. */
+    List<HasMetadata> all() {
+      Stream<HasMetadata> single =
+          Stream.<Optional<? extends HasMetadata>>of(
+                  stableService, deployment, autoscaler, disruptionBudget, knativeService, alias)
+              .flatMap(Optional::stream);
+      return Stream.concat(single, gatewaySlices.stream()).toList();
+    }
+  }
+
+  /**
+   * The same, with objects as the API server returned them after they were applied, and without the
+   * removed ones.
+   */
+  Observation after(Collection<HasMetadata> applied, Collection<HasMetadata> removed) {
+    return new Observation(
+        placement,
+        template,
+        namespace,
+        policies,
+        knative,
+        new Owned(
+            latest(owned.stableService, Service.class, applied, removed),
+            latest(owned.deployment, Deployment.class, applied, removed),
+            latest(owned.autoscaler, HorizontalPodAutoscaler.class, applied, removed),
+            latest(owned.disruptionBudget, PodDisruptionBudget.class, applied, removed),
+            latest(
+                owned.knativeService,
+                io.fabric8.knative.serving.v1.Service.class,
+                applied,
+                removed),
+            latest(owned.alias, Ingress.class, applied, removed),
+            latestSlices(applied, removed)),
+        knativeIngress,
+        gateway,
+        foreignDisruptionBudgets,
+        replicaSets,
+        podTrouble,
+        now);
+  }
+
+  private static <T extends HasMetadata> Optional<T> latest(
+      Optional<T> before,
+      Class<T> kind,
+      Collection<HasMetadata> applied,
+      Collection<HasMetadata> removed) {
+    Optional<T> now = applied.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    return now.or(() -> before.filter(object -> removed.stream().noneMatch(kind::isInstance)));
+  }
+
+  private List<EndpointSlice> latestSlices(
+      Collection<HasMetadata> applied, Collection<HasMetadata> removed) {
+    List<EndpointSlice> now =
+        applied.stream()
+            .filter(EndpointSlice.class::isInstance)
+            .map(EndpointSlice.class::cast)
+            .toList();
+    return now.isEmpty()
+        ? owned.gatewaySlices.stream().filter(slice -> !removed.contains(slice)).toList()
+        : now;
+  }
+}

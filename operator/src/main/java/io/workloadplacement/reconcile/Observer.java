@@ -1,0 +1,186 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadRef;
+import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Names;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers an {@link Observation}, from the caches wherever something is watched. */
+final class Observer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+  private static final String KNATIVE_NAMESPACE = "knative-serving";
+
+  private final Watches watches;
+  private final InstantSource clock;
+
+  Observer(Watches watches, InstantSource clock) {
+    this.watches = watches;
+    this.clock = clock;
+  }
+
+  Observation observe(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    KubernetesClient client = context.getClient();
+    var knative = watches.knative.follow(context.eventSourceRetriever());
+    var owned = owned(placement, knative);
+    Optional<Ingress> knativeIngress =
+        knative.flatMap(k -> k.ingresses().get(id(placement, Names.knativeService(placement))));
+    return new Observation(
+        placement,
+        template(placement, client),
+        namespace(placement),
+        watches.policies.list(policy -> true).toList(),
+        new Observation.Knative(
+            knative.isPresent(),
+            knative.isPresent() ? features(client) : KnativeFeatures.defaults()),
+        owned,
+        knativeIngress,
+        knativeIngress
+            .flatMap(Gateway::of)
+            .flatMap(
+                g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
+        foreignDisruptionBudgets(placement),
+        owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
+        owned.deployment().flatMap(d -> podTrouble(d, client)),
+        clock.instant());
+  }
+
+  private Observation.Owned owned(
+      WorkloadPlacement placement, Optional<KnativeWatches.Caches> knative) {
+    return new Observation.Owned(
+        owned(watches.services, placement, Names.stableService(placement)),
+        owned(watches.deployments, placement, Names.deployment(placement)),
+        owned(watches.autoscalers, placement, Names.autoscaler(placement)),
+        owned(watches.disruptionBudgets, placement, Names.disruptionBudget(placement)),
+        knative.flatMap(k -> owned(k.services(), placement, Names.knativeService(placement))),
+        knative.flatMap(k -> owned(k.ingresses(), placement, Names.alias(placement))),
+        gatewaySlices(placement));
+  }
+
+  private List<EndpointSlice> gatewaySlices(WorkloadPlacement placement) {
+    return Stream.of(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement))
+        .flatMap(name -> owned(watches.gatewaySlices, placement, name).stream())
+        .toList();
+  }
+
+  private static <T extends HasMetadata> Optional<T> owned(
+      Cache<T> cache, WorkloadPlacement placement, String name) {
+    return cache.get(id(placement, name)).filter(object -> Ownership.of(placement).covers(object));
+  }
+
+  /**
+   * An adopted Deployment is read when it is needed: it is not ours, so nobody watches it for us.
+   */
+  private static PodTemplateSpec template(WorkloadPlacement placement, KubernetesClient client) {
+    WorkloadRef reference = placement.getSpec().workloadRef();
+    if (reference == null) {
+      return placement.getSpec().template();
+    }
+    Deployment adopted =
+        client
+            .apps()
+            .deployments()
+            .inNamespace(placement.getMetadata().getNamespace())
+            .withName(reference.name())
+            .get();
+    if (adopted == null) {
+      throw PlacementProblem.invalid(
+          "spec.workloadRef.name",
+          "there is no Deployment '"
+              + reference.name()
+              + "' in the namespace: create it, or name one that exists");
+    }
+    return adopted.getSpec().getTemplate();
+  }
+
+  private Namespace namespace(WorkloadPlacement placement) {
+    String name = placement.getMetadata().getNamespace();
+    return watches
+        .namespaces
+        .get(new ResourceID(name))
+        .orElseGet(
+            () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  }
+
+  private static KnativeFeatures features(KubernetesClient client) {
+    return KnativeFeatures.of(
+        configuration(client, "config-features"), configuration(client, "config-defaults"));
+  }
+
+  /** Without the right to read it, Knative's defaults are assumed. */
+  private static Map<String, String> configuration(KubernetesClient client, String name) {
+    try {
+      ConfigMap map = client.configMaps().inNamespace(KNATIVE_NAMESPACE).withName(name).get();
+      return map == null || map.getData() == null ? Map.of() : map.getData();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      LOG.debug("May not read {}/{}: assuming its defaults", KNATIVE_NAMESPACE, name);
+      return Map.of();
+    }
+  }
+
+  private List<PodDisruptionBudget> foreignDisruptionBudgets(WorkloadPlacement placement) {
+    return watches
+        .disruptionBudgets
+        .list(
+            placement.getMetadata().getNamespace(),
+            budget -> !Ownership.of(placement).covers(budget))
+        .toList();
+  }
+
+  private static Optional<String> podTrouble(Deployment deployment, KubernetesClient client) {
+    return Readiness.of(deployment, 0).ready()
+        ? Optional.empty()
+        : PodTrouble.of(
+            client
+                .pods()
+                .inNamespace(deployment.getMetadata().getNamespace())
+                .withLabelSelector(deployment.getSpec().getSelector())
+                .list()
+                .getItems());
+  }
+
+  private static List<ReplicaSet> replicaSetsIfFailed(
+      WorkloadPlacement placement, Deployment deployment, KubernetesClient client) {
+    boolean needed =
+        Rollback.failed(deployment) || Rollback.rememberedFailure(placement).isPresent();
+    return needed
+        ? client
+            .apps()
+            .replicaSets()
+            .inNamespace(placement.getMetadata().getNamespace())
+            .withLabelSelector(deployment.getSpec().getSelector())
+            .list()
+            .getItems()
+        : List.of();
+  }
+
+  private static ResourceID id(WorkloadPlacement placement, String name) {
+    return new ResourceID(name, placement.getMetadata().getNamespace());
+  }
+}

@@ -1,0 +1,172 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.decision.ClusterFacts;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.DecisionInput;
+import io.workloadplacement.decision.InvalidProfileException;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.observability.EventRecorder;
+import io.workloadplacement.rendering.KnativePortability;
+import io.workloadplacement.rendering.TemplateRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Brings a placement's workload to where it should run: observe, decide, render, apply, write
+ * status.
+ */
+@ControllerConfiguration(name = "placement", fieldManager = Applier.FIELD_MANAGER)
+public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
+
+  private final Decider decider;
+  private final EventRecorder events;
+  private final InstantSource clock;
+  private final String clusterDomain;
+  private Observer observer;
+
+  /**
+   * A reconciler for one operator.
+   *
+   * @param events tells the story to {@code kubectl describe}
+   * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
+   */
+  public PlacementReconciler(
+      Decider decider, EventRecorder events, InstantSource clock, String clusterDomain) {
+    this.decider = decider;
+    this.events = events;
+    this.clock = clock;
+    this.clusterDomain = clusterDomain;
+  }
+
+  @Override
+  public List<EventSource<?, WorkloadPlacement>> prepareEventSources(
+      EventSourceContext<WorkloadPlacement> context) {
+    Watches watches = new Watches(context);
+    observer = new Observer(watches, clock);
+    return watches.sources();
+  }
+
+  @Override
+  public UpdateControl<WorkloadPlacement> reconcile(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    if (placement.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    Optional<Decision> decision = Optional.empty();
+    try {
+      Observation observed = observer.observe(placement, context);
+      decision = Optional.of(decide(observed));
+      Plan plan = render(observed, decision.get());
+      Observation after =
+          new Applier(context.getClient())
+              .apply(plan, observed, decision.get().sizing().startReplicas());
+      return writeStatus(after, decision.get(), plan);
+    } catch (PlacementProblem problem) {
+      return writeProblem(placement, problem, decision);
+    }
+  }
+
+  private Decision decide(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    try {
+      TrafficProfile profile = TrafficProfile.of(placement);
+      TemplateRules.violations(placement).stream()
+          .findFirst()
+          .ifPresent(
+              violation -> {
+                throw PlacementProblem.invalid(violation.field(), violation.message());
+              });
+      return decider.decide(
+          new DecisionInput(
+              placement,
+              observed.template(),
+              observed.namespace(),
+              observed.policies(),
+              KnativePortability.blockers(
+                  observed.template(), profile, observed.knative().features()),
+              new ClusterFacts(observed.knative().installed()),
+              observed.now()));
+    } catch (InvalidProfileException e) {
+      throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
+    }
+  }
+
+  private Plan render(Observation observed, Decision decision) {
+    return adopted(observed.placement())
+        ? Plan.NOTHING
+        : Plan.of(observed, decision, clusterDomain);
+  }
+
+  private UpdateControl<WorkloadPlacement> writeStatus(
+      Observation after, Decision decision, Plan plan) {
+    WorkloadPlacement placement = after.placement();
+    StatusComposer composer = new StatusComposer(placement, after.now());
+    Progress progress = Progress.of(after, decision);
+    WorkloadPlacementStatus status =
+        adopted(placement)
+            ? composer.recommended(decision)
+            : composer.placed(decision, plan, progress, clusterDomain);
+    Stream<Instant> lookAgain =
+        Stream.of(decision.lookAgainAt(), progress.drainedAt(after, decision))
+            .flatMap(Optional::stream);
+    return control(
+        placement,
+        status,
+        lookAgain.map(at -> Duration.between(after.now(), at)).min(Duration::compareTo));
+  }
+
+  private UpdateControl<WorkloadPlacement> writeProblem(
+      WorkloadPlacement placement, PlacementProblem problem, Optional<Decision> decision) {
+    WorkloadPlacementStatus status =
+        new StatusComposer(placement, clock.instant()).stopped(problem, decision);
+    return control(placement, status, Optional.of(problem.kind().lookAgainAfter()));
+  }
+
+  private UpdateControl<WorkloadPlacement> control(
+      WorkloadPlacement placement, WorkloadPlacementStatus status, Optional<Duration> lookAgain) {
+    Optional<WorkloadPlacementStatus> before = Optional.ofNullable(placement.getStatus());
+    UpdateControl<WorkloadPlacement> control =
+        before.filter(status::equals).isPresent()
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(withStatusAlone(placement, status));
+    Story.between(before, status)
+        .forEach(line -> events.record(placement, line.type(), line.reason(), line.message()));
+    lookAgain.map(PlacementReconciler::atLeastASecond).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  /** What is applied to the status subresource names the object and nothing else of it. */
+  private static WorkloadPlacement withStatusAlone(
+      WorkloadPlacement placement, WorkloadPlacementStatus status) {
+    WorkloadPlacement patch = new WorkloadPlacement();
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(placement.getMetadata().getName())
+            .withNamespace(placement.getMetadata().getNamespace())
+            .build());
+    patch.setStatus(status);
+    return patch;
+  }
+
+  private static Duration atLeastASecond(Duration duration) {
+    return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+  }
+
+  private static boolean adopted(WorkloadPlacement placement) {
+    return placement.getSpec().workloadRef() != null;
+  }
+}

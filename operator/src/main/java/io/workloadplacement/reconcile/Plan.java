@@ -1,0 +1,188 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.workloadplacement.api.v1alpha1.Rollout;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Selectors;
+import io.workloadplacement.rendering.DeploymentManifests;
+import io.workloadplacement.rendering.DeploymentSide;
+import io.workloadplacement.rendering.KnativeSide;
+import io.workloadplacement.rendering.RenderInput;
+import io.workloadplacement.rendering.StableAddress;
+import io.workloadplacement.rendering.TemplateHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a reconcile writes. Make before break: a side is removed only after the other one serves,
+ * and until then it is kept as carefully as if it were to stay.
+ *
+ * @param apply manifests, in the order in which they are applied
+ * @param remove existing objects that are no longer wanted, in the order in which they are removed
+ * @param failure of the placement's template, while an older one serves in its place
+ * @param notes what the rendering has to tell
+ */
+record Plan(
+    List<HasMetadata> apply,
+    List<HasMetadata> remove,
+    Optional<Failure> failure,
+    List<String> notes) {
+
+  /**
+   * A template whose rollout failed.
+   *
+   * @param templateHash of the placement's template
+   * @param cause in the cluster's own words; meaningful in the moment of the failure
+   */
+  record Failure(String templateHash, String cause) {}
+
+  /**
+   * Adoption has its own rules; until they exist an adopted Deployment is judged and left alone.
+   */
+  static final Plan NOTHING = new Plan(List.of(), List.of(), Optional.empty(), List.of());
+
+  static Plan of(Observation observed, Decision decision, String clusterDomain) {
+    RenderInput input =
+        new RenderInput(
+            observed.placement(), observed.template(), decision.profile(), decision.sizing());
+    Progress progress = Progress.of(observed, decision);
+    Target on = decision.disposition().on();
+    boolean otherServes = progress.serving().filter(on.other()::equals).isPresent();
+
+    List<HasMetadata> apply = new ArrayList<>(List.of(StableAddress.service(input)));
+    Optional<Failure> failure = Optional.empty();
+    List<String> notes = List.of();
+    if (on == Target.DEPLOYMENT || otherServes) {
+      DeploymentManifests manifests = DeploymentSide.render(input);
+      failure = failure(observed);
+      notes = manifests.notes();
+      apply.addAll(deploymentSide(observed, manifests, failure));
+    }
+    if (on == Target.KNATIVE) {
+      apply.add(KnativeSide.render(input, Set.of()));
+      apply.addAll(route(observed, input, clusterDomain, true));
+    } else if (otherServes) {
+      apply.addAll(route(observed, input, clusterDomain, false));
+    }
+    return new Plan(
+        List.copyOf(apply), remove(observed, decision, progress), failure, notes);
+  }
+
+  private static List<HasMetadata> deploymentSide(
+      Observation observed, DeploymentManifests manifests, Optional<Failure> failure) {
+    PodTemplateSpec rendered = manifests.deployment().getSpec().getTemplate();
+    PodTemplateSpec marked = Rollback.mark(rendered, TemplateHash.of(observed.template()));
+    PodTemplateSpec template =
+        failure
+            .flatMap(
+                failed ->
+                    Rollback.lastGood(
+                        observed.owned().deployment().orElseThrow(), observed.replicaSets(), failed.templateHash()))
+            .orElse(marked);
+    Deployment deployment =
+        new DeploymentBuilder(manifests.deployment())
+            .editSpec()
+            .withTemplate(template)
+            .endSpec()
+            .build();
+    boolean guarded =
+        observed.foreignDisruptionBudgets().stream()
+            .anyMatch(
+                budget ->
+                    Selectors.matches(
+                        budget.getSpec().getSelector(), template.getMetadata().getLabels()));
+    return Stream.of(
+            Optional.of(deployment),
+            Optional.of(manifests.autoscaler()),
+            Optional.of(manifests.disruptionBudget()).filter(budget -> !guarded))
+        .<HasMetadata>flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The failure of the present template, if its rollout failed and there is a good one to go back to. */
+  private static Optional<Failure> failure(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    boolean wanted =
+        Optional.ofNullable(placement.getSpec().rollout()).map(Rollout::autoRollback).orElse(true);
+    if (!wanted || observed.owned().deployment().isEmpty()) {
+      return Optional.empty();
+    }
+    Deployment deployment = observed.owned().deployment().get();
+    String present = TemplateHash.of(observed.template());
+    boolean failsNow =
+        Rollback.failed(deployment)
+            && Rollback.templateHash(deployment.getSpec().getTemplate()).filter(present::equals).isPresent();
+    Readiness readiness = Readiness.of(deployment, 0);
+    String cause = observed.podTrouble().map(readiness::with).orElse(readiness).message();
+    return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(placement))
+        .filter(hash -> Rollback.lastGood(deployment, observed.replicaSets(), hash).isPresent())
+        .map(hash -> new Failure(hash, cause));
+  }
+
+  /**
+   * The way from the address to Knative: first the alias, then, once the gateway knows that, the
+   * gateway's pods.
+   *
+   * @param attach whether what is missing is added, or only what exists kept up to date
+   */
+  private static List<HasMetadata> route(
+      Observation observed, RenderInput input, String clusterDomain, boolean attach) {
+    var owned = observed.owned();
+    Optional<Ingress> source = observed.knativeIngress();
+    boolean knativeReady =
+        owned.knativeService().map(Readiness::of).filter(Readiness::ready).isPresent();
+    boolean aliasReady = owned.alias().map(Readiness::of).filter(Readiness::ready).isPresent();
+    boolean aliasDue = owned.alias().isPresent() || (attach && knativeReady);
+    boolean slicesDue = !owned.gatewaySlices().isEmpty() || (attach && aliasReady);
+    List<HasMetadata> route = new ArrayList<>();
+    source
+        .filter(ingress -> aliasDue)
+        .ifPresent(
+            ingress -> route.add(StableAddress.alias(input.placement(), ingress, clusterDomain)));
+    observed
+        .gateway()
+        .filter(gateway -> slicesDue)
+        .ifPresent(
+            gateway ->
+                route.addAll(
+                    StableAddress.gatewaySlices(
+                        input.placement(),
+                        StableAddress.service(input),
+                        gateway.addresses(),
+                        gateway.port())));
+    return route;
+  }
+
+  private static List<HasMetadata> remove(
+      Observation observed, Decision decision, Progress progress) {
+    var owned = observed.owned();
+    if (!progress.readiness().ready()) {
+      return List.of();
+    }
+    return switch (decision.disposition().on()) {
+      // The pods drain by themselves: they sleep before they stop, and have the time of the longest
+      // request.
+      case KNATIVE -> present(owned.autoscaler(), owned.disruptionBudget(), owned.deployment());
+      case DEPLOYMENT ->
+          !owned.gatewaySlices().isEmpty()
+              ? List.copyOf(owned.gatewaySlices())
+              : Progress.drained(observed, decision, progress)
+                  ? present(owned.knativeService(), owned.alias())
+                  : List.of();
+    };
+  }
+
+  @SafeVarargs
+  private static List<HasMetadata> present(Optional<? extends HasMetadata>... objects) {
+    return Stream.of(objects).<HasMetadata>flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,109 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.PolicyCheck;
+import io.workloadplacement.decision.PolicyFault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Tells the platform team what a policy does: whether its rules compile, and how many placements it
+ * governs.
+ */
+@ControllerConfiguration(name = "policy", fieldManager = Applier.FIELD_MANAGER)
+public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
+
+  private final InstantSource clock;
+  private InformerEventSource<WorkloadPlacement, PlacementPolicy> placements;
+
+  public PolicyReconciler(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PlacementPolicy>> prepareEventSources(
+      EventSourceContext<PlacementPolicy> context) {
+    placements =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(WorkloadPlacement.class, PlacementPolicy.class)
+                .withName("governed-placements")
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(
+                    placement ->
+                        context
+                            .getPrimaryCache()
+                            .list(policy -> true)
+                            .map(ResourceID::fromResource)
+                            .collect(Collectors.toSet()))
+                .withOnUpdateFilter((now, before) -> !policyNews(now).equals(policyNews(before)))
+                .build(),
+            context);
+    return List.of(placements);
+  }
+
+  @Override
+  public UpdateControl<PlacementPolicy> reconcile(
+      PlacementPolicy policy, Context<PlacementPolicy> context) {
+    List<WorkloadPlacement> governed =
+        placements.list(placement -> governs(policy, placement)).toList();
+    List<String> errors = PolicyCheck.of(policy).stream().map(PolicyFault::text).toList();
+    ConditionSet conditions =
+        new ConditionSet(
+                Optional.ofNullable(policy.getStatus())
+                    .map(PlacementPolicyStatus::conditions)
+                    .orElse(List.of()),
+                policy.getMetadata().getGeneration(),
+                clock.instant())
+            .ready(
+                errors.isEmpty(),
+                errors.isEmpty() ? "Valid" : "InvalidRules",
+                errors.isEmpty() ? "Every rule compiles." : String.join(" ", errors));
+    PlacementPolicyStatus status =
+        new PlacementPolicyStatus(
+            policy.getMetadata().getGeneration(),
+            governed.size(),
+            (int) governed.stream().filter(PolicyReconciler::violates).count(),
+            conditions.list());
+    if (status.equals(policy.getStatus())) {
+      return UpdateControl.noUpdate();
+    }
+    PlacementPolicy patch = new PlacementPolicy();
+    patch.setMetadata(new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
+    patch.setStatus(status);
+    return UpdateControl.patchStatus(patch);
+  }
+
+  private static boolean governs(PlacementPolicy policy, WorkloadPlacement placement) {
+    return placement.getStatus() != null
+        && placement.getStatus().decision() != null
+        && policy.getMetadata().getName().equals(placement.getStatus().decision().policy());
+  }
+
+  private static boolean violates(WorkloadPlacement placement) {
+    return placement.getStatus().conditions().stream()
+        .anyMatch(
+            c -> Conditions.POLICY_COMPLIANT.equals(c.getType()) && "False".equals(c.getStatus()));
+  }
+
+  private static Set<Object> policyNews(WorkloadPlacement placement) {
+    return placement.getStatus() == null || placement.getStatus().decision() == null
+        ? Set.of()
+        : Set.of(String.valueOf(placement.getStatus().decision().policy()), violates(placement));
+  }
+}

@@ -1,0 +1,276 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.workloadplacement.api.v1alpha1.Address;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
+import io.workloadplacement.api.v1alpha1.StableService;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.Disposition;
+import io.workloadplacement.decision.Decision.WaitReason;
+import io.workloadplacement.rendering.Names;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The status of a placement, from what was observed, decided and done. */
+final class StatusComposer {
+
+  private static final int HISTORY = 10;
+  private static final String ROLLED_BACK = "RolledBack";
+
+  private final WorkloadPlacement placement;
+  private final Optional<WorkloadPlacementStatus> before;
+  private final Instant now;
+
+  StatusComposer(WorkloadPlacement placement, Instant now) {
+    this.placement = placement;
+    this.before = Optional.ofNullable(placement.getStatus());
+    this.now = now;
+  }
+
+  /** The status after a plan was carried out. */
+  WorkloadPlacementStatus placed(
+      Decision decision, Plan plan, Progress progress, String clusterDomain) {
+    Target target = progress.serving().orElse(decision.disposition().on());
+    SideEstimate estimate = estimate(decision.status(), target);
+    ConditionSet conditions = conditions();
+    plan.failure()
+        .ifPresentOrElse(
+            failure ->
+                conditions
+                    .ready(false, ROLLED_BACK, rolledBack(failure))
+                    .stalled(ROLLED_BACK, rolledBack(failure)),
+            () -> ready(conditions, decision, progress));
+    compliance(conditions, decision);
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        target,
+        new Address(url(clusterDomain)),
+        estimate.monthlyCost(),
+        estimate.latency(),
+        withNotes(decision.status(), plan.notes()),
+        progress.migration().orElse(null),
+        history(decision, progress),
+        plan.failure().map(Plan.Failure::templateHash).orElse(null),
+        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        conditions.list());
+  }
+
+  /** The status of an adopted Deployment that was judged and left alone. */
+  WorkloadPlacementStatus recommended(Decision decision) {
+    SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
+    ConditionSet conditions =
+        conditions()
+            .ready(
+                true,
+                "Recommended",
+                "The Deployment '"
+                    + placement.getSpec().workloadRef().name()
+                    + "' runs as it is: this version decides for"
+                    + " adopted workloads and moves nothing.");
+    compliance(conditions, decision);
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        Target.DEPLOYMENT,
+        null,
+        estimate.monthlyCost(),
+        estimate.latency(),
+        decision.status(),
+        null,
+        List.of(),
+        null,
+        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        conditions.list());
+  }
+
+  /** The status of a placement that cannot be carried out; what runs goes on, and is still told. */
+  WorkloadPlacementStatus stopped(PlacementProblem problem, Optional<Decision> decision) {
+    ConditionSet conditions =
+        conditions()
+            .ready(false, problem.kind().reason(), problem.getMessage())
+            .stalled(problem.kind().reason(), problem.getMessage());
+    decision.ifPresentOrElse(
+        d -> compliance(conditions, d), () -> conditions.keep(Conditions.POLICY_COMPLIANT));
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        before.map(WorkloadPlacementStatus::target).orElse(null),
+        before.map(WorkloadPlacementStatus::address).orElse(null),
+        before.map(WorkloadPlacementStatus::monthlyCost).orElse(null),
+        before.map(WorkloadPlacementStatus::latency).orElse(null),
+        decision
+            .map(Decision::status)
+            .or(() -> before.map(WorkloadPlacementStatus::decision))
+            .orElse(null),
+        before.map(WorkloadPlacementStatus::migration).orElse(null),
+        before.map(WorkloadPlacementStatus::history).orElse(List.of()),
+        before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
+        before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
+        conditions.list());
+  }
+
+  private ConditionSet conditions() {
+    return new ConditionSet(
+        before.map(WorkloadPlacementStatus::conditions).orElse(List.of()),
+        placement.getMetadata().getGeneration(),
+        now);
+  }
+
+  /**
+   * Ready, Reconciling and Stalled by the rules of kstatus:
+   *
+   * <pre>
+   * wanted side   other side serves   Ready   Reconciling   Stalled
+   * ready         no                  True    -             -
+   * ready         draining            True    True          -
+   * progressing   yes                 True    True          -
+   * progressing   no                  False   True          -
+   * failed        yes                 True    True          -       (the old side serves; the message says what failed)
+   * failed        no                  False   -             True
+   * </pre>
+   */
+  private static void ready(ConditionSet conditions, Decision decision, Progress progress) {
+    Readiness readiness = progress.readiness();
+    Target on = decision.disposition().on();
+    boolean otherServes = progress.serving().filter(on.other()::equals).isPresent();
+    if (otherServes) {
+      String message =
+          "The "
+              + on.other()
+              + " side serves while the move to "
+              + on
+              + " is under way: "
+              + readiness.message();
+      conditions
+          .ready(true, "Migrating", message)
+          .reconciling(readiness.reason(), readiness.message());
+      return;
+    }
+    switch (readiness.state()) {
+      case READY -> {
+        conditions.ready(true, readyReason(decision), readyMessage(decision, readiness));
+        progress.migration().ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
+      }
+      case PROGRESSING ->
+          conditions
+              .ready(false, readiness.reason(), readiness.message())
+              .reconciling(readiness.reason(), readiness.message());
+      case FAILED ->
+          conditions
+              .ready(false, readiness.reason(), readiness.message())
+              .stalled(readiness.reason(), readiness.message());
+    }
+  }
+
+  private static String readyReason(Decision decision) {
+    return decision.disposition() instanceof Disposition.Wait wait
+        ? switch (wait.why()) {
+          case HELD -> "Held";
+          case RECOMMEND -> "Recommended";
+          case KNATIVE_ABSENT -> "WaitingForKnative";
+          case POLICY_BROKEN -> "PolicyBroken";
+        }
+        : "Serving";
+  }
+
+  private static String readyMessage(Decision decision, Readiness readiness) {
+    return decision.disposition() instanceof Disposition.Wait wait
+        ? readiness.message()
+            + switch (wait.why()) {
+              case HELD ->
+                  " The move to "
+                      + decision.status().target()
+                      + " is held back by the policy's stability.";
+              case RECOMMEND ->
+                  " "
+                      + decision.status().target()
+                      + " is recommended; mode Recommend moves nothing.";
+              case KNATIVE_ABSENT ->
+                  " It moves to Knative as soon as Knative Serving is installed.";
+              case POLICY_BROKEN -> " Nothing moves until the policy is mended.";
+            }
+        : readiness.message();
+  }
+
+  private static void compliance(ConditionSet conditions, Decision decision) {
+    String state = decision.compliance().state().name();
+    conditions.set(
+        Conditions.POLICY_COMPLIANT,
+        state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT),
+        decision.compliance().reason(),
+        decision.compliance().message());
+  }
+
+  /** The cause is seen once, when the rollout fails; from then on it is known from the condition. */
+  private String rolledBack(Plan.Failure failure) {
+    Optional<String> told =
+        before
+            .filter(status -> failure.templateHash().equals(status.failedTemplateHash()))
+            .flatMap(
+                status ->
+                    status.conditions().stream()
+                        .filter(c -> ROLLED_BACK.equals(c.getReason()))
+                        .map(Condition::getMessage)
+                        .findFirst());
+    return told.orElseGet(
+        () ->
+            "The rollout of spec.template failed, and the last good template serves. Change spec.template to try again. "
+                + failure.cause());
+  }
+
+  private static SideEstimate estimate(DecisionStatus decision, Target side) {
+    return side == Target.DEPLOYMENT
+        ? decision.estimates().deployment()
+        : decision.estimates().knative();
+  }
+
+  private static DecisionStatus withNotes(DecisionStatus decision, List<String> notes) {
+    return new DecisionStatus(
+        decision.target(),
+        decision.reason(),
+        decision.message(),
+        decision.decidedAt(),
+        decision.factors(),
+        decision.totals(),
+        decision.estimates(),
+        decision.blockers(),
+        decision.flipPoint(),
+        decision.policy(),
+        Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList());
+  }
+
+  /** A Deployment that stands in for an absent Knative is no placement of its own. */
+  private List<PlacementRecord> history(Decision decision, Progress progress) {
+    List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
+    boolean standIn =
+        decision.disposition() instanceof Disposition.Wait wait
+            && wait.why() == WaitReason.KNATIVE_ABSENT;
+    boolean known =
+        !past.isEmpty() && progress.serving().filter(past.get(0).target()::equals).isPresent();
+    if (progress.serving().isEmpty() || standIn || known) {
+      return past;
+    }
+    List<PlacementRecord> history = new ArrayList<>(past);
+    history.add(
+        0,
+        new PlacementRecord(progress.serving().get(), decision.status().reason(), now.toString()));
+    return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
+  }
+
+  private String url(String clusterDomain) {
+    int port =
+        Optional.ofNullable(placement.getSpec().service()).map(StableService::port).orElse(80);
+    List<String> hosts =
+        Names.hosts(
+            Names.stableService(placement), placement.getMetadata().getNamespace(), clusterDomain);
+    return "http://" + hosts.get(hosts.size() - 1) + (port == 80 ? "" : ":" + port);
+  }
+}

@@ -1,0 +1,144 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingPolicy;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingPolicyBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehaviorBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Replicas;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The HorizontalPodAutoscaler of a Deployment, rendered or adopted. Up: doubling, or four pods,
+ * every 15 s, at once. Down: half of them a minute, and only to what the last five minutes needed
+ * at most.
+ */
+public final class Autoscaler {
+
+  /**
+   * Millicores at which a pod without a CPU request is priced, and of which the target is a share.
+   */
+  private static final int ASSUMED_MILLICORES = 100;
+
+  private static final int SYNC_SECONDS = 15;
+  private static final int DOWN_STABILIZATION_SECONDS = 300;
+  private static final int DOWN_PERIOD_SECONDS = 60;
+
+  private Autoscaler() {}
+
+  /**
+   * A rendered autoscaler.
+   *
+   * @param notes what it does otherwise than expected, in sentences for people
+   */
+  public record Rendered(HorizontalPodAutoscaler autoscaler, List<String> notes) {}
+
+  /** Renders the autoscaler for the Deployment that the placement owns or adopted. */
+  public static Rendered render(RenderInput input) {
+    WorkloadPlacement placement = input.placement();
+    Replicas bounds = input.sizing().deployment();
+    int utilization = (int) Math.round(100 * input.profile().utilization());
+    Optional<String> without = containerWithoutCpu(input.template().getSpec());
+    HorizontalPodAutoscaler autoscaler =
+        new HorizontalPodAutoscalerBuilder()
+            .withMetadata(Ownership.metadata(placement, Names.autoscaler(placement)).build())
+            .withNewSpec()
+            .withNewScaleTargetRef()
+            .withApiVersion("apps/v1")
+            .withKind("Deployment")
+            .withName(Names.deployment(placement))
+            .endScaleTargetRef()
+            .withMinReplicas(bounds.min())
+            .withMaxReplicas(bounds.max())
+            .withMetrics(cpu(utilization, without.isPresent()))
+            .withBehavior(behavior())
+            .endSpec()
+            .build();
+    return new Rendered(
+        autoscaler,
+        without
+            .map(
+                container ->
+                    ("%s has no CPU request, so the autoscaler aims at %s a pod instead of %d %% of"
+                            + " the request; set resources.requests.cpu to scale by what the"
+                            + " workload needs")
+                        .formatted(container, millicores(utilization), utilization))
+            .stream()
+            .toList());
+  }
+
+  private static MetricSpec cpu(int utilization, boolean absolute) {
+    var target = new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu");
+    return (absolute
+            ? target
+                .withNewTarget()
+                .withType("AverageValue")
+                .withAverageValue(new Quantity(millicores(utilization)))
+                .endTarget()
+            : target
+                .withNewTarget()
+                .withType("Utilization")
+                .withAverageUtilization(utilization)
+                .endTarget())
+        .endResource()
+        .build();
+  }
+
+  private static String millicores(int utilization) {
+    return ASSUMED_MILLICORES * utilization / 100 + "m";
+  }
+
+  private static HorizontalPodAutoscalerBehavior behavior() {
+    return new HorizontalPodAutoscalerBehaviorBuilder()
+        .withNewScaleUp()
+        .withStabilizationWindowSeconds(0)
+        .withSelectPolicy("Max")
+        .withPolicies(policy("Percent", 100, SYNC_SECONDS), policy("Pods", 4, SYNC_SECONDS))
+        .endScaleUp()
+        .withNewScaleDown()
+        .withStabilizationWindowSeconds(DOWN_STABILIZATION_SECONDS)
+        .withSelectPolicy("Max")
+        .withPolicies(policy("Percent", 50, DOWN_PERIOD_SECONDS))
+        .endScaleDown()
+        .build();
+  }
+
+  private static HPAScalingPolicy policy(String type, int value, int periodSeconds) {
+    return new HPAScalingPolicyBuilder()
+        .withType(type)
+        .withValue(value)
+        .withPeriodSeconds(periodSeconds)
+        .build();
+  }
+
+  /**
+   * One container without a request is enough for the autoscaler to have no utilisation at all. A
+   * limit counts: it becomes the request of the pod.
+   */
+  private static Optional<String> containerWithoutCpu(PodSpec pod) {
+    Stream<Container> sidecars =
+        pod.getInitContainers().stream()
+            .filter(container -> "Always".equals(container.getRestartPolicy()));
+    return Stream.concat(pod.getContainers().stream(), sidecars)
+        .filter(container -> !hasCpu(container))
+        .findFirst()
+        .map(container -> container.getName() == null ? "" : " " + container.getName())
+        .map(name -> "Container" + name);
+  }
+
+  private static boolean hasCpu(Container container) {
+    var resources = container.getResources();
+    return resources != null
+        && ((resources.getRequests() != null && resources.getRequests().containsKey("cpu"))
+            || (resources.getLimits() != null && resources.getLimits().containsKey("cpu")));
+  }
+}

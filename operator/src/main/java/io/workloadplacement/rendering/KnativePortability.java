@@ -1,0 +1,125 @@
+package io.workloadplacement.rendering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.decision.TrafficProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What of a workload Knative would refuse, or drop in silence, found before anything is applied.
+ * The rules are those of Knative's webhook ({@code pkg/apis/serving/fieldmask.go} and {@code
+ * k8s_validation.go}); fields that its CRD does not carry never reach it, and are refused here.
+ */
+public final class KnativePortability {
+
+  private static final String TEMPLATE = "spec.template";
+  private static final String AUTOSCALING = "autoscaling.knative.dev/";
+  private static final String NETWORKING = "networking.knative.dev/";
+  private static final Set<String> NETWORKING_ANNOTATIONS =
+      Set.of(
+          NETWORKING + "ingress.class",
+          NETWORKING + "ingress-class",
+          NETWORKING + "certificate.class",
+          NETWORKING + "certificate-class",
+          NETWORKING + "disableAutoTLS",
+          NETWORKING + "disable-auto-tls",
+          NETWORKING + "disable-external-domain-tls",
+          NETWORKING + "httpOption",
+          NETWORKING + "http-protocol");
+
+  private KnativePortability() {}
+
+  /**
+   * Everything that keeps a workload off Knative, each with the field as the user wrote it, the
+   * rule and the way out. A field that says nothing ({@code hostNetwork: false}, {@code affinity:
+   * {}}) is no blocker, and is not rendered.
+   *
+   * @param template the placement's own template, literally; that of an adopted Deployment after
+   *     {@link AdoptedTemplate}
+   * @return empty if Knative takes it
+   */
+  public static List<Blocker> blockers(
+      PodTemplateSpec template, TrafficProfile profile, KnativeFeatures features) {
+    Refusals refusals = new Refusals(features);
+    traffic(profile, refusals);
+    ObjectNode tree = CanonicalTemplate.tree(template);
+    annotations(tree.path("metadata").path("annotations"), refusals);
+    pod(tree.path("spec"), refusals);
+    return refusals.found();
+  }
+
+  private static void traffic(TrafficProfile profile, Refusals refusals) {
+    if (profile.protocol() == Protocol.TCP) {
+      refusals.add(
+          "spec.traffic.protocol",
+          "Knative serves HTTP/1, HTTP/2 and gRPC only, not TCP",
+          "say HTTP1, H2C or GRPC if that is what callers speak");
+    }
+    Duration longest = profile.maxRequestDuration();
+    Duration limit = refusals.features().maxRevisionTimeout();
+    if (longest.compareTo(limit) > 0) {
+      refusals.add(
+          "spec.traffic.maxRequestDuration",
+          "%s is longer than the %s after which Knative ends a request"
+              .formatted(DurationText.format(longest), DurationText.format(limit)),
+          "lower it, or raise max-revision-timeout-seconds in Knative's ConfigMap config-defaults");
+    }
+  }
+
+  private static void annotations(JsonNode annotations, Refusals refusals) {
+    for (var annotation : Json.fields(annotations)) {
+      String key = annotation.getKey();
+      String field = TEMPLATE + ".metadata.annotations[" + key + "]";
+      if (key.startsWith(AUTOSCALING)) {
+        refusals.add(
+            field,
+            "the operator sets " + AUTOSCALING + "* from spec.traffic and spec.scaling",
+            "remove it, and declare the traffic or spec.scaling instead");
+      } else if (key.startsWith(NETWORKING) && !NETWORKING_ANNOTATIONS.contains(key)) {
+        refusals.add(field, "Knative knows no such annotation of its networking", "remove it");
+      }
+    }
+  }
+
+  private static void pod(JsonNode pod, Refusals refusals) {
+    String path = TEMPLATE + ".spec";
+    for (var field : Json.fields(pod)) {
+      if (KnativeFields.says(field.getKey(), field.getValue())) {
+        podField(path + "." + field.getKey(), field.getKey(), field.getValue(), refusals);
+      }
+    }
+    VolumeRules.volumes(pod, path, refusals);
+    ContainerRules.containers(pod, path, refusals);
+  }
+
+  private static void podField(String path, String name, JsonNode value, Refusals refusals) {
+    String flag = KnativeFields.POD_FLAGS.get(name);
+    if (name.equals("automountServiceAccountToken")) {
+      refusals.add(
+          path,
+          "Knative takes automountServiceAccountToken only as false",
+          "remove it, true is the default");
+    } else if (name.equals("terminationGracePeriodSeconds")) {
+      refusals.add(
+          path,
+          "Knative derives terminationGracePeriodSeconds from the longest request",
+          "remove it, and declare spec.traffic.maxRequestDuration");
+    } else if (name.equals("restartPolicy")) {
+      refusals.add(path, "Knative does not take restartPolicy", "remove it, Always is the default");
+    } else if (flag != null && !refusals.features().allows(flag)) {
+      refusals.flagged(path, name, flag);
+    } else if (name.equals("securityContext")) {
+      SecurityRules.pod(value, path, refusals);
+    } else if (flag == null
+        && !KnativeFields.POD.contains(name)
+        && !name.equals("initContainers")) {
+      refusals.never(path);
+    }
+  }
+}

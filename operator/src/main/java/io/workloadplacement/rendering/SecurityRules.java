@@ -1,0 +1,78 @@
+package io.workloadplacement.rendering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+
+/** What Knative asks of security contexts. */
+final class SecurityRules {
+
+  private static final Set<String> POD =
+      Set.of(
+          "runAsUser",
+          "runAsGroup",
+          "runAsNonRoot",
+          "fsGroup",
+          "supplementalGroups",
+          "seccompProfile");
+  private static final Set<String> CONTAINER =
+      Set.of(
+          "capabilities",
+          "readOnlyRootFilesystem",
+          "runAsUser",
+          "runAsGroup",
+          "runAsNonRoot",
+          "allowPrivilegeEscalation",
+          "seccompProfile");
+  private static final long MAX_ID = Integer.MAX_VALUE;
+
+  private SecurityRules() {}
+
+  static void pod(JsonNode context, String path, Refusals refusals) {
+    fields(context, POD, path, refusals);
+    ids(context, List.of("runAsUser", "runAsGroup", "fsGroup"), path, refusals);
+    JsonNode groups = context.path("supplementalGroups");
+    for (int i = 0; i < groups.size(); i++) {
+      id(groups.get(i), path + ".supplementalGroups[" + i + "]", refusals);
+    }
+  }
+
+  static void container(JsonNode context, String path, Refusals refusals) {
+    fields(context, CONTAINER, path, refusals);
+    ids(context, List.of("runAsUser", "runAsGroup"), path, refusals);
+    for (var field : Json.fields(context.path("capabilities"))) {
+      String at = path + ".capabilities." + field.getKey();
+      if (Json.saysNothing(field.getValue()) || field.getKey().equals("drop")) {
+        continue;
+      }
+      if (!field.getKey().equals("add")) {
+        refusals.never(at);
+      } else if (!refusals.features().enables(KnativeFeatures.ADD_CAPABILITIES)) {
+        refusals.flagged(at, "added capabilities", KnativeFeatures.ADD_CAPABILITIES);
+      }
+    }
+  }
+
+  private static void fields(JsonNode context, Set<String> taken, String path, Refusals refusals) {
+    for (var field : Json.fields(context)) {
+      if (!taken.contains(field.getKey()) && !Json.saysNothing(field.getValue())) {
+        refusals.never(path + "." + field.getKey());
+      }
+    }
+  }
+
+  private static void ids(JsonNode context, List<String> names, String path, Refusals refusals) {
+    for (String name : names) {
+      id(context.path(name), path + "." + name, refusals);
+    }
+  }
+
+  private static void id(JsonNode id, String path, Refusals refusals) {
+    if (id.isNumber() && (id.asLong() < 0 || id.asLong() > MAX_ID)) {
+      refusals.add(
+          path,
+          "Knative takes user and group ids from 0 to %d, not %d".formatted(MAX_ID, id.asLong()),
+          "choose one of these");
+    }
+  }
+}

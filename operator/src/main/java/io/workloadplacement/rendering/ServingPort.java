@@ -1,0 +1,58 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a pod serves: the only TCP port that its containers declare, else 8080, on the container
+ * that declares it or on the first one.
+ *
+ * @param container index of the serving container in {@code spec.containers}
+ * @param number the port, 1..65535
+ * @param declared whether the template declares the port itself
+ */
+public record ServingPort(int container, int number, boolean declared) {
+
+  /** The port of a template that declares none, as on Knative. */
+  public static final int DEFAULT = 8080;
+
+  /**
+   * Finds the serving port.
+   *
+   * @return empty where the template has no container, or declares several ports and none of them
+   *     is 8080
+   */
+  public static Optional<ServingPort> in(PodTemplateSpec template) {
+    if (template.getSpec() == null || template.getSpec().getContainers().isEmpty()) {
+      return Optional.empty();
+    }
+    List<ServingPort> declared = declared(template.getSpec().getContainers());
+    return switch (declared.size()) {
+      case 0 -> Optional.of(new ServingPort(0, DEFAULT, false));
+      case 1 -> Optional.of(declared.get(0));
+      default -> declared.stream().filter(port -> port.number == DEFAULT).findFirst();
+    };
+  }
+
+  private static List<ServingPort> declared(List<Container> containers) {
+    List<ServingPort> found = new ArrayList<>();
+    for (int i = 0; i < containers.size(); i++) {
+      for (ContainerPort port : containers.get(i).getPorts()) {
+        if (port.getContainerPort() != null && overTcp(port)) {
+          found.add(new ServingPort(i, port.getContainerPort(), true));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean overTcp(ContainerPort port) {
+    return port.getProtocol() == null
+        || port.getProtocol().isEmpty()
+        || port.getProtocol().equals("TCP");
+  }
+}

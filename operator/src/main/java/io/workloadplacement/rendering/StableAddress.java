@@ -1,0 +1,203 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.internal.networking.v1alpha1.IngressBuilder;
+import io.fabric8.knative.internal.networking.v1alpha1.IngressRule;
+import io.fabric8.knative.internal.networking.v1alpha1.IngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.workloadplacement.api.v1alpha1.StableService;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The one address of a placement, on whichever side it runs: a Service that stays, the Knative
+ * gateway as an additional backend of it, and the Ingress by which the gateway knows the address.
+ */
+public final class StableAddress {
+
+  private static final int DEFAULT_PORT = 80;
+  private static final String CLUSTER_LOCAL = "ClusterLocal";
+  private static final List<String> INGRESS_CLASS =
+      List.of("networking.knative.dev/ingress.class", "networking.knative.dev/ingress-class");
+
+  private StableAddress() {}
+
+  /** The stable Service of a placement with a template. */
+  public static Service service(RenderInput input) {
+    return service(input, Labels.podSelector(input.placement()));
+  }
+
+  /**
+   * The stable Service.
+   *
+   * @param selector labels of the Deployment's pods: {@link Labels#podSelector}, or those by which
+   *     an adopted Deployment selects
+   */
+  public static Service service(RenderInput input, Map<String, String> selector) {
+    return service(input, Names.stableService(input.placement()), selector);
+  }
+
+  /** The Service of the Deployment's pods alone, for a placement with a template. */
+  public static Service podsService(RenderInput input) {
+    return podsService(input, Labels.podSelector(input.placement()));
+  }
+
+  /**
+   * The Service of the Deployment's pods alone, to which the alias can send while the gateway is
+   * still among the endpoints of the stable one.
+   *
+   * @param selector as in {@link #service(RenderInput, Map)}
+   */
+  public static Service podsService(RenderInput input, Map<String, String> selector) {
+    return service(input, Names.podsService(input.placement()), selector);
+  }
+
+  private static Service service(RenderInput input, String name, Map<String, String> selector) {
+    return new ServiceBuilder()
+        .withMetadata(Ownership.metadata(input.placement(), name).build())
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(selector)
+        .withPorts(port(input))
+        .endSpec()
+        .build();
+  }
+
+  private static ServicePort port(RenderInput input) {
+    StableService stable = input.placement().getSpec().service();
+    return new ServicePortBuilder()
+        .withName(PortNames.of(input.profile().protocol()))
+        .withAppProtocol(PortNames.appProtocol(input.profile().protocol()))
+        .withPort(stable == null || stable.port() == null ? DEFAULT_PORT : stable.port())
+        .withProtocol("TCP")
+        // By number: a name would be looked up in each pod, and the pods of two versions may
+        // differ.
+        .withTargetPort(new IntOrString(input.servingPort().number()))
+        .build();
+  }
+
+  /**
+   * The Ingress by which the Knative gateway answers for the stable address as it does for {@code
+   * NAME-kn}. Copied is the source's rule for calls from within the cluster, with all its paths:
+   * their headers tell the activator which Revision is meant. Not copied are rules for other hosts
+   * (the public ones, those of tags), certificates (they are for other hosts) and with them any
+   * redirect to TLS.
+   *
+   * @param source the Ingress that Knative keeps for {@code NAME-kn}
+   * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
+   * @throws IllegalArgumentException if the source has no such rule
+   */
+  public static Ingress alias(WorkloadPlacement placement, Ingress source, String clusterDomain) {
+    String namespace = placement.getMetadata().getNamespace();
+    List<String> knativeHosts =
+        Names.hosts(Names.knativeService(placement), namespace, clusterDomain);
+    IngressRule copied =
+        source.getSpec().getRules().stream()
+            .filter(rule -> CLUSTER_LOCAL.equals(rule.getVisibility()))
+            .filter(rule -> rule.getHosts().stream().anyMatch(knativeHosts::contains))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Knative Ingress %s/%s has no ClusterLocal rule for %s"
+                            .formatted(
+                                namespace,
+                                source.getMetadata().getName(),
+                                String.join(", ", knativeHosts))));
+    return new IngressBuilder()
+        .withMetadata(
+            Ownership.metadata(placement, Names.alias(placement))
+                .withAnnotations(ingressClass(source))
+                .build())
+        .withNewSpec()
+        .withHttpOption("Enabled")
+        .withRules(
+            new IngressRuleBuilder()
+                .withHosts(Names.hosts(Names.stableService(placement), namespace, clusterDomain))
+                .withVisibility(CLUSTER_LOCAL)
+                .withHttp(copied.getHttp())
+                .build())
+        .endSpec()
+        .build();
+  }
+
+  private static Map<String, String> ingressClass(Ingress source) {
+    Map<String, String> kept = new TreeMap<>();
+    Map<String, String> annotations = source.getMetadata().getAnnotations();
+    INGRESS_CLASS.stream()
+        .filter(key -> annotations != null && annotations.containsKey(key))
+        .forEach(key -> kept.put(key, annotations.get(key)));
+    return kept;
+  }
+
+  /**
+   * The slices that add the Knative gateway to the stable Service: one of its IPv4 addresses, one
+   * of its IPv6 addresses, each only where there are any. Sorted, so that the same addresses always
+   * give the same slices.
+   *
+   * @param stable the stable Service as it is in the cluster; its first port gives name and
+   *     protocol
+   * @param addresses addresses of the gateway's ready pods, never cluster IPs
+   * @param gatewayPort the pods' port for calls from within the cluster (Kourier: 8081)
+   */
+  public static List<EndpointSlice> gatewaySlices(
+      WorkloadPlacement placement, Service stable, Collection<String> addresses, int gatewayPort) {
+    List<String> ipv4 = addresses.stream().filter(address -> !isIpv6(address)).toList();
+    List<String> ipv6 = addresses.stream().filter(StableAddress::isIpv6).toList();
+    return Stream.of(
+            slice(placement, stable, Names.gatewaySlice(placement), "IPv4", ipv4, gatewayPort),
+            slice(placement, stable, Names.gatewaySliceIpv6(placement), "IPv6", ipv6, gatewayPort))
+        .filter(slice -> !slice.getEndpoints().isEmpty())
+        .toList();
+  }
+
+  private static EndpointSlice slice(
+      WorkloadPlacement placement,
+      Service stable,
+      String name,
+      String addressType,
+      List<String> addresses,
+      int gatewayPort) {
+    ServicePort port = stable.getSpec().getPorts().get(0);
+    return new EndpointSliceBuilder()
+        .withMetadata(
+            Ownership.metadata(placement, name)
+                .addToLabels(Labels.SLICE_SERVICE, stable.getMetadata().getName())
+                .addToLabels(Labels.SLICE_MANAGED_BY, Labels.OPERATOR)
+                .build())
+        .withAddressType(addressType)
+        .withEndpoints(addresses.stream().distinct().sorted().map(StableAddress::ready).toList())
+        .addNewPort()
+        .withName(port.getName())
+        .withAppProtocol(port.getAppProtocol())
+        .withPort(gatewayPort)
+        .withProtocol("TCP")
+        .endPort()
+        .build();
+  }
+
+  private static Endpoint ready(String address) {
+    return new EndpointBuilder()
+        .withAddresses(address)
+        .withNewConditions()
+        .withReady(true)
+        .endConditions()
+        .build();
+  }
+
+  private static boolean isIpv6(String address) {
+    return address.indexOf(':') >= 0;
+  }
+}

@@ -1,0 +1,138 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What makes a template run on no side. The API server's schema has passed it already; these rules
+ * need more than one field, or would hurt other workloads. A placement with a {@code workloadRef}
+ * has no template of its own and breaks none.
+ */
+public final class TemplateRules {
+
+  private static final String TEMPLATE = "spec.template";
+  private static final String CONTAINERS = TEMPLATE + ".spec.containers";
+
+  /**
+   * A rule that a template breaks.
+   *
+   * @param field path of the field in the placement
+   * @param message the value, the rule and the way out
+   */
+  public record Violation(String field, String message) {}
+
+  private TemplateRules() {}
+
+  /** All rules that the placement's template breaks; empty if it can be rendered. */
+  public static List<Violation> violations(WorkloadPlacement placement) {
+    PodTemplateSpec template = placement.getSpec().template();
+    if (template == null) {
+      return List.of();
+    }
+    List<Violation> found = new ArrayList<>();
+    labels(template.getMetadata(), found);
+    PodSpec pod = template.getSpec();
+    if (pod == null || pod.getContainers().isEmpty()) {
+      found.add(
+          new Violation(
+              CONTAINERS, "There is no container: name at least one, with an image to run."));
+      return List.copyOf(found);
+    }
+    containers(pod, found);
+    lifetime(pod, found);
+    if (ServingPort.in(template).isEmpty()) {
+      found.add(
+          new Violation(
+              CONTAINERS,
+              "Several ports are declared and none of them is %d, so the one that serves requests"
+                      .formatted(ServingPort.DEFAULT)
+                  + " cannot be told: declare only that one, or let it be %d."
+                      .formatted(ServingPort.DEFAULT)));
+    }
+    return List.copyOf(found);
+  }
+
+  private static void labels(ObjectMeta metadata, List<Violation> found) {
+    if (metadata == null || metadata.getLabels() == null) {
+      return;
+    }
+    for (String key : metadata.getLabels().keySet()) {
+      String owner = owner(key);
+      if (owner != null) {
+        found.add(
+            new Violation(
+                TEMPLATE + ".metadata.labels[" + key + "]",
+                "Labels of this prefix are %s, and pods are selected by them, so requests and replicas of another workload could be taken: remove it."
+                    .formatted(owner)));
+      }
+    }
+  }
+
+  private static String owner(String key) {
+    int slash = key.indexOf('/');
+    String prefix = slash < 0 ? "" : key.substring(0, slash);
+    if (prefix.equals(WorkloadPlacement.GROUP) || prefix.endsWith("." + WorkloadPlacement.GROUP)) {
+      return "the operator's own";
+    }
+    return prefix.endsWith("knative.dev") ? "Knative's own" : null;
+  }
+
+  private static void containers(PodSpec pod, List<Violation> found) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < pod.getContainers().size(); i++) {
+      container(pod.getContainers().get(i), CONTAINERS + "[" + i + "]", names, found);
+    }
+    for (int i = 0; i < pod.getInitContainers().size(); i++) {
+      container(
+          pod.getInitContainers().get(i),
+          TEMPLATE + ".spec.initContainers[" + i + "]",
+          names,
+          found);
+    }
+  }
+
+  private static void container(
+      Container container, String path, Set<String> names, List<Violation> found) {
+    if (container.getImage() == null || container.getImage().isEmpty()) {
+      found.add(new Violation(path + ".image", "There is no image: name the one to run."));
+    }
+    String name = container.getName();
+    if (name != null && !name.isEmpty() && !names.add(name)) {
+      found.add(
+          new Violation(
+              path + ".name",
+              "There is another container '%s': choose another name.".formatted(name)));
+    }
+  }
+
+  private static void lifetime(PodSpec pod, List<Violation> found) {
+    String restartPolicy = pod.getRestartPolicy();
+    if (restartPolicy != null && !restartPolicy.isEmpty() && !restartPolicy.equals("Always")) {
+      found.add(
+          new Violation(
+              TEMPLATE + ".spec.restartPolicy",
+              "'%s' is for work that ends, and a placement serves requests for ever: remove it, Always is the default."
+                  .formatted(restartPolicy)));
+    }
+    if (pod.getActiveDeadlineSeconds() != null) {
+      found.add(
+          new Violation(
+              TEMPLATE + ".spec.activeDeadlineSeconds",
+              "%d would end the workload, and a placement serves requests for ever: remove it."
+                  .formatted(pod.getActiveDeadlineSeconds())));
+    }
+    if (!pod.getEphemeralContainers().isEmpty()) {
+      found.add(
+          new Violation(
+              TEMPLATE + ".spec.ephemeralContainers",
+              "Ephemeral containers are for a running pod, by kubectl debug: remove them."));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.workloadplacement.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.workloadplacement.observability.Health;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpEndpointsTest {
+
+  private final AtomicReference<Health> liveness = new AtomicReference<>(new Health(true, "alive"));
+  private final AtomicReference<Health> readiness =
+      new AtomicReference<>(new Health(true, "leading"));
+  private final HttpEndpoints endpoints =
+      HttpEndpoints.start(0, liveness::get, readiness::get, () -> "up 1.0\n");
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    endpoints.close();
+  }
+
+  private HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + endpoints.port() + path))
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void metricsAreServedInTheFormatThatPrometheusExpects() throws Exception {
+    HttpResponse<String> response = send("GET", "/metrics");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("up 1.0\n");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Test
+  void aCheckThatPassesSaysWhatTheOperatorDoes() throws Exception {
+    assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = send("GET", "/healthz/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).isEqualTo("leading\n");
+  }
+
+  @Test
+  void aCheckThatFailsSaysWhatIsWrong() throws Exception {
+    liveness.set(new Health(false, "the informer of workloadplacements has died"));
+    readiness.set(new Health(false, "waiting for the API server"));
+
+    HttpResponse<String> live = send("GET", "/healthz/live");
+    assertThat(live.statusCode()).isEqualTo(503);
+    assertThat(live.body()).isEqualTo("the informer of workloadplacements has died\n");
+    HttpResponse<String> ready = send("GET", "/healthz/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).isEqualTo("waiting for the API server\n");
+  }
+
+  @Test
+  void aHeadRequestGetsTheStatusWithoutABody() throws Exception {
+    readiness.set(new Health(false, "waiting"));
+
+    HttpResponse<String> response = send("HEAD", "/healthz/ready");
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metricsandmore", "/healthz", "/healthz/live/x"})
+  void anyOtherPathIsNotFound(String path) throws Exception {
+    assertThat(send("GET", path).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE"})
+  void otherMethodsAreNotAllowed(String method) throws Exception {
+    HttpResponse<String> response = send(method, "/metrics");
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+  }
+
+  @Test
+  void aCheckThatBreaksIsAnErrorAndTheNextOneIsAnsweredAgain() throws Exception {
+    HttpEndpoints broken =
+        HttpEndpoints.start(
+            0,
+            () -> {
+              throw new IllegalStateException("no answer");
+            },
+            readiness::get,
+            () -> "");
+    try (broken) {
+      URI base = URI.create("http://localhost:" + broken.port());
+      HttpRequest live = HttpRequest.newBuilder(base.resolve("/healthz/live")).build();
+      HttpRequest ready = HttpRequest.newBuilder(base.resolve("/healthz/ready")).build();
+
+      assertThat(client.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(500);
+      assertThat(client.send(ready, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedWithAWayOut() {
+    int taken = endpoints.port();
+
+    assertThatThrownBy(() -> HttpEndpoints.start(taken, liveness::get, readiness::get, () -> ""))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "HTTP_PORT="
+                + taken
+                + " is taken by another process. Choose another port, or 0 for any free one.");
+  }
+}

@@ -1,0 +1,305 @@
+package io.workloadplacement.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.knative.serving.v1.Revision;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the scenarios say about a cluster, in the words of its users. */
+final class Cluster implements AutoCloseable {
+
+  static final String OPERATOR_NAMESPACE = "workload-placement-system";
+
+  private final Laboratory lab;
+  private final KubernetesClient client = new KubernetesClientBuilder().build();
+
+  Cluster(Laboratory lab) {
+    this.lab = lab;
+  }
+
+  void operatorIsAvailable(int pods) {
+    lab.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment", "--timeout=180s");
+    until(
+        Duration.ofMinutes(2),
+        () ->
+            client.pods().inNamespace(OPERATOR_NAMESPACE).list().getItems().stream()
+                    .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                    .flatMap(pod -> pod.getStatus().getConditions().stream())
+                    .filter(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()))
+                    .count()
+                == pods);
+  }
+
+  void apply(String yaml) {
+    client
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /**
+   * Applies the samples with the laboratory's image and a small CPU budget in place of their own;
+   * gives their names.
+   */
+  List<String> applySamples(String namespace) {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Laboratory.repository().resolve("config/samples"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        for (HasMetadata object : client.load(Files.newInputStream(file)).items()) {
+          if (object instanceof WorkloadPlacement placement) {
+            placement.getMetadata().setNamespace(namespace);
+            placement
+                .getSpec()
+                .template()
+                .getSpec()
+                .getContainers()
+                .forEach(LaboratoryWorkload::replace);
+            names.add(placement.getMetadata().getName());
+          }
+          client.resource(object).forceConflicts().serverSideApply();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(names).hasSizeGreaterThanOrEqualTo(8);
+    return names;
+  }
+
+  Placed placement(String name) {
+    return new Placed(name);
+  }
+
+  void everyPlacementIsReady(Duration within, String... except) {
+    until(
+        within,
+        () ->
+            client.resources(WorkloadPlacement.class).inAnyNamespace().list().getItems().stream()
+                .filter(p -> !List.of(except).contains(p.getMetadata().getName()))
+                .allMatch(
+                    p ->
+                        condition(p, Conditions.READY)
+                                .filter(c -> "True".equals(c.getStatus()))
+                                .isPresent()
+                            && condition(p, Conditions.RECONCILING).isEmpty()));
+  }
+
+  String operatorsWrites() {
+    return lab.writes(OPERATOR_NAMESPACE + ":.*");
+  }
+
+  void apiServerAnswers(Duration within) {
+    await()
+        .atMost(within)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .until(() -> client.namespaces().list() != null);
+  }
+
+  Map<String, Integer> revisionsPerKnativeService(String namespace) {
+    return client.resources(Revision.class).inNamespace(namespace).list().getItems().stream()
+        .collect(
+            Collectors.toMap(
+                r -> r.getMetadata().getLabels().get("serving.knative.dev/service"),
+                r -> 1,
+                Integer::sum));
+  }
+
+  /**
+   * Time passes, because it is the time itself that is tested: an outage of that length, a rest of
+   * that length.
+   */
+  static void passes(Duration time) {
+    await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
+  }
+
+  static void fiveMinutesWithout(Supplier<String> writes) {
+    String before = writes.get();
+    passes(Duration.ofMinutes(5));
+    assertThat(writes.get()).isEqualTo(before);
+  }
+
+  private static void until(Duration within, Callable<Boolean> condition) {
+    await().atMost(within).pollInterval(Duration.ofMillis(500)).until(condition);
+  }
+
+  private static Optional<Condition> condition(WorkloadPlacement placement, String type) {
+    return placement.getStatus() == null
+        ? Optional.empty()
+        : placement.getStatus().conditions().stream()
+            .filter(c -> type.equals(c.getType()))
+            .findFirst();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** One placement in the namespace shop. */
+  final class Placed {
+
+    private final String name;
+
+    private Placed(String name) {
+      this.name = name;
+    }
+
+    Placed isReady(Duration within) {
+      awaitThat(within, p -> ready(p, "True"));
+      return this;
+    }
+
+    Placed isNotReadyBecause(String reason, Duration within) {
+      awaitThat(
+          within,
+          p ->
+              ready(p, "False")
+                  && reason.equals(condition(p, Conditions.READY).orElseThrow().getReason()));
+      return this;
+    }
+
+    Placed because(String reason) {
+      assertThat(condition(get(), Conditions.READY).orElseThrow().getReason()).isEqualTo(reason);
+      return this;
+    }
+
+    Placed says(String words) {
+      assertThat(condition(get(), Conditions.READY).orElseThrow().getMessage()).contains(words);
+      return this;
+    }
+
+    Placed runsOn(Target target) {
+      assertThat(get().getStatus().target()).isEqualTo(target);
+      return this;
+    }
+
+    Placed runsOn(Target target, Duration within) {
+      awaitThat(within, p -> p.getStatus().target() == target && p.getStatus().migration() == null);
+      return this;
+    }
+
+    void hasNo(String... kinds) {
+      for (String kind : kinds) {
+        assertThat(lab.kubectl("get", kind, "-n", "shop", "--ignore-not-found", "-o", "name", name))
+            .as(kind)
+            .isBlank();
+      }
+    }
+
+    void hasPods(int count, Duration within) {
+      until(
+          within,
+          () ->
+              client
+                      .apps()
+                      .deployments()
+                      .inNamespace("shop")
+                      .withName(name)
+                      .get()
+                      .getStatus()
+                      .getReadyReplicas()
+                  == count);
+    }
+
+    void hasNoPods(Duration within) {
+      until(
+          within,
+          () ->
+              client
+                  .pods()
+                  .inNamespace("shop")
+                  .withLabel("serving.knative.dev/service", name + "-kn")
+                  .list()
+                  .getItems()
+                  .isEmpty());
+    }
+
+    int replicas() {
+      return client
+          .apps()
+          .deployments()
+          .inNamespace("shop")
+          .withName(name)
+          .get()
+          .getSpec()
+          .getReplicas();
+    }
+
+    String image() {
+      return client
+          .apps()
+          .deployments()
+          .inNamespace("shop")
+          .withName(name)
+          .get()
+          .getSpec()
+          .getTemplate()
+          .getSpec()
+          .getContainers()
+          .get(0)
+          .getImage();
+    }
+
+    void answers(String words, Duration within) {
+      until(within, () -> lab.run("exec", "curl", "-s", "-m", "5", url()).contains(words));
+    }
+
+    String url() {
+      return get().getStatus().address().url();
+    }
+
+    String events() {
+      return lab.kubectl(
+          "get", "events", "-n", "shop", "--field-selector=involvedObject.name=" + name);
+    }
+
+    private boolean ready(WorkloadPlacement placement, String state) {
+      return Objects.equals(
+              placement.getStatus().observedGeneration(), placement.getMetadata().getGeneration())
+          && condition(placement, Conditions.READY)
+              .filter(c -> state.equals(c.getStatus()))
+              .isPresent();
+    }
+
+    private void awaitThat(Duration within, java.util.function.Predicate<WorkloadPlacement> holds) {
+      await()
+          .atMost(within)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(
+              () -> {
+                WorkloadPlacement now = get();
+                assertThat(now.getStatus() != null && holds.test(now))
+                    .as(() -> String.valueOf(now.getStatus()))
+                    .isTrue();
+              });
+    }
+
+    private WorkloadPlacement get() {
+      return client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).get();
+    }
+  }
+}

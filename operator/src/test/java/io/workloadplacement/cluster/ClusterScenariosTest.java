@@ -1,0 +1,219 @@
+package io.workloadplacement.cluster;
+
+import static io.workloadplacement.cluster.Cluster.fiveMinutesWithout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.workloadplacement.api.v1alpha1.Target;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The operator as its users install it, on a real cluster: the shipped manifests, the shipped
+ * ServiceAccount, real pods and real requests. The order matters where the cluster itself changes:
+ * Knative is absent at first.
+ */
+@Tag("cluster")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterScenariosTest {
+
+  private static final Laboratory LAB = Laboratory.here();
+  private static final Cluster CLUSTER = new Cluster(LAB);
+
+  @BeforeAll
+  static void installed_with_kubectl() {
+    LAB.kubectl("apply", "-f", Laboratory.repository().resolve("crds").toString());
+    LAB.kubectl("apply", "-k", Laboratory.repository().resolve("config/default").toString());
+    CLUSTER.operatorIsAvailable(2);
+    LAB.kubectl("create", "namespace", "shop");
+  }
+
+  @AfterAll
+  static void disconnect() {
+    CLUSTER.close();
+  }
+
+  @Test
+  @Order(1)
+  void without_knative_a_deployment_stands_in_and_says_so() {
+    CLUSTER.apply(placement("early", "Sporadic", "0.005", "5s", ""));
+    CLUSTER
+        .placement("early")
+        .isReady(Duration.ofMinutes(2))
+        .because("WaitingForKnative")
+        .runsOn(Target.DEPLOYMENT);
+    assertThat(LAB.status("http://early.shop", 10)).isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void knative_installed_later_is_noticed_without_a_restart() {
+    LAB.run("up");
+    CLUSTER
+        .placement("early")
+        .runsOn(Target.KNATIVE, Duration.ofMinutes(5))
+        .isReady(Duration.ofMinutes(2));
+    assertThat(LAB.status("http://early.shop.svc.cluster.local", 20)).isEqualTo(200);
+    CLUSTER.placement("early").hasNo("deployment", "hpa", "pdb");
+  }
+
+  @Test
+  @Order(3)
+  void every_sample_becomes_ready_and_answers_at_its_address() {
+    List<String> samples = CLUSTER.applySamples("shop");
+    for (String sample : samples) {
+      CLUSTER.placement(sample).isReady(Duration.ofMinutes(4));
+    }
+    for (String sample : samples) {
+      assertThat(LAB.status(CLUSTER.placement(sample).url(), 30)).as(sample).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void a_workload_on_knative_answers_from_zero() {
+    CLUSTER.placement("early").hasNoPods(Duration.ofMinutes(4));
+    CLUSTER.placement("early").isReady(Duration.ofSeconds(1));
+    assertThat(LAB.status("http://early.shop", 30)).isEqualTo(200);
+  }
+
+  @Test
+  @Order(5)
+  void replicas_that_the_autoscaler_holds_survive_reconciles_and_an_image_change() {
+    CLUSTER.apply(placement("held", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("held").isReady(Duration.ofMinutes(2));
+    LAB.kubectl("scale", "-n", "shop", "deployment/held", "--replicas=3");
+    CLUSTER.placement("held").hasPods(3, Duration.ofMinutes(1));
+    CLUSTER.apply(placement("held", "Steady", "20", "150ms", "[{name: VERSION, value: v2}]"));
+    CLUSTER.placement("held").answers("v2", Duration.ofMinutes(2));
+    CLUSTER.placement("held").isReady(Duration.ofMinutes(1));
+    assertThat(CLUSTER.placement("held").replicas()).isEqualTo(3);
+  }
+
+  @Test
+  @Order(6)
+  void a_failed_image_rolls_back_while_requests_go_on_being_answered() {
+    CLUSTER.apply(placement("broken", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("broken").isReady(Duration.ofMinutes(2));
+    Laboratory.Load load = LAB.load("http://broken.shop", 60, 5, 10);
+    CLUSTER.apply(
+        placement("broken", "Steady", "20", "150ms", "")
+            .replace("lab.local/app:lab", "lab.local/absent:1"));
+    CLUSTER.placement("broken").isNotReadyBecause("RolledBack", Duration.ofMinutes(1));
+    load.everyRequestWasAnswered();
+    assertThat(CLUSTER.placement("broken").events()).contains("RolledBack");
+    assertThat(CLUSTER.placement("broken").image()).isEqualTo("lab.local/app:lab");
+
+    CLUSTER.apply(placement("broken", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("broken").isReady(Duration.ofMinutes(2));
+  }
+
+  @Test
+  @Order(7)
+  void a_template_that_the_api_server_refuses_is_told_in_its_own_words_within_ten_seconds() {
+    CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("refused").isReady(Duration.ofMinutes(2));
+    CLUSTER.apply(
+        placement(
+            "refused",
+            "Steady",
+            "20",
+            "150ms",
+            "[{name: 'not a name', value: x}, {name: '=', value: x}]"));
+    CLUSTER
+        .placement("refused")
+        .isNotReadyBecause("Rejected", Duration.ofSeconds(10))
+        .says("Invalid value");
+    assertThat(LAB.status("http://refused.shop", 10)).isEqualTo(200);
+  }
+
+  @Test
+  @Order(8)
+  void a_taken_name_is_a_conflict_that_heals_when_the_name_is_free() {
+    LAB.kubectl("create", "-n", "shop", "service", "clusterip", "taken", "--tcp=80:80");
+    String before =
+        LAB.kubectl(
+            "get", "-n", "shop", "service", "taken", "-o", "jsonpath={.metadata.resourceVersion}");
+    CLUSTER.apply(placement("taken", "Steady", "20", "150ms", ""));
+    CLUSTER
+        .placement("taken")
+        .isNotReadyBecause("Conflict", Duration.ofSeconds(20))
+        .says("Service 'taken'");
+    CLUSTER.placement("taken").hasNo("deployment", "hpa", "pdb");
+    assertThat(
+            LAB.kubectl(
+                "get",
+                "-n",
+                "shop",
+                "service",
+                "taken",
+                "-o",
+                "jsonpath={.metadata.resourceVersion}"))
+        .isEqualTo(before);
+    LAB.kubectl("delete", "-n", "shop", "service", "taken");
+    CLUSTER.placement("taken").isReady(Duration.ofMinutes(2));
+  }
+
+  @Test
+  @Order(9)
+  void an_outage_of_the_api_server_ends_in_a_working_operator() {
+    LAB.run("kill", "kube-apiserver");
+    Cluster.passes(Duration.ofMinutes(3));
+    LAB.run("start", "kube-apiserver");
+    CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
+    CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("after").isReady(Duration.ofMinutes(1));
+  }
+
+  @Test
+  @Order(10)
+  void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
+    CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3), "refused");
+    fiveMinutesWithout(CLUSTER::operatorsWrites);
+    LAB.kubectl("rollout", "restart", "-n", Cluster.OPERATOR_NAMESPACE, "deployment");
+    CLUSTER.operatorIsAvailable(2);
+    fiveMinutesWithout(CLUSTER::operatorsWrites);
+    assertThat(CLUSTER.revisionsPerKnativeService("shop"))
+        .allSatisfy((service, count) -> assertThat(count).as(service).isEqualTo(1));
+  }
+
+  @Test
+  @Order(11)
+  void knative_removed_again_leaves_every_workload_serving() {
+    LAB.run("remove-knative");
+    CLUSTER
+        .placement("early")
+        .runsOn(Target.DEPLOYMENT, Duration.ofMinutes(2))
+        .isReady(Duration.ofMinutes(2));
+    assertThat(LAB.status("http://early.shop", 10)).isEqualTo(200);
+    assertThat(LAB.status("http://held.shop", 10)).isEqualTo(200);
+  }
+
+  private static String placement(
+      String name, String pattern, String rate, String target, String env) {
+    return """
+        apiVersion: workloadplacement.io/v1alpha1
+        kind: WorkloadPlacement
+        metadata: {name: %s, namespace: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: app
+                  image: lab.local/app:lab
+                  imagePullPolicy: IfNotPresent
+                  env: %s
+                  resources: {requests: {cpu: 10m, memory: 32Mi}}
+          traffic: {pattern: %s, averageRequestsPerSecond: "%s"}
+          latency: {target: %s}
+          rollout: {minReadySeconds: 1, progressDeadlineSeconds: 15}
+        """
+        .formatted(name, env.isEmpty() ? "[]" : env, pattern, rate, target);
+  }
+}

@@ -1,0 +1,137 @@
+package io.workloadplacement.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The real cluster on which the scenarios run, by the command that the variable LAB names. */
+final class Laboratory {
+
+  private final String command;
+
+  private Laboratory(String command) {
+    this.command = command;
+  }
+
+  static Laboratory here() {
+    String command = System.getenv("LAB");
+    assertThat(command).as("the variable LAB names the laboratory's command").isNotNull();
+    return new Laboratory(command);
+  }
+
+  /**
+   * Runs the laboratory's command and gives what it prints; anything but success fails the test
+   * with that.
+   */
+  String run(String... arguments) {
+    Process process = start(arguments);
+    String output = read(process);
+    assertThat(end(process)).as("%s %s: %s", command, String.join(" ", arguments), output).isZero();
+    return output;
+  }
+
+  String kubectl(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("kubectl"));
+    all.addAll(Arrays.asList(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** The status code with which an address inside the cluster answers; 0 where it does not. */
+  int status(String url, int timeoutSeconds) {
+    Process process =
+        start(
+            "exec",
+            "curl",
+            "-s",
+            "-o",
+            "/dev/null",
+            "-m",
+            Integer.toString(timeoutSeconds),
+            "-w",
+            "%{http_code}",
+            url);
+    String output = read(process).strip();
+    end(process);
+    return Integer.parseInt(output);
+  }
+
+  /** A load on an address from inside the cluster. */
+  Load load(String url, int seconds, int clients, int requestsPerSecondEach) {
+    Process process =
+        start(
+            "exec",
+            "hey",
+            "-z",
+            seconds + "s",
+            "-c",
+            Integer.toString(clients),
+            "-q",
+            Integer.toString(requestsPerSecondEach),
+            url);
+    return new Load(CompletableFuture.supplyAsync(() -> read(process)));
+  }
+
+  /** A load that runs, or has run. */
+  record Load(CompletableFuture<String> report) {
+
+    /** Waits for its end and fails unless every single request was answered with 200. */
+    void everyRequestWasAnswered() {
+      String text = report.join();
+      assertThat(text).contains("[200]").doesNotContain("Error distribution");
+      assertThat(text.lines().filter(line -> line.strip().matches("\\[[0-9]+].*responses")))
+          .hasSize(1);
+    }
+  }
+
+  /**
+   * Requests by which a ServiceAccount has changed something since the cluster started, counted by
+   * verb and resource.
+   */
+  String writes(String serviceAccount) {
+    return run("writes", "^system:serviceaccount:" + serviceAccount + "$");
+  }
+
+  private Process start(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(Arrays.asList(arguments));
+    try {
+      return new ProcessBuilder(line).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Process process) {
+    try (var output = process.getInputStream()) {
+      return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int end(Process process) {
+    try {
+      assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** The root of the repository, where the user would stand. */
+  static Path repository() {
+    Path root = Path.of(System.getProperty("repository.root", "."));
+    assertThat(Files.exists(root.resolve("crds"))).isTrue();
+    return root;
+  }
+}

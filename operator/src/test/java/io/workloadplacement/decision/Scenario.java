@@ -1,0 +1,241 @@
+package io.workloadplacement.decision;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A placement in its surroundings, told in the words of the API. */
+final class Scenario {
+
+  static final Instant NOW = Instant.parse("2026-11-21T06:30:00Z");
+
+  private String traffic = "{pattern: Sporadic, averageRequestsPerSecond: '0.005'}";
+  private String latency = "{target: 150ms, coldStart: 800ms}";
+  private String placement = "{}";
+  private String scaling = "{}";
+  private String resources = "{requests: {cpu: 500m, memory: 512Mi}}";
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> namespaceLabels = new HashMap<>();
+  private final List<PlacementPolicy> policies = new ArrayList<>();
+  private final List<Blocker> blockers = new ArrayList<>();
+  private final List<PlacementRecord> history = new ArrayList<>();
+  private boolean knative = true;
+  private Instant now = NOW;
+  private Target running;
+  private Target movingTo;
+  private Decision last;
+  private String exceptionFirstSeenAt;
+
+  /** The example of product.md. */
+  static Scenario checkout() {
+    return new Scenario()
+        .traffic(
+            "{pattern: Sporadic, protocol: HTTP1, averageRequestsPerSecond: '0.005', peakRequestsPerSecond: '0.5', serviceTime: 35ms, maxRequestDuration: 30s, concurrencyPerReplica: 50}")
+        .latency("{target: 150ms, percentile: 95, coldStart: 800ms}");
+  }
+
+  /** One request an hour and nothing hurries: Knative wins the matrix by far. */
+  static Scenario rare() {
+    return new Scenario()
+        .traffic("{pattern: Steady, averageRequestsPerSecond: '0.000277'}")
+        .latency("{target: 2s, coldStart: 800ms}");
+  }
+
+  /** Forty requests a second all day: a Deployment wins the matrix by far. */
+  static Scenario busy() {
+    return new Scenario()
+        .traffic("{pattern: Steady, averageRequestsPerSecond: '40', serviceTime: 35ms}")
+        .latency("{target: 2s, coldStart: 800ms}");
+  }
+
+  Scenario traffic(String yaml) {
+    traffic = yaml;
+    return this;
+  }
+
+  Scenario latency(String yaml) {
+    latency = yaml;
+    return this;
+  }
+
+  Scenario placement(String yaml) {
+    placement = yaml;
+    return this;
+  }
+
+  Scenario pinnedTo(Target target) {
+    return placement("{mode: Pinned, target: " + target + "}");
+  }
+
+  Scenario scaling(String yaml) {
+    scaling = yaml;
+    return this;
+  }
+
+  Scenario resources(String yaml) {
+    resources = yaml;
+    return this;
+  }
+
+  Scenario label(String key, String value) {
+    labels.put(key, value);
+    return this;
+  }
+
+  Scenario namespaceLabel(String key, String value) {
+    namespaceLabels.put(key, value);
+    return this;
+  }
+
+  Scenario policy(String name, String spec) {
+    policies.add(policyOf(name, spec));
+    return this;
+  }
+
+  Scenario blocked(Target target) {
+    blockers.add(new Blocker(target, "spec.template.spec.hostNetwork", "not allowed: remove it."));
+    return this;
+  }
+
+  Scenario withoutKnative() {
+    knative = false;
+    return this;
+  }
+
+  Scenario withKnative() {
+    knative = true;
+    return this;
+  }
+
+  Scenario running(Target target) {
+    running = target;
+    return this;
+  }
+
+  Scenario movingTo(Target target) {
+    movingTo = target;
+    return this;
+  }
+
+  /** Placements of the past, newest first. */
+  Scenario placed(Target target, String reason, String at) {
+    history.add(new PlacementRecord(target, reason, at));
+    return this;
+  }
+
+  Scenario at(String instant) {
+    now = Instant.parse(instant);
+    return this;
+  }
+
+  /** Keeps what the operator keeps in the status of a decision. */
+  Scenario after(Decision decision) {
+    last = decision;
+    running = decision.disposition().on();
+    exceptionFirstSeenAt = decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null);
+    return this;
+  }
+
+  Scenario exceptionFirstSeenAt(String instant) {
+    exceptionFirstSeenAt = instant;
+    return this;
+  }
+
+  Decision decide() {
+    return new Decider().decide(input());
+  }
+
+  DecisionInput input() {
+    WorkloadPlacement workload = workload();
+    return new DecisionInput(
+        workload,
+        workload.getSpec().template(),
+        namespace(),
+        policies,
+        blockers,
+        new ClusterFacts(knative),
+        now);
+  }
+
+  WorkloadPlacement workload() {
+    WorkloadPlacement workload =
+        Serialization.unmarshal(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: WorkloadPlacement
+            metadata: {name: checkout, namespace: shop}
+            spec:
+              template:
+                spec:
+                  containers: [{name: app, image: example/checkout, resources: %s}]
+              traffic: %s
+              latency: %s
+              placement: %s
+              scaling: %s
+            """
+                .formatted(resources, traffic, latency, placement, scaling),
+            WorkloadPlacement.class);
+    if (!labels.isEmpty()) {
+      workload.getMetadata().setLabels(labels);
+    }
+    if (running != null || last != null) {
+      workload.setStatus(status());
+    }
+    return workload;
+  }
+
+  static PlacementPolicy policyOf(String name, String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: workloadplacement.io/v1alpha1
+        kind: PlacementPolicy
+        metadata: {name: %s}
+        spec: %s
+        """
+            .formatted(name, spec),
+        PlacementPolicy.class);
+  }
+
+  static PodTemplateSpec template(String yaml) {
+    return Serialization.unmarshal(yaml, PodTemplateSpec.class);
+  }
+
+  private Namespace namespace() {
+    NamespaceBuilder builder =
+        new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata();
+    if (!namespaceLabels.isEmpty()) {
+      builder.editMetadata().withLabels(namespaceLabels).endMetadata();
+    }
+    return builder.build();
+  }
+
+  private WorkloadPlacementStatus status() {
+    return new WorkloadPlacementStatus(
+        1L,
+        running,
+        null,
+        null,
+        null,
+        last == null ? null : last.status(),
+        movingTo == null
+            ? null
+            : new MigrationStatus(movingTo.other(), movingTo, "Warming", null, null, null),
+        history,
+        null,
+        exceptionFirstSeenAt,
+        null);
+  }
+}

@@ -1,0 +1,172 @@
+package io.workloadplacement.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.workloadplacement.api.v1alpha1.Protocol;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeploymentSideTest {
+
+  @Test
+  void the_number_of_replicas_is_left_to_the_autoscaler() {
+    assertThat(render("spec: {containers: [{image: a}]}").deployment().getSpec().getReplicas())
+        .isNull();
+  }
+
+  @Test
+  void a_template_keeps_its_own_PORT_and_spread() {
+    PodSpec pod =
+        pod(
+            """
+            spec:
+              topologySpreadConstraints: [{maxSkew: 2, topologyKey: rack, whenUnsatisfiable: DoNotSchedule}]
+              containers: [{image: a, env: [{name: PORT, value: "1"}]}]
+            """);
+
+    assertThat(pod.getTopologySpreadConstraints())
+        .singleElement()
+        .satisfies(own -> assertThat(own.getTopologyKey()).isEqualTo("rack"));
+    assertThat(serving(pod).getEnv())
+        .singleElement()
+        .satisfies(port -> assertThat(port.getValue()).isEqualTo("1"));
+  }
+
+  @Test
+  void of_several_ports_8080_serves() {
+    PodSpec pod =
+        pod(
+            """
+            spec:
+              containers:
+                - {name: cache, image: a, ports: [{containerPort: 6379}]}
+                - {name: server, image: b, ports: [{containerPort: 9102}, {containerPort: 8080}]}
+            """);
+
+    assertThat(pod.getContainers().get(0).getEnv()).isEmpty();
+    assertThat(pod.getContainers().get(1).getEnv().get(0).getValue()).isEqualTo("8080");
+    assertThat(pod.getContainers().get(1).getPorts()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP1, http", "H2C, h2c", "GRPC, grpc", "TCP, tcp"})
+  void an_undeclared_port_is_declared_with_the_name_of_what_is_spoken(
+      Protocol protocol, String name) {
+    PodSpec pod =
+        DeploymentSide.render(
+                Fixtures.input(
+                    "spec: {containers: [{image: a}]}",
+                    Fixtures.profile(protocol, Duration.ofSeconds(30), 0.7)))
+            .deployment()
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+
+    assertThat(serving(pod).getPorts())
+        .singleElement()
+        .satisfies(
+            port -> {
+              assertThat(port.getName()).isEqualTo(name);
+              assertThat(port.getContainerPort()).isEqualTo(8080);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30000, 35", "30001, 36", "500, 6"})
+  void the_grace_period_covers_the_longest_request_and_the_sleep_before_it(
+      long longestMillis, long seconds) {
+    PodSpec pod =
+        DeploymentSide.render(
+                Fixtures.input(
+                    "spec: {containers: [{image: a}]}",
+                    Fixtures.profile(Protocol.HTTP1, Duration.ofMillis(longestMillis), 0.7)))
+            .deployment()
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(seconds);
+    assertThat(serving(pod).getLifecycle().getPreStop().getSleep().getSeconds()).isEqualTo(5);
+  }
+
+  @Test
+  void a_longer_grace_period_and_an_own_preStop_stay() {
+    DeploymentManifests rendered =
+        render(
+            """
+            spec:
+              terminationGracePeriodSeconds: 120
+              containers: [{image: a, resources: {requests: {cpu: 1m}}, lifecycle: {preStop: {exec: {command: [drain]}}}}]
+            """);
+    PodSpec pod = rendered.deployment().getSpec().getTemplate().getSpec();
+
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(120);
+    assertThat(serving(pod).getLifecycle().getPreStop().getSleep()).isNull();
+    assertThat(rendered.notes()).isEmpty();
+  }
+
+  @Test
+  void an_own_postStart_gets_the_preStop_sleep_beside_it() {
+    Container serving =
+        serving(
+            pod(
+                "spec: {containers: [{image: a, lifecycle: {postStart: {exec: {command: [warm]}}}}]}"));
+
+    assertThat(serving.getLifecycle().getPostStart()).isNotNull();
+    assertThat(serving.getLifecycle().getPreStop().getSleep().getSeconds()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{containers: [{name: a, image: a, resources: {limits: {cpu: 1m}}}]} | false",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}, {name: b, image: b}]} | true",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b}]} | false",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b, restartPolicy: Always}]} | true",
+      })
+  void one_container_without_cpu_request_leaves_no_utilisation_to_scale_by(
+      String pod, boolean absolute) {
+    DeploymentManifests rendered = render("spec: " + pod);
+    var target = rendered.autoscaler().getSpec().getMetrics().get(0).getResource().getTarget();
+
+    assertThat(target.getType()).isEqualTo(absolute ? "AverageValue" : "Utilization");
+    assertThat(rendered.notes()).hasSize(absolute ? 1 : 0);
+    if (absolute) {
+      assertThat(target.getAverageValue()).hasToString("70m");
+    }
+  }
+
+  @Test
+  void several_nameless_containers_get_names_that_are_free() {
+    assertThat(
+            pod("spec: {containers: [{image: a}, {image: b, name: user-container-0}, {image: c}]}")
+                .getContainers())
+        .extracting(Container::getName)
+        .containsExactly("user-container-1", "user-container-0", "user-container-2");
+  }
+
+  @Test
+  void a_template_that_breaks_a_rule_cannot_be_rendered() {
+    assertThatThrownBy(() -> render("spec: {containers: []}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spec.template");
+  }
+
+  private static DeploymentManifests render(String template) {
+    return DeploymentSide.render(Fixtures.input(template));
+  }
+
+  private static PodSpec pod(String template) {
+    return render(template).deployment().getSpec().getTemplate().getSpec();
+  }
+
+  private static Container serving(PodSpec pod) {
+    return pod.getContainers().get(0);
+  }
+}

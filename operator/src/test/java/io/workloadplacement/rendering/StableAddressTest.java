@@ -1,0 +1,102 @@
+package io.workloadplacement.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.Protocol;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StableAddressTest {
+
+  private static final RenderInput INPUT =
+      Fixtures.input("spec: {containers: [{image: a, ports: [{name: web, containerPort: 3000}]}]}");
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP1, http, http",
+    "H2C, h2c, kubernetes.io/h2c",
+    "GRPC, grpc, kubernetes.io/h2c",
+    "TCP, tcp, tcp"
+  })
+  void the_port_says_what_is_spoken(Protocol protocol, String name, String appProtocol) {
+    RenderInput input =
+        Fixtures.input(
+            "spec: {containers: [{image: a, ports: [{name: web, containerPort: 3000}]}]}",
+            Fixtures.profile(protocol, Duration.ofSeconds(30), 0.7));
+
+    for (Service service :
+        List.of(StableAddress.service(input), StableAddress.podsService(input))) {
+      ServicePort port = service.getSpec().getPorts().get(0);
+      assertThat(port.getName()).isEqualTo(name);
+      assertThat(port.getAppProtocol()).isEqualTo(appProtocol);
+      assertThat(port.getPort()).isEqualTo(80);
+      assertThat(port.getTargetPort().getIntVal()).isEqualTo(3000);
+    }
+  }
+
+  @Test
+  void the_same_gateway_gives_the_same_slice_in_whatever_order_it_is_found() {
+    Service stable = StableAddress.service(INPUT);
+
+    var one =
+        StableAddress.gatewaySlices(
+            INPUT.placement(), stable, List.of("10.0.0.2", "10.0.0.1", "10.0.0.2"), 8081);
+    var other =
+        StableAddress.gatewaySlices(
+            INPUT.placement(), stable, List.of("10.0.0.1", "10.0.0.2"), 8081);
+
+    assertThat(one).isEqualTo(other).hasSize(1);
+    assertThat(one.get(0).getEndpoints()).hasSize(2);
+  }
+
+  @Test
+  void a_gateway_without_ready_pods_is_no_backend() {
+    assertThat(
+            StableAddress.gatewaySlices(
+                INPUT.placement(), StableAddress.service(INPUT), List.of(), 8081))
+        .isEmpty();
+  }
+
+  @Test
+  void an_ingress_that_does_not_serve_the_knative_service_is_not_copied() {
+    Ingress foreign =
+        Serialization.unmarshal(
+            """
+            apiVersion: networking.internal.knative.dev/v1alpha1
+            kind: Ingress
+            metadata: {name: checkout-kn, namespace: shop}
+            spec:
+              rules:
+                - {hosts: [checkout-kn.shop], visibility: ExternalIP, http: {paths: []}}
+                - {hosts: [other-kn.shop], visibility: ClusterLocal, http: {paths: []}}
+            """,
+            Ingress.class);
+
+    assertThatThrownBy(() -> StableAddress.alias(INPUT.placement(), foreign, "cluster.local"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shop/checkout-kn")
+        .hasMessageContaining("checkout-kn.shop.svc.cluster.local");
+  }
+
+  @Test
+  void the_longest_name_of_a_placement_leaves_room_for_what_is_derived() {
+    var placement = Fixtures.placement("spec: {containers: [{image: a}]}");
+    placement.getMetadata().setName("a".repeat(57));
+
+    assertThat(
+            List.of(
+                Names.stableService(placement),
+                Names.podsService(placement),
+                Names.knativeService(placement)))
+        .allMatch(name -> name.length() <= 63)
+        .doesNotHaveDuplicates();
+  }
+}
