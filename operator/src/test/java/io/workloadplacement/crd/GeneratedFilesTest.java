@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,11 +25,34 @@ class GeneratedFilesTest {
           + COMMAND
           + "\n";
 
+  private static final String REFERENCE_HEADER =
+      "<!-- Generated from crds/; to change it, edit io.workloadplacement.api.v1alpha1 and run\n"
+          + COMMAND
+          + " -->\n";
+
   private final Map<String, ObjectNode> definitions = CustomResourceDefinitions.generate();
 
   @Test
   void crdsFolderHoldsExactlyWhatTheApiTypesGive() throws IOException {
     isExactly(ROOT.resolve("crds"), definitionFiles());
+  }
+
+  @Test
+  void chartHoldsTheSameDefinitions() throws IOException {
+    isExactly(ROOT.resolve("charts/workload-placement-operator/crds"), definitionFiles());
+  }
+
+  @Test
+  void referenceOfTheApiSaysWhatTheDefinitionsSay() throws IOException {
+    isExactly(ROOT.resolve("docs/api.md"), REFERENCE_HEADER + ApiReference.of(inReadingOrder()));
+  }
+
+  @Test
+  void everyFieldOfOursHasADescription() {
+    assertThat(definitions.values())
+        .allSatisfy(
+            definition ->
+                assertThat(withoutDescription(definition)).as("fields without one").isEmpty());
   }
 
   @Test
@@ -41,6 +65,23 @@ class GeneratedFilesTest {
                     .isLessThan(200_000));
   }
 
+  private List<ObjectNode> inReadingOrder() {
+    return List.of(
+        definitions.get("workloadplacements.workloadplacement.io.yaml"),
+        definitions.get("placementpolicies.workloadplacement.io.yaml"));
+  }
+
+  private static List<String> withoutDescription(ObjectNode definition) {
+    return SchemaOverlay.fields(
+            (ObjectNode) definition.at("/spec/versions/0/schema/openAPIV3Schema"))
+        .entrySet()
+        .stream()
+        .filter(field -> !field.getKey().matches(".*(\\[]|\\{})|metadata.*|spec\\.template\\..*"))
+        .filter(field -> !field.getValue().schema().has("description"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private Map<String, String> definitionFiles() {
     return definitions.entrySet().stream()
         .collect(
@@ -50,22 +91,24 @@ class GeneratedFilesTest {
   }
 
   private static void isExactly(Path folder, Map<String, String> files) throws IOException {
-    if (UPDATE) {
-      Files.createDirectories(folder);
-      for (var file : files.entrySet()) {
-        Files.writeString(folder.resolve(file.getKey()), file.getValue());
-      }
+    for (var file : files.entrySet()) {
+      isExactly(folder.resolve(file.getKey()), file.getValue());
     }
     try (Stream<Path> present = Files.list(folder)) {
       assertThat(present.map(path -> path.getFileName().toString()))
           .as("files in %s", folder)
           .containsExactlyInAnyOrderElementsOf(files.keySet());
     }
-    for (var file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      assertThat(Files.readString(path))
-          .as("%s is not what the API types give; run: %s", path, COMMAND)
-          .isEqualTo(file.getValue());
+  }
+
+  private static void isExactly(Path file, String text) throws IOException {
+    if (UPDATE) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
     }
+    assertThat(file)
+        .as("%s is not what the API types give; run: %s", file, COMMAND)
+        .exists()
+        .hasContent(text);
   }
 }

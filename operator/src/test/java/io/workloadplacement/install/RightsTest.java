@@ -1,0 +1,70 @@
+package io.workloadplacement.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RightsTest {
+
+  static Stream<Manifests> installations() {
+    return Stream.of(Installations.byKustomize(), Installations.byHelm());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ClusterRole, workload-placement-operator",
+    "ClusterRole, -view",
+    "ClusterRole, -edit",
+    "Role, workload-placement-operator-leader-election"
+  })
+  void bothInstallationsGiveTheSameRights(String kind, String nameEnd) {
+    assertThat(Installations.byHelm().named(kind, nameEnd).get("rules"))
+        .isEqualTo(Installations.byKustomize().named(kind, nameEnd).get("rules"));
+  }
+
+  @Test
+  void bothInstallationsBindTheSameRoles() {
+    for (String kind : List.of("ClusterRoleBinding", "RoleBinding")) {
+      ObjectNode kustomize = Installations.byKustomize().only(kind);
+      ObjectNode helm = Installations.byHelm().only(kind);
+      assertThat(helm.get("roleRef")).isEqualTo(kustomize.get("roleRef"));
+      assertThat(helm.get("subjects")).isEqualTo(kustomize.get("subjects"));
+    }
+  }
+
+  @Test
+  void bothInstallationsAskForTheRequestersRights() {
+    assertThat(Installations.byHelm().only("ValidatingAdmissionPolicy").get("spec"))
+        .isEqualTo(Installations.byKustomize().only("ValidatingAdmissionPolicy").get("spec"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("installations")
+  void operatorHasNoWildcardNoSecretAndNoReachIntoOtherRights(Manifests installation) {
+    for (String kind : List.of("ClusterRole", "Role")) {
+      for (ObjectNode role : installation.ofKind(kind)) {
+        for (JsonNode rule : role.get("rules")) {
+          assertThat(words(rule))
+              .as("%s: %s", role.at("/metadata/name").asText(), rule)
+              .doesNotContain("*", "secrets", "rbac.authorization.k8s.io", "escalate", "bind")
+              .doesNotContain(
+                  "impersonate", "pods/exec", "serviceaccounts", "serviceaccounts/token");
+        }
+      }
+    }
+  }
+
+  private static List<String> words(JsonNode rule) {
+    List<String> words = new ArrayList<>();
+    rule.forEach(list -> list.forEach(word -> words.add(word.asText())));
+    return words;
+  }
+}
