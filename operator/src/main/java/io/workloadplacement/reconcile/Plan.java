@@ -73,8 +73,7 @@ record Plan(
     } else if (otherServes) {
       apply.addAll(route(observed, input, clusterDomain, false));
     }
-    return new Plan(
-        List.copyOf(apply), remove(observed, decision, progress), failure, notes);
+    return new Plan(List.copyOf(apply), remove(observed, decision, progress), failure, notes);
   }
 
   private static List<HasMetadata> deploymentSide(
@@ -86,7 +85,9 @@ record Plan(
             .flatMap(
                 failed ->
                     Rollback.lastGood(
-                        observed.owned().deployment().orElseThrow(), observed.replicaSets(), failed.templateHash()))
+                        observed.owned().deployment().orElseThrow(),
+                        observed.replicaSets(),
+                        failed.templateHash()))
             .orElse(marked);
     Deployment deployment =
         new DeploymentBuilder(manifests.deployment())
@@ -108,7 +109,10 @@ record Plan(
         .toList();
   }
 
-  /** The failure of the present template, if its rollout failed and there is a good one to go back to. */
+  /**
+   * The failure of the present template, if its rollout failed and there is a good one to go back
+   * to.
+   */
   private static Optional<Failure> failure(Observation observed) {
     WorkloadPlacement placement = observed.placement();
     boolean wanted =
@@ -120,7 +124,9 @@ record Plan(
     String present = TemplateHash.of(observed.template());
     boolean failsNow =
         Rollback.failed(deployment)
-            && Rollback.templateHash(deployment.getSpec().getTemplate()).filter(present::equals).isPresent();
+            && Rollback.templateHash(deployment.getSpec().getTemplate())
+                .filter(present::equals)
+                .isPresent();
     Readiness readiness = Readiness.of(deployment, 0);
     String cause = observed.podTrouble().map(readiness::with).orElse(readiness).message();
     return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(placement))

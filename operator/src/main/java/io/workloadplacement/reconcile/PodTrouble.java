@@ -19,9 +19,15 @@ final class PodTrouble {
 
   private PodTrouble() {}
 
-  /** The first trouble among the pods, such as {@code ImagePullBackOff: Back-off pulling image "shop:2"}. */
+  /**
+   * The first trouble among the pods, such as {@code ImagePullBackOff: Back-off pulling image
+   * "shop:2"}.
+   */
   static Optional<String> of(Collection<Pod> pods) {
-    return pods.stream().filter(pod -> pod.getStatus() != null).flatMap(PodTrouble::troubles).findFirst();
+    return pods.stream()
+        .filter(pod -> pod.getStatus() != null)
+        .flatMap(PodTrouble::troubles)
+        .findFirst();
   }
 
   private static Stream<String> troubles(Pod pod) {
@@ -29,7 +35,8 @@ final class PodTrouble {
   }
 
   private static Stream<String> waiting(Pod pod) {
-    return Stream.of(pod.getStatus().getInitContainerStatuses(), pod.getStatus().getContainerStatuses())
+    return Stream.of(
+            pod.getStatus().getInitContainerStatuses(), pod.getStatus().getContainerStatuses())
         .flatMap(List::stream)
         .map(ContainerStatus::getState)
         .filter(Objects::nonNull)
@@ -46,6 +53,8 @@ final class PodTrouble {
   }
 
   private static String sentence(ContainerStateWaiting waiting) {
-    return waiting.getMessage() == null ? waiting.getReason() : waiting.getReason() + ": " + waiting.getMessage();
+    return waiting.getMessage() == null
+        ? waiting.getReason()
+        : waiting.getReason() + ": " + waiting.getMessage();
   }
 }

@@ -209,7 +209,9 @@ final class StatusComposer {
         decision.compliance().message());
   }
 
-  /** The cause is seen once, when the rollout fails; from then on it is known from the condition. */
+  /**
+   * The cause is seen once, when the rollout fails; from then on it is known from the condition.
+   */
   private String rolledBack(Plan.Failure failure) {
     Optional<String> told =
         before
