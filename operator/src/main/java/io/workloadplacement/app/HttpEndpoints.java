@@ -2,17 +2,26 @@ package io.workloadplacement.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.workloadplacement.observability.Health;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.net.SocketTimeoutException;
 import java.util.function.Supplier;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.ExceptionListener;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
+import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.io.HttpRequestHandler;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +29,23 @@ import org.slf4j.LoggerFactory;
  * The operator's HTTP endpoints: {@code /metrics} for Prometheus, {@code /healthz/live} and {@code
  * /healthz/ready} for the kubelet. A check that fails answers 503 with a body that says what is
  * wrong.
+ *
+ * <p>The JDK's own server is not used: small Java runtimes leave its module out.
  */
 public final class HttpEndpoints implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoints.class);
-  private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int THREADS = 2;
+  private static final ContentType PLAIN_TEXT = ContentType.create("text/plain", UTF_8);
+  private static final ContentType PROMETHEUS_TEXT =
+      ContentType.parse("text/plain; version=0.0.4; charset=utf-8");
+  private static final Timeout IDLE_CONNECTIONS_END_AFTER = Timeout.ofSeconds(75);
 
   private final HttpServer server;
-  private final ExecutorService executor;
 
-  private record Answer(int status, String contentType, String body) {}
+  private record Answer(int status, ContentType type, String body) {}
 
-  private HttpEndpoints(HttpServer server, ExecutorService executor) {
+  private HttpEndpoints(HttpServer server) {
     this.server = server;
-    this.executor = executor;
   }
 
   /**
@@ -49,38 +59,19 @@ public final class HttpEndpoints implements AutoCloseable {
    */
   public static HttpEndpoints start(
       int port, Supplier<Health> liveness, Supplier<Health> readiness, Supplier<String> metrics) {
-    HttpServer server = bind(port);
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "http-endpoints");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(executor);
-    server.createContext(
-        "/",
-        exchange ->
-            send(exchange, answer(exchange, () -> route(exchange, liveness, readiness, metrics))));
-    server.start();
-    return new HttpEndpoints(server, executor);
-  }
-
-  /** The port that is served. */
-  public int port() {
-    return server.getAddress().getPort();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    executor.shutdownNow();
-  }
-
-  private static HttpServer bind(int port) {
+    HttpRequestHandler handler =
+        (request, response, context) ->
+            send(response, answer(request, liveness, readiness, metrics));
+    HttpServer server =
+        ServerBootstrap.bootstrap()
+            .setListenerPort(port)
+            .setSocketConfig(SocketConfig.custom().setSoTimeout(IDLE_CONNECTIONS_END_AFTER).build())
+            // Whatever name or address the client calls the operator by.
+            .setRequestRouter((request, context) -> handler)
+            .setExceptionListener(new Faults())
+            .create();
     try {
-      return HttpServer.create(new InetSocketAddress(port), 0);
+      server.start();
     } catch (BindException e) {
       throw new ConfigurationException(
           "HTTP_PORT="
@@ -90,52 +81,68 @@ public final class HttpEndpoints implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot serve HTTP on port " + port, e);
     }
+    return new HttpEndpoints(server);
   }
 
-  private static Answer answer(HttpExchange exchange, Supplier<Answer> route) {
-    try {
-      return route.get();
-    } catch (RuntimeException e) {
-      LOG.error("Answering {} failed", exchange.getRequestURI().getPath(), e);
-      return new Answer(500, PLAIN_TEXT, "internal error, see the operator's log\n");
-    }
+  /** The port that is served. */
+  public int port() {
+    return server.getLocalPort();
   }
 
-  private static Answer route(
-      HttpExchange exchange,
+  @Override
+  public void close() {
+    server.close(CloseMode.IMMEDIATE);
+  }
+
+  private static Answer answer(
+      ClassicHttpRequest request,
       Supplier<Health> liveness,
       Supplier<Health> readiness,
       Supplier<String> metrics) {
-    String method = exchange.getRequestMethod();
-    if (!"GET".equals(method) && !"HEAD".equals(method)) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+    if (!"GET".equals(request.getMethod()) && !"HEAD".equals(request.getMethod())) {
       return new Answer(405, PLAIN_TEXT, "only GET and HEAD are answered\n");
     }
-    return switch (exchange.getRequestURI().getPath()) {
-      case "/metrics" -> new Answer(200, PROMETHEUS_TEXT, metrics.get());
-      case "/healthz/live" -> check(liveness.get());
-      case "/healthz/ready" -> check(readiness.get());
-      default ->
-          new Answer(404, PLAIN_TEXT, "there are /metrics, /healthz/live and /healthz/ready\n");
-    };
+    String path = request.getPath().replaceFirst("\\?.*", "");
+    try {
+      return switch (path) {
+        case "/metrics" -> new Answer(200, PROMETHEUS_TEXT, metrics.get());
+        case "/healthz/live" -> check(liveness.get());
+        case "/healthz/ready" -> check(readiness.get());
+        default ->
+            new Answer(404, PLAIN_TEXT, "there are /metrics, /healthz/live and /healthz/ready\n");
+      };
+    } catch (RuntimeException e) {
+      LOG.error("Answering {} failed", path, e);
+      return new Answer(500, PLAIN_TEXT, "internal error, see the operator's log\n");
+    }
   }
 
   private static Answer check(Health health) {
     return new Answer(health.passing() ? 200 : 503, PLAIN_TEXT, health.message() + "\n");
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    try (exchange) {
-      byte[] body = answer.body().getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      if ("HEAD".equals(exchange.getRequestMethod())) {
-        exchange.sendResponseHeaders(answer.status(), -1);
-        return;
-      }
-      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
+  private static void send(ClassicHttpResponse response, Answer answer) {
+    response.setCode(answer.status());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (answer.status() == 405) {
+      response.setHeader(HttpHeaders.ALLOW, "GET, HEAD");
+    }
+    response.setEntity(new StringEntity(answer.body(), answer.type()));
+  }
+
+  /** Clients that come and go are no news. */
+  private static final class Faults implements ExceptionListener {
+    @Override
+    public void onError(Exception fault) {
+      LOG.warn("The HTTP endpoints met a fault", fault);
+    }
+
+    @Override
+    public void onError(HttpConnection connection, Exception fault) {
+      if (fault instanceof ConnectionClosedException || fault instanceof SocketTimeoutException) {
+        LOG.trace("A client went away", fault);
+      } else {
+        LOG.debug("A connection to the HTTP endpoints broke", fault);
       }
     }
   }

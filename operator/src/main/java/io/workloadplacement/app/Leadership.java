@@ -49,10 +49,14 @@ final class Leadership {
       Configuration.Lease lease, OperatorHealth health, Runnable onLoss) {
     LeaderCallbacks callbacks =
         new LeaderCallbacks(
-            health::leads,
+            () -> {
+              LOG.info("Leading as {}", holder);
+              health.leads();
+            },
             onLoss,
             leader -> {
               if (!holder.equals(leader)) {
+                LOG.info("Standing by, the leader is {}", leader);
                 health.standsByFor(Objects.requireNonNullElse(leader, ""));
               }
             });

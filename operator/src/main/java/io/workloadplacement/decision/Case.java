@@ -9,7 +9,6 @@ import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision.Compliance;
 import io.workloadplacement.decision.Decision.Disposition;
-import io.workloadplacement.decision.Decision.WaitReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,18 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One placement to be decided: the chain of {@link Judge}, then stability, then what is done now.
+ * One placement to be decided: the chain of {@link Judge}, then what is done about it now by {@link
+ * DispositionStep}, then the status that tells of both.
  */
 final class Case {
-
-  /**
-   * What is done now.
-   *
-   * @param reason of the decision
-   * @param remark a sentence that ends the decision's message; empty where there is none
-   */
-  private record Outcome(
-      Target target, String reason, String message, Disposition disposition, String remark) {}
 
   private final DecisionInput input;
   private final PolicySettings policy;
@@ -58,10 +49,13 @@ final class Case {
     Judge judge = new Judge(policy, blockers, verdict, pin(), standing.running());
     Sides sides = sides(load);
     Judgement judgement = judge.judge(sides);
-    Outcome outcome = broken(verdict).orElseGet(() -> outcome(judgement, Matrix.of(sides, policy)));
+    DispositionStep step =
+        new DispositionStep(standing, mode(), input.cluster(), policy.stability(), input.now());
+    Outcome outcome =
+        frozen(verdict, step).orElseGet(() -> step.of(judgement, Matrix.of(sides, policy)));
     Sides rendered = keptWarm(sides, judge, judgement, outcome);
     Compliance compliance =
-        isFrozen(outcome)
+        outcome.isFrozen()
             ? new Compliance(Compliance.State.UNKNOWN, outcome.reason(), outcome.message())
             : new ComplianceCheck(judge, judgement, exception)
                 .of(rendered, outcome.disposition().on());
@@ -85,104 +79,22 @@ final class Case {
     return Sides.of(of, sizer.size(of), cost);
   }
 
-  /** A policy that cannot be followed, or a rule that fails, leaves everything as it is. */
-  private Optional<Outcome> broken(Verdict verdict) {
-    String stays =
-        standing.running().isPresent()
-            ? " The placement stays as it is until that is mended."
-            : " A new placement starts on a Deployment until that is mended.";
+  /** Why nothing may change; empty where the policy can be followed. */
+  private Optional<Outcome> frozen(Verdict verdict, DispositionStep step) {
+    String name = policy.name().orElse("");
     if (!policy.faults().isEmpty()) {
+      String fault = policy.faults().get(0).text();
       return Optional.of(
-          frozen(
-              Reasons.POLICY_BROKEN,
-              "Policy '%s' cannot be followed: %s."
-                      .formatted(policy.name().orElse(""), policy.faults().get(0).text())
-                  + stays));
+          step.frozen(
+              Reasons.POLICY_BROKEN, "Policy '%s' cannot be followed: %s.".formatted(name, fault)));
     }
     return verdict
         .failure()
         .map(
             failure ->
-                frozen(
+                step.frozen(
                     Reasons.POLICY_RULE_FAILED,
-                    "Policy '%s' cannot be followed here: %s."
-                            .formatted(policy.name().orElse(""), failure)
-                        + stays));
-  }
-
-  private Outcome frozen(String reason, String message) {
-    Target stays =
-        standing.standsIn() ? Target.KNATIVE : standing.running().orElse(Target.DEPLOYMENT);
-    Target on = standing.running().orElse(Target.DEPLOYMENT);
-    return served(
-        new Outcome(
-            stays,
-            reason,
-            message,
-            new Disposition.Wait(on, WaitReason.POLICY_BROKEN, Optional.empty()),
-            ""));
-  }
-
-  private Outcome outcome(Judgement judgement, Matrix matrix) {
-    Target wanted = judgement.target();
-    Target on = standing.running().orElse(Target.DEPLOYMENT);
-    String message = judgement.message().get();
-    if (mode() == PlacementMode.RECOMMEND && on != wanted && !isGone(on)) {
-      return served(
-          new Outcome(
-              wanted,
-              judgement.reason(),
-              message,
-              new Disposition.Wait(on, WaitReason.RECOMMEND, Optional.empty()),
-              "Mode Recommend moves nothing: it stays on " + Figures.side(on) + "."));
-    }
-    Optional<StabilityGate.Hold> hold = hold(judgement, matrix);
-    if (hold.isPresent()) {
-      String until = hold.get().until().map(moment -> " until " + moment).orElse("");
-      return served(
-          new Outcome(
-              wanted,
-              Reasons.HELD,
-              message,
-              new Disposition.Wait(on, WaitReason.HELD, hold.get().until()),
-              "Held on %s%s: %s.".formatted(Figures.side(on), until, hold.get().why())));
-    }
-    return served(
-        new Outcome(wanted, judgement.reason(), message, new Disposition.Run(wanted), ""));
-  }
-
-  private Optional<StabilityGate.Hold> hold(Judgement judgement, Matrix matrix) {
-    Target wanted = judgement.target();
-    boolean noMove =
-        standing.running().isEmpty()
-            || standing.running().get() == wanted
-            || standing.standsIn()
-            || isGone(standing.running().get());
-    boolean underWay = standing.movingTo().filter(to -> to == wanted).isPresent();
-    if (noMove || underWay || Reasons.movesAtOnce(judgement.reason())) {
-      return Optional.empty();
-    }
-    StabilityGate gate = new StabilityGate(policy.stability(), standing.history(), input.now());
-    return judgement.reason().equals(Reasons.WEIGHTED_MATRIX)
-        ? gate.holdForMatrix(matrix.total(wanted) - matrix.total(wanted.other()))
-        : gate.holdForLatency();
-  }
-
-  /** Whatever was decided: without Knative a Deployment serves. */
-  private Outcome served(Outcome outcome) {
-    if (!isGone(outcome.disposition().on())) {
-      return outcome;
-    }
-    return new Outcome(
-        outcome.target(),
-        outcome.reason(),
-        outcome.message(),
-        new Disposition.Wait(Target.DEPLOYMENT, WaitReason.KNATIVE_ABSENT, Optional.empty()),
-        (outcome.remark() + " " + Standing.KNATIVE_IS_ABSENT).strip());
-  }
-
-  private boolean isGone(Target target) {
-    return target == Target.KNATIVE && !input.cluster().knativeInstalled();
+                    "Policy '%s' cannot be followed here: %s.".formatted(name, failure)));
   }
 
   /**
@@ -213,26 +125,20 @@ final class Case {
         new DecisionStatus(
             outcome.target(),
             outcome.reason(),
-            (outcome.message() + " " + outcome.remark()).strip(),
+            outcome.sentences(),
             null,
             compared ? matrix.factors() : List.of(),
             compared ? matrix.totals() : null,
             new Estimates(
                 rendered.deployment().estimate(), compared ? rendered.knative().estimate() : null),
             blockers,
-            isFrozen(outcome) ? null : flipPoint(judge, judgement, sides).orElse(null),
+            outcome.isFrozen() ? null : flipPoint(judge, judgement, sides).orElse(null),
             policy.name().orElse(null),
-            Notes.of(pod, policy, exception, sizer, sides, rendered));
+            Notes.of(pod, policy, exception, sizer, isPeakDeclared(), sides, rendered));
     return dated(status);
   }
 
-  private static boolean isFrozen(Outcome outcome) {
-    return outcome.reason().equals(Reasons.POLICY_BROKEN)
-        || outcome.reason().equals(Reasons.POLICY_RULE_FAILED);
-  }
-
   private Optional<String> flipPoint(Judge judge, Judgement judgement, Sides sides) {
-    boolean peakDeclared = input.placement().getSpec().traffic().peakRequestsPerSecond() != null;
     boolean reachable = sides.deployment().meetsTarget();
     return new FlipPoint(
             load,
@@ -244,8 +150,12 @@ final class Case {
                   ? judgement
                   : judge.judge(other);
             },
-            peakDeclared)
+            isPeakDeclared())
         .sentence();
+  }
+
+  private boolean isPeakDeclared() {
+    return input.placement().getSpec().traffic().peakRequestsPerSecond() != null;
   }
 
   /** The moment of a decision is that of its last change. */

@@ -84,7 +84,7 @@ final class CronSchedule {
     }
     boolean dayOfMonth = daysOfMonth.get(day.getDayOfMonth());
     boolean dayOfWeek = daysOfWeek.get(day.getDayOfWeek().getValue() % 7);
-    return anyDayOfMonth || anyDayOfWeek ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek;
+    return (anyDayOfMonth || anyDayOfWeek) ? (dayOfMonth && dayOfWeek) : (dayOfMonth || dayOfWeek);
   }
 
   /** The minutes of a matching day at which the schedule fires, ascending, 0..1439. */

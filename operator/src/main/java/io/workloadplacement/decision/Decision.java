@@ -50,7 +50,10 @@ public record Decision(
     HELD,
     /** Mode Recommend: nothing moves. */
     RECOMMEND,
-    /** Knative is wanted and not installed. */
+    /**
+     * Knative is wanted and not installed, and a Deployment stands in. That is no placement for the
+     * history; a record of it has the reason {@link Reasons#KNATIVE_ABSENT}.
+     */
     KNATIVE_ABSENT,
     /** The policy is broken: nothing moves. */
     POLICY_BROKEN

@@ -5,7 +5,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 final class FlipPoint {
 
   private static final int DECADES = 4;
-  private static final int STEPS_PER_DECADE = 8;
-  private static final int BISECTIONS = 24;
+  private static final int STEPS_PER_DECADE = 4;
+  private static final int BISECTIONS = 16;
 
   /**
    * A declared number that may change.
@@ -76,9 +76,7 @@ final class FlipPoint {
     }
     Target other = judgement.target().other();
     return Optional.of(
-        Stream.of(averageRate(), latencyTarget(), coldStart())
-            .flatMap(quantity -> nearest(quantity).stream())
-            .min(Comparator.comparingDouble(Flip::size))
+        smallest()
             .map(
                 flip ->
                     flip.quantity()
@@ -86,6 +84,20 @@ final class FlipPoint {
                         .sentence(other, flip.value(), flip.value() > flip.quantity().declared()))
             .orElse(
                 "No average rate, latency target or cold start within a factor of 10000 would change the target."));
+  }
+
+  private Optional<Flip> smallest() {
+    Optional<Flip> smallest = Optional.empty();
+    for (Quantity quantity : List.of(averageRate(), latencyTarget(), coldStart())) {
+      for (boolean up : new boolean[] {true, false}) {
+        double within = smallest.map(Flip::size).orElse(Double.POSITIVE_INFINITY);
+        Optional<Flip> flip = towards(quantity, up, within).filter(f -> f.size() < within);
+        if (flip.isPresent()) {
+          smallest = flip;
+        }
+      }
+    }
+    return smallest;
   }
 
   private boolean dependsOnQuantities() {
@@ -135,7 +147,7 @@ final class FlipPoint {
         declared.toNanos() / 1e6,
         1,
         1e9,
-        3,
+        4,
         0,
         millis -> changed.apply(ofMillis(millis)),
         (side, millis, above) ->
@@ -147,18 +159,14 @@ final class FlipPoint {
                     above ? "more" : "less"));
   }
 
-  private Optional<Flip> nearest(Quantity quantity) {
-    if (quantity.declared() <= 0) {
-      return Optional.empty();
-    }
-    return Stream.of(towards(quantity, true), towards(quantity, false))
-        .flatMap(Optional::stream)
-        .min(Comparator.comparingDouble(Flip::size));
-  }
-
-  private Optional<Flip> towards(Quantity quantity, boolean up) {
+  /**
+   * The nearest flip of one quantity in one direction.
+   *
+   * @param within size of change from which none is looked for any more
+   */
+  private Optional<Flip> towards(Quantity quantity, boolean up, double within) {
     double stays = quantity.declared();
-    for (int step = 1; step <= DECADES * STEPS_PER_DECADE; step++) {
+    for (int step = 1; step <= DECADES * STEPS_PER_DECADE && stays > 0; step++) {
       double factor = Math.pow(10, (double) step / STEPS_PER_DECADE);
       double tried =
           up
@@ -167,7 +175,8 @@ final class FlipPoint {
       if (flips(quantity, tried)) {
         return Optional.of(new Flip(quantity, rounded(quantity, bisected(quantity, stays, tried))));
       }
-      if (tried == quantity.most() || tried == quantity.least()) {
+      boolean atEnd = tried == quantity.most() || tried == quantity.least();
+      if (atEnd || Math.log(factor) > within) {
         return Optional.empty();
       }
       stays = tried;

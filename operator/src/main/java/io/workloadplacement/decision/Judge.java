@@ -144,7 +144,7 @@ record Judge(
                 ? Reasons.LATENCY_TARGET_NEEDS_WARM_REPLICAS
                 : Reasons.LATENCY_TARGET_EXCLUDES_PROXIES,
             () ->
-                "p%d on Knative would be %s (%s); the target is %s."
+                "p%s on Knative would be %s (%s); the target is %s."
                     .formatted(
                         profile.percentile(),
                         DurationText.format(knative.latency()),
@@ -164,7 +164,7 @@ record Judge(
   private String scores(Sides sides, Matrix matrix, Target target) {
     TrafficProfile profile = sides.load().profile();
     String meets = sides.deployment().meetsTarget() ? "Both sides meet" : "Neither side meets";
-    return "%s the target of %s (p%d: a Deployment %s, Knative %s). %s scores %d of 100 against %d, at %s a month against %s."
+    return "%s the target of %s (p%s: a Deployment %s, Knative %s). %s scores %s of 100 against %s, at %s a month against %s."
         .formatted(
             meets,
             DurationText.format(profile.latencyTarget()),

@@ -13,8 +13,8 @@ final class LatencyModel {
   /** What Knative's gateway and queue-proxy add to every request. */
   static final Duration PROXIES = Duration.ofMillis(5);
 
-  /** Above this the chance of waiting is too small for any percentile. */
-  private static final double NEVER_WAITS = 1e9;
+  /** Inverse of a chance that is too small for any percentile. */
+  private static final double NEVER_BLOCKS = 1e9;
 
   private LatencyModel() {}
 
@@ -62,7 +62,9 @@ final class LatencyModel {
     if (offered >= servers) {
       return Double.POSITIVE_INFINITY;
     }
-    double waits = chanceOfWaiting(offered, servers);
+    double b = blocking(offered, servers);
+    double idle = 1 - offered / servers;
+    double waits = b / (idle + (1 - idle) * b);
     if (waits <= 1 - q) {
       return 0;
     }
@@ -70,19 +72,17 @@ final class LatencyModel {
   }
 
   /**
-   * Erlang C by way of Erlang B, whose inverse is the sum of {@code N (N-1) ... (N-k+1) / a^k}. The
-   * terms are added until they no longer matter, so that thousands of servers cost little.
+   * Erlang B, whose inverse is the sum of {@code N (N-1) ... (N-k+1) / a^k}. The terms are added
+   * until they no longer matter, so that thousands of servers cost little.
    */
-  private static double chanceOfWaiting(double offered, long servers) {
+  private static double blocking(double offered, long servers) {
     double term = 1;
-    double inverseB = 1;
-    for (long k = servers; k > 0 && inverseB < NEVER_WAITS && term > 1e-12 * inverseB; k--) {
+    double inverse = 1;
+    for (long k = servers; k > 0 && inverse < NEVER_BLOCKS && term > 1e-9 * inverse; k--) {
       term *= k / offered;
-      inverseB += term;
+      inverse += term;
     }
-    double b = 1 / inverseB;
-    double idle = 1 - offered / servers;
-    return b / (idle + (1 - idle) * b);
+    return 1 / inverse;
   }
 
   private static Duration duration(double seconds) {

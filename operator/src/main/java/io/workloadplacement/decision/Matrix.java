@@ -23,9 +23,9 @@ record Matrix(List<Row> rows) {
   private record Scores(int deployment, int knative) {}
 
   /** Knative's default and largest revision timeout. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(600);
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
   /** Peak over average from which traffic counts as bursty. */
   private static final double BURSTY = 10;
@@ -123,7 +123,7 @@ record Matrix(List<Row> rows) {
         organization.kubernetesExpertise(),
         organization.serverlessExpertise(),
         () ->
-            "The organisation rates its Kubernetes expertise %d of 5 and its serverless expertise %d."
+            "The organisation rates its Kubernetes expertise %s of 5 and its serverless expertise %s."
                 .formatted(organization.kubernetesExpertise(), organization.serverlessExpertise()));
   }
 
@@ -135,7 +135,7 @@ record Matrix(List<Row> rows) {
         capacity,
         capacity <= 2 ? 5 : 4,
         () ->
-            "The organisation rates its operational capacity %d of 5; Knative needs less of it, as it sizes and routes by itself."
+            "The organisation rates its operational capacity %s of 5; Knative needs less of it, as it sizes and routes by itself."
                 .formatted(capacity));
   }
 
@@ -173,7 +173,7 @@ record Matrix(List<Row> rows) {
         scores.deployment(),
         scores.knative(),
         () ->
-            "The peak of %s per second needs %s and the least is %d; %s traffic rises %s, a HorizontalPodAutoscaler looks every 15s and Knative's every 2s, and a pod then starts in about %s."
+            "The peak of %s per second needs %s and the least is %s; %s traffic rises %s, a HorizontalPodAutoscaler looks every 15s and Knative's every 2s, and a pod then starts in about %s."
                 .formatted(
                     Figures.number(load.peakRate(), 3),
                     Figures.replicas(atPeak),

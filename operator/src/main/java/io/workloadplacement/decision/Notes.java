@@ -20,6 +20,7 @@ final class Notes {
       PolicySettings policy,
       ExceptionState exception,
       Sizer sizer,
+      boolean peakDeclared,
       Sides judged,
       Sides rendered) {
     List<String> notes = new ArrayList<>();
@@ -27,7 +28,9 @@ final class Notes {
     exception.note().ifPresent(notes::add);
     capped(policy, sizer, judged).ifPresent(notes::add);
     overloaded(judged).ifPresent(notes::add);
-    squeezed(judged.load()).ifPresent(notes::add);
+    if (peakDeclared) {
+      squeezed(judged.load()).ifPresent(notes::add);
+    }
     keptWarm(judged, rendered).ifPresent(notes::add);
     return notes;
   }
@@ -45,7 +48,7 @@ final class Notes {
     int wanted = sizer.wanted(judged.load());
     return policy.maxReplicas().isPresent() && wanted > policy.maxReplicas().getAsInt()
         ? Optional.of(
-            "limits.maxReplicas of policy '%s' caps the replicas at %d; without it, %d would be the most."
+            "limits.maxReplicas of policy '%s' caps the replicas at %s; without it, %s would be the most."
                 .formatted(policy.name().orElse(""), policy.maxReplicas().getAsInt(), wanted))
         : Optional.empty();
   }
@@ -56,7 +59,7 @@ final class Notes {
     int most = judged.sizing().deployment().max();
     return atPeak > most
         ? Optional.of(
-            "The peak of %s needs %s and %d is the most: requests will queue."
+            "The peak of %s needs %s and %s is the most: requests will queue."
                 .formatted(Figures.rate(load.peakRate()), Figures.replicas(atPeak), most))
         : Optional.empty();
   }
@@ -65,21 +68,21 @@ final class Notes {
     double declared = load.profile().peakRate();
     return load.busyRate() > declared * (1 + 1e-9)
         ? Optional.of(
-            "The average, within the %s that have traffic, means %s; both sides are sized for that and not for a peak of %s."
+            "The average, within the %s of the time that have traffic, means %s; both sides are sized for that and not for the declared peak of %s."
                 .formatted(
-                    Figures.percent(load.busyShare()) + " of the time",
+                    Figures.percent(load.busyShare()),
                     Figures.rate(load.busyRate()),
                     Figures.number(declared, 3)))
         : Optional.empty();
   }
 
   private static Optional<String> keptWarm(Sides judged, Sides rendered) {
-    if (rendered == judged) {
+    if (rendered.equals(judged)) {
       return Optional.empty();
     }
     TrafficProfile profile = judged.load().profile();
     return Optional.of(
-        "Knative keeps at least %s: from zero, p%d would be %s and the target is %s."
+        "Knative keeps at least %s: from zero, p%s would be %s and the target is %s."
             .formatted(
                 Figures.replicas(rendered.on(Target.KNATIVE).replicas().min()),
                 profile.percentile(),

@@ -31,25 +31,6 @@ final class RuleCompiler {
   private static final int MAX_NESTING = 64;
   private static final int REMEMBERED = 256;
 
-  private static final CelOptions OPTIONS =
-      CelOptions.current()
-          // "namespace" is a reserved word of CEL, and the name by which rules know it.
-          .enableReservedIds(false)
-          .maxExpressionCodePointSize(MAX_LENGTH)
-          .maxParseRecursionDepth(MAX_NESTING)
-          .comprehensionMaxIterations(MAX_ITERATIONS)
-          .build();
-  private static final CelType OBJECT = MapType.create(SimpleType.STRING, SimpleType.DYN);
-  private static final CelCompiler COMPILER =
-      CelCompilerFactory.standardCelCompilerBuilder()
-          .setOptions(OPTIONS)
-          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-          .addVar("workload", OBJECT)
-          .addVar("namespace", OBJECT)
-          .build();
-  private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
-
   private final Map<String, Compiled> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -66,6 +47,29 @@ final class RuleCompiler {
    * @param program present where nothing is wrong
    */
   record Compiled(Optional<CelRuntime.Program> program, List<Fault> faults) {}
+
+  /** Built when the first rule is compiled: many clusters have none. */
+  private static final class Cel {
+
+    static final CelOptions OPTIONS =
+        CelOptions.current()
+            // "namespace" is a reserved word of CEL, and the name by which rules know it.
+            .enableReservedIds(false)
+            .maxExpressionCodePointSize(MAX_LENGTH)
+            .maxParseRecursionDepth(MAX_NESTING)
+            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .build();
+    static final CelType OBJECT = MapType.create(SimpleType.STRING, SimpleType.DYN);
+    static final CelCompiler COMPILER =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addVar("workload", OBJECT)
+            .addVar("namespace", OBJECT)
+            .build();
+    static final CelRuntime RUNTIME =
+        CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+  }
 
   /** A fault at a position of an expression, both from 1. */
   record Fault(int line, int column, String message) {}
@@ -85,7 +89,7 @@ final class RuleCompiler {
               + MAX_LENGTH
               + " characters: split it into several rules");
     }
-    CelValidationResult result = COMPILER.compile(expression);
+    CelValidationResult result = Cel.COMPILER.compile(expression);
     if (result.hasError()) {
       return new Compiled(
           Optional.empty(), result.getErrors().stream().map(RuleCompiler::fault).toList());
@@ -97,7 +101,7 @@ final class RuleCompiler {
         return faulty(
             1, 1, "the expression gives " + type.name() + ": write one that is true or false");
       }
-      return new Compiled(Optional.of(RUNTIME.createProgram(tree)), List.of());
+      return new Compiled(Optional.of(Cel.RUNTIME.createProgram(tree)), List.of());
     } catch (CelValidationException | CelEvaluationException e) {
       return faulty(1, 1, e.getMessage());
     }

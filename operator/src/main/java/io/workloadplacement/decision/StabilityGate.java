@@ -38,7 +38,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     if (difference < rules.minImprovementPercent()) {
       return Optional.of(
           new Hold(
-              "the totals differ by %d points and a move needs %d"
+              "the totals differ by %s points and a move needs %s"
                   .formatted(difference, rules.minImprovementPercent()),
               Optional.empty()));
     }
@@ -61,7 +61,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     }
     return Optional.of(
         new Hold(
-            "it moved %d times within seven days and maxMigrationsPerWeek is %d"
+            "it moved %s times within seven days and maxMigrationsPerWeek is %s"
                 .formatted(
                     moves.stream().filter(move -> move.plus(WEEK).isAfter(now)).count(), most),
             Optional.of(moves.get(most - 1).plus(WEEK))));

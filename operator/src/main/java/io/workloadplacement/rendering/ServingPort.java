@@ -2,6 +2,7 @@ package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,29 @@ public record ServingPort(int container, int number, boolean declared) {
       case 1 -> Optional.of(declared.get(0));
       default -> declared.stream().filter(port -> port.number == DEFAULT).findFirst();
     };
+  }
+
+  /**
+   * Finds the port that a Service targets.
+   *
+   * @param targetPort the Service's target port: a number, or the name of a declared port
+   * @return empty where no container declares a port of that name
+   */
+  public static Optional<ServingPort> targeted(PodTemplateSpec template, IntOrString targetPort) {
+    List<Container> containers = template.getSpec().getContainers();
+    Integer number = targetPort.getIntVal();
+    for (int i = 0; i < containers.size(); i++) {
+      for (ContainerPort port : containers.get(i).getPorts()) {
+        boolean meant =
+            number == null
+                ? targetPort.getStrVal().equals(port.getName())
+                : number.equals(port.getContainerPort());
+        if (meant && overTcp(port)) {
+          return Optional.of(new ServingPort(i, port.getContainerPort(), true));
+        }
+      }
+    }
+    return Optional.ofNullable(number).map(undeclared -> new ServingPort(0, undeclared, false));
   }
 
   private static List<ServingPort> declared(List<Container> containers) {

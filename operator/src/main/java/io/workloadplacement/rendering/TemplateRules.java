@@ -8,7 +8,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What makes a template run on no side. The API server's schema has passed it already; these rules
@@ -55,6 +57,35 @@ public final class TemplateRules {
                       .formatted(ServingPort.DEFAULT)
                   + " cannot be told: declare only that one, or let it be %d."
                       .formatted(ServingPort.DEFAULT)));
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * All rules that the placement's template breaks, among them that its labels must not put its
+   * pods behind what belongs to other placements.
+   *
+   * @param foreignSelectors what other placements' objects in the namespace select pods by, keyed
+   *     by how a person calls the object, such as {@code Service web of placement web}
+   */
+  public static List<Violation> violations(
+      WorkloadPlacement placement, Map<String, Map<String, String>> foreignSelectors) {
+    List<Violation> found = new ArrayList<>(violations(placement));
+    PodTemplateSpec template = placement.getSpec().template();
+    if (template != null
+        && template.getMetadata() != null
+        && template.getMetadata().getLabels() != null) {
+      Set<Map.Entry<String, String>> labels = template.getMetadata().getLabels().entrySet();
+      foreignSelectors.forEach(
+          (object, selector) -> {
+            if (!selector.isEmpty() && labels.containsAll(selector.entrySet())) {
+              found.add(
+                  new Violation(
+                      TEMPLATE + ".metadata.labels",
+                      "With the labels %s the pods would be taken for those of %s: change one of them."
+                          .formatted(new TreeMap<>(selector), object)));
+            }
+          });
     }
     return List.copyOf(found);
   }

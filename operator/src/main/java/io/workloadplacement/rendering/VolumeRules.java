@@ -2,7 +2,8 @@ package io.workloadplacement.rendering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ final class VolumeRules {
   }
 
   static void mounts(JsonNode mounts, JsonNode pod, String path, Refusals refusals) {
-    Set<Path> taken = new HashSet<>();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < mounts.size(); i++) {
       JsonNode mount = mounts.get(i);
       String at = path + "[" + i + "]";
@@ -139,16 +140,30 @@ final class VolumeRules {
     }
   }
 
-  private static void mountPath(String mountPath, Set<Path> taken, String path, Refusals refusals) {
-    Path normal = Path.of(mountPath).normalize();
-    if (!normal.isAbsolute()) {
+  private static void mountPath(
+      String mountPath, Set<String> taken, String path, Refusals refusals) {
+    String normal = normal(mountPath);
+    if (!mountPath.startsWith("/")) {
       refusals.add(
           path, "Knative takes absolute paths only, not '" + mountPath + "'", "start it with /");
-    } else if (RESERVED_PATHS.contains(normal.toString())) {
+    } else if (RESERVED_PATHS.contains(normal)) {
       refusals.add(path, "Knative keeps " + normal + " for itself", "mount it elsewhere");
     } else if (!taken.add(normal)) {
       refusals.add(path, "something else is mounted at " + normal, "mount it elsewhere");
     }
+  }
+
+  /** The path without detours, as Go's {@code path.Clean} gives it. */
+  private static String normal(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
+    }
+    return "/" + String.join("/", names);
   }
 
   private static void readOnly(JsonNode mount, JsonNode volume, String path, Refusals refusals) {

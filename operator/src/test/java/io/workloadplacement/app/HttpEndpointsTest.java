@@ -1,10 +1,12 @@
 package io.workloadplacement.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.workloadplacement.observability.Health;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +49,8 @@ class HttpEndpointsTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("up 1.0\n");
     assertThat(response.headers().firstValue("Content-Type"))
-        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        .hasValueSatisfying(
+            type -> assertThat(type).matches("(?i)text/plain; version=0\\.0\\.4; charset=utf-8"));
   }
 
   @Test
@@ -85,6 +88,26 @@ class HttpEndpointsTest {
   @ValueSource(strings = {"/", "/metricsandmore", "/healthz", "/healthz/live/x"})
   void anyOtherPathIsNotFound(String path) throws Exception {
     assertThat(send("GET", path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aQueryChangesNothing() throws Exception {
+    assertThat(send("GET", "/healthz/ready?verbose").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aProbeByAnyHostNameIsAnswered() throws Exception {
+    try (Socket socket = new Socket("localhost", endpoints.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /healthz/live HTTP/1.1\r\nHost: 10.1.2.3:8080\r\nConnection: close\r\n\r\n"
+                  .getBytes(US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 200 OK")
+          .endsWith("alive\n");
+    }
   }
 
   @ParameterizedTest

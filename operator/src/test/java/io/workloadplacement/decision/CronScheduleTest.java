@@ -44,7 +44,7 @@ class CronScheduleTest {
     assertThat(CronSchedule.parse(expression).matches(time)).isEqualTo(fires);
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "\"{0}\"")
   @ValueSource(
       strings = {
         "",

@@ -233,6 +233,24 @@ class DecisionChainTest {
     assertThat(scenario.withoutKnative().decide().disposition().on()).isEqualTo(DEPLOYMENT);
   }
 
+  @ParameterizedTest(name = "with {0}")
+  @MethodSource("withoutKnative")
+  void whileKnativeIsAbsentTheDecisionStaysWordForWord(String why, Scenario scenario) {
+    Decision first = scenario.withoutKnative().decide();
+    Decision second = scenario.after(first).at("2026-11-22T00:00:00Z").decide();
+
+    assertThat(second.disposition()).isEqualTo(first.disposition());
+    assertThat(second.status()).isEqualTo(first.status());
+  }
+
+  @ParameterizedTest(name = "with {0}")
+  @MethodSource("withoutKnative")
+  void whatRanOnKnativeGoesBackWhenItIsInstalledAgain(String why, Scenario scenario) {
+    Decision absent = scenario.withoutKnative().decide();
+
+    assertThat(scenario.after(absent).withKnative().decide().disposition().on()).isEqualTo(KNATIVE);
+  }
+
   static Stream<Arguments> compliance() {
     return Stream.of(
         complies("no policy", rare(), State.TRUE, "BuiltInDefaults"),

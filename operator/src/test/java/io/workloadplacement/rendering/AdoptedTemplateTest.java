@@ -2,6 +2,8 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,21 @@ class AdoptedTemplateTest {
     assertThat(blocked(adopted)).contains("spec.template.spec.containers");
     var serving = adopted.template().getSpec().getContainers().get(0);
     assertThat(serving.getStartupProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(8080);
+  }
+
+  @Test
+  void the_serving_port_is_the_one_that_the_service_targets() {
+    PodTemplateSpec live =
+        Fixtures.template(
+            "spec: {containers: [{name: a, image: a}, {name: b, image: b, ports: [{name: http, containerPort: 3000}, {name: dns, containerPort: 53, protocol: UDP}]}]}");
+
+    assertThat(ServingPort.targeted(live, new IntOrString("http")))
+        .contains(new ServingPort(1, 3000, true));
+    assertThat(ServingPort.targeted(live, new IntOrString(3000)))
+        .contains(new ServingPort(1, 3000, true));
+    assertThat(ServingPort.targeted(live, new IntOrString(9000)))
+        .contains(new ServingPort(0, 9000, false));
+    assertThat(ServingPort.targeted(live, new IntOrString("dns"))).isEmpty();
   }
 
   private static AdoptedTemplate adopt(String live) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,27 @@ class TemplateRulesTest {
       })
   void a_template_that_some_side_can_run_breaks_no_rule(String template) {
     assertThat(TemplateRules.violations(Fixtures.placement(template))).isEmpty();
+  }
+
+  @Test
+  void labels_by_which_another_placement_selects_are_refused() {
+    WorkloadPlacement placement =
+        Fixtures.placement(
+            "{metadata: {labels: {app: web, tier: front}}, spec: {containers: [{image: a}]}}");
+
+    assertThat(
+            TemplateRules.violations(
+                placement,
+                Map.of(
+                    "Service web of placement web", Map.of("app", "web"),
+                    "Service api of placement api", Map.of("app", "web", "tier", "back"),
+                    "Service all of placement all", Map.of())))
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.field()).isEqualTo("spec.template.metadata.labels");
+              assertThat(violation.message()).contains("{app=web}", "Service web of placement web");
+            });
   }
 
   @Test
