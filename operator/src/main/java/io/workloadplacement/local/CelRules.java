@@ -20,7 +20,15 @@ final class CelRules {
 
   private static final String ROOT = "<nil>";
 
-  private final CelExpressions expressions = new CelExpressions();
+  /** Set up with the first rule: a cluster without rules need not wait for CEL. */
+  private volatile CelExpressions expressions;
+
+  private CelExpressions expressions() {
+    if (expressions == null) {
+      expressions = new CelExpressions();
+    }
+    return expressions;
+  }
 
   /** Whether a schema has rules anywhere. */
   static boolean isIn(Schema schema) {
@@ -41,7 +49,7 @@ final class CelRules {
         String text = Json.text(rules.get(i), field);
         try {
           if (!text.isEmpty()) {
-            expressions.compiled(text);
+            expressions().compiled(text);
           }
         } catch (CelValidationException e) {
           causes.add(
@@ -163,7 +171,7 @@ final class CelRules {
       throws CelEvaluationException {
     CelRuntime.Program program;
     try {
-      program = expressions.compiled(expression);
+      program = expressions().compiled(expression);
     } catch (CelValidationException e) {
       throw new IllegalStateException("a definition was stored with a broken rule", e);
     }

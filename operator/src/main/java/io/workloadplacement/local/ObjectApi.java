@@ -118,6 +118,7 @@ final class ObjectApi {
       noteUpdate(type, Json.object(), object, options, "");
     }
     BuiltInRules.allocate(type, object, MissingNode.getInstance(), addresses);
+    KnativeWebhook.admit(type, object, MissingNode.getInstance());
     List<Cause> causes = ObjectMetadata.checkName(type, object);
     validation.check(type, object, MissingNode.getInstance(), causes);
     if (find(type, namespace, name).isPresent()) {
@@ -257,6 +258,9 @@ final class ObjectApi {
       setOrRemove(Json.metadata(object), "managedFields", managed);
     }
     BuiltInRules.allocate(type, object, live, addresses);
+    if (subresource.isEmpty()) {
+      KnativeWebhook.admit(type, object, live);
+    }
     ObjectMetadata.countGeneration(type, live, object);
     validation.check(type, object, live, causes);
     if (object.equals(live) || options.dryRun()) {
