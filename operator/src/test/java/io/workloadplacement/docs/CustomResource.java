@@ -39,8 +39,7 @@ final class CustomResource {
   /** The schema of a field as {@code kubectl explain} names it, such as {@code wp.spec.traffic}. */
   static JsonNode field(String path) {
     List<String> names = Arrays.asList(path.split("\\."));
-    JsonNode schema =
-        ofShortName(names.get(0)).at("/spec/versions/0/schema/openAPIV3Schema");
+    JsonNode schema = ofShortName(names.get(0)).at("/spec/versions/0/schema/openAPIV3Schema");
     for (String name : names.subList(1, names.size())) {
       schema = schema.path("properties").path(name);
     }

@@ -41,7 +41,9 @@ class DocumentationTest {
               : page.file().resolveSibling(fileAndAnchor[0]).normalize();
       assertThat(target).as("%s in %s", link, page).exists();
       if (fileAndAnchor.length > 1) {
-        assertThat(Markdown.read(target).anchors()).as("%s in %s", link, page).contains(fileAndAnchor[1]);
+        assertThat(Markdown.read(target).anchors())
+            .as("%s in %s", link, page)
+            .contains(fileAndAnchor[1]);
       }
     }
   }
@@ -61,9 +63,7 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void everyCommandNamesWhatExists(Markdown page) {
-    page.blocks("sh").stream()
-        .flatMap(ShellCommand::in)
-        .forEach(ShellCommand::namesWhatExists);
+    page.blocks("sh").stream().flatMap(ShellCommand::in).forEach(ShellCommand::namesWhatExists);
   }
 
   @Test

@@ -91,8 +91,7 @@ class ReadmeTest {
             client
                 .getKubernetesSerialization()
                 .unmarshal(document.toString(), GenericKubernetesResource.class);
-        assertThat(
-                client.resource(resource).fieldValidation(Validation.STRICT).serverSideApply())
+        assertThat(client.resource(resource).fieldValidation(Validation.STRICT).serverSideApply())
             .isNotNull();
       }
     }
@@ -124,7 +123,9 @@ class ReadmeTest {
         samples.placements().stream()
             .collect(toMap(p -> p.getMetadata().getName(), p -> columns(samples.decide(p))));
     Map<String, List<String>> shown =
-        textBlock("NAME ").text().lines()
+        textBlock("NAME ")
+            .text()
+            .lines()
             .skip(1)
             .map(line -> line.split("\\s+"))
             .collect(toMap(row -> row[0], row -> List.of(row[1], row[3], row[4])));

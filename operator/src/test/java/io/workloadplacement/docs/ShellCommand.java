@@ -150,7 +150,8 @@ record ShellCommand(List<String> words) {
 
   private static String jar() {
     String pom = text(Markdown.ROOT.resolve("operator/pom.xml"));
-    Matcher parent = Pattern.compile("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>").matcher(pom);
+    Matcher parent =
+        Pattern.compile("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>").matcher(pom);
     assertThat(parent.find()).isTrue();
     Matcher artifact =
         Pattern.compile("<artifactId>(.*?)</artifactId>").matcher(pom.substring(parent.end()));
