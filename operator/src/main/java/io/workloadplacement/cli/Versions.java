@@ -24,7 +24,7 @@ final class Versions implements IVersionProvider {
 
   // From a resource, which is there in the jar, in the image and in an IDE alike.
   private static String ofProgram() {
-    try (InputStream resource = Versions.class.getResourceAsStream("/version.properties")) {
+    try (InputStream resource = Versions.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(resource, "version.properties"));
       return properties.getProperty("version");

@@ -73,11 +73,20 @@ public record Request(
 
   /** The body as JSON; YAML is read too. */
   JsonNode json() {
+    String format = header("content-type");
+    if (format.contains("protobuf") || format.contains("cbor")) {
+      throw ApiError.of(
+          415,
+          "UnsupportedMediaType",
+          "the local API server reads JSON and YAML, not "
+              + format
+              + "; with kubectl, use create -f or apply -f with a manifest");
+    }
     try {
       if (body.length == 0) {
         return Json.object();
       }
-      boolean yaml = header("content-type").contains("yaml") && body[0] != '{';
+      boolean yaml = format.contains("yaml") && body[0] != '{';
       return yaml ? Json.YAML.readTree(body) : Json.parse(body);
     } catch (IOException e) {
       throw ApiError.badRequest("cannot read the body of the request: " + e.getMessage());
