@@ -134,6 +134,23 @@ class ReadmeTest {
   }
 
   @Test
+  void outputOfTheLocalModeShowsWhatIsDecidedForTheSamples() {
+    Resources samples = Resources.ofFolder("config/samples");
+    Set<String> decided =
+        samples.placements().stream()
+            .map(p -> p.getMetadata().getName() + " runs on " + outcome(samples.decide(p)))
+            .collect(toSet());
+
+    assertThat(
+            Pattern.compile("(?m)^default/(.* runs on .*\\n  .*)$")
+                .matcher(textBlock("API server at").text())
+                .results()
+                .map(match -> match.group(1)))
+        .isNotEmpty()
+        .allSatisfy(shown -> assertThat(decided).contains(shown));
+  }
+
+  @Test
   void descriptionShowsWhatIsDecidedForItsSample() {
     Resources samples = Resources.ofFolder("config/samples");
     Decision decision =
@@ -219,6 +236,12 @@ class ReadmeTest {
   void tableOfPoliciesHasEveryReasonThatTheirStatusGives() {
     assertThat(README.namesIn("Reason", "Ready", "Meaning"))
         .containsExactlyInAnyOrderElementsOf(reasonsIn("PolicyReconciler"));
+  }
+
+  private static String outcome(Decision decision) {
+    return "%s (%s)\n  %s"
+        .formatted(
+            decision.disposition().on(), decision.status().reason(), decision.status().message());
   }
 
   private static List<String> columns(Decision decision) {

@@ -117,9 +117,12 @@ record ShellCommand(List<String> words) {
     for (int i = 4; i < words.size(); i++) {
       if (words.get(i).equals("--set")) {
         String value = words.get(i + 1).split("=", 2)[0];
-        assertThat(yaml(chart.resolve("values.yaml")).at("/" + value.replace('.', '/')))
-            .as("value %s", value)
-            .matches(node -> !node.isMissingNode());
+        assertThat(
+                yaml(chart.resolve("values.yaml"))
+                    .at("/" + value.replace('.', '/'))
+                    .isMissingNode())
+            .as("value %s is missing", value)
+            .isFalse();
       }
     }
   }
