@@ -41,6 +41,7 @@ public final class Main {
     CommandLine main =
         new CommandLine(new Main())
             .addSubcommand(RunCommand.commandLine(operator))
+            .addSubcommand(LocalCommand.commandLine(operator))
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }

@@ -22,6 +22,7 @@ final class BuiltInRules {
       case "ReplicaSet" -> podDefaults(Json.within(object, "spec", "template", "spec"));
       case "Service" -> serviceDefaults(Json.within(object, "spec"));
       case "HorizontalPodAutoscaler" -> behaviorDefaults(Json.at(object, "spec", "behavior"));
+      case "CustomResourceDefinition" -> CustomResources.applyDefaults(object);
       case "Namespace" ->
           Json.within(object, "metadata", "labels")
               .put("kubernetes.io/metadata.name", Json.name(object));

@@ -62,6 +62,19 @@ final class BuiltInTypes {
           "scheduling.k8s.io",
           "storage.k8s.io");
 
+  /** Fields of built-in types that Go holds as plain structs and lists, present also when empty. */
+  static final Set<String> VALUE_STRUCTS =
+      Set.of(
+          "spec",
+          "status",
+          "template",
+          "metadata",
+          "strategy",
+          "resources",
+          "containers",
+          "scaleTargetRef",
+          "names");
+
   private static final Optional<Scale> REPLICAS =
       Optional.of(
           new Scale(

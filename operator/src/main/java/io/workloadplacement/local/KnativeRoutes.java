@@ -19,7 +19,7 @@ final class KnativeRoutes {
   ObjectNode ensure(ObjectNode service, ObjectNode configuration, Optional<ObjectNode> ready) {
     ObjectNode wanted =
         ControllerApi.owned(KnativeTypes.API_VERSION, "Route", Json.name(service), service);
-    Json.within(wanted, "metadata", "labels").put(KnativeTypes.SERVICE, Json.name(service));
+    passOnLabels(service, wanted).put(KnativeTypes.SERVICE, Json.name(service));
     ArrayNode traffic = wanted.putObject("spec").putArray("traffic");
     for (JsonNode target : Json.at(service, "spec", "traffic")) {
       ObjectNode copy = target.deepCopy();
@@ -71,12 +71,21 @@ final class KnativeRoutes {
     return "http://" + host + (local ? ".svc.cluster.local" : ".example.com");
   }
 
+  /** As Knative does, from the Service to the Route and on to the Ingress. */
+  private static ObjectNode passOnLabels(ObjectNode service, ObjectNode to) {
+    ObjectNode labels = Json.within(to, "metadata", "labels");
+    Json.at(service, "metadata", "labels")
+        .properties()
+        .forEach(e -> labels.set(e.getKey(), e.getValue()));
+    return labels;
+  }
+
   private static ObjectNode ingress(ObjectNode service, ObjectNode route, ObjectNode ready) {
     String name = Json.name(service);
     String namespace = Json.namespace(service);
     ObjectNode ingress =
         ControllerApi.owned("networking.internal.knative.dev/v1alpha1", "Ingress", name, route);
-    Json.within(ingress, "metadata", "labels")
+    passOnLabels(service, ingress)
         .put(KnativeTypes.ROUTE, name)
         .put("serving.knative.dev/routeNamespace", namespace)
         .put(KnativeTypes.SERVICE, name);

@@ -164,10 +164,38 @@ final class ManagedFields {
     }
   }
 
-  /** Notes a write that is no apply: what it changed is its manager's from now on. */
-  void noteUpdate(JsonNode before, JsonNode after, Manager manager, Schema schema, String now) {
-    Map<List<String>, JsonNode> old = ownable(before, schema);
-    Map<List<String>, JsonNode> current = ownable(after, schema);
+  private static Map<List<String>, JsonNode> withContainers(
+      JsonNode object, Schema schema, Set<String> valueStructs) {
+    Map<List<String>, JsonNode> fields = ownable(object, schema);
+    for (List<String> path : List.copyOf(fields.keySet())) {
+      for (int length = path.size() - 1; length > 0; length--) {
+        List<String> container = path.subList(0, length);
+        String last = container.get(length - 1);
+        if (last.startsWith("f:")
+            && !UNOWNED.contains(container)
+            && !valueStructs.contains(last.substring(2))) {
+          fields.putIfAbsent(List.copyOf(container), Json.MAPPER.missingNode());
+        }
+      }
+    }
+    return fields;
+  }
+
+  /**
+   * Notes a write that is no apply: what it changed is its manager's from now on, new containers
+   * included.
+   *
+   * @param valueStructs names of fields that are always there, and so nobody's
+   */
+  void noteUpdate(
+      JsonNode before,
+      JsonNode after,
+      Manager manager,
+      Schema schema,
+      String now,
+      Set<String> valueStructs) {
+    Map<List<String>, JsonNode> old = withContainers(before, schema, valueStructs);
+    Map<List<String>, JsonNode> current = withContainers(after, schema, valueStructs);
     Set<List<String>> changed = changed(old, current);
     Set<List<String>> gone = new HashSet<>(old.keySet());
     gone.removeAll(current.keySet());

@@ -9,6 +9,7 @@ import io.workloadplacement.local.ManagedFields.Manager;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -55,7 +56,9 @@ final class ObjectApi {
   }
 
   Optional<ObjectNode> find(ResourceType type, String namespace, String name) {
-    return store.get(type.resource(), namespace, name);
+    return EventView.is(type)
+        ? store.get(BuiltInTypes.EVENTS, namespace, name).map(EventView::fromStored)
+        : store.get(type.resource(), namespace, name);
   }
 
   ObjectNode get(ResourceType type, String namespace, String name) {
@@ -64,15 +67,25 @@ final class ObjectApi {
 
   /** The objects of a resource, in one namespace or, for the empty one, in all. */
   List<ObjectNode> list(ResourceType type, String namespace) {
-    return store.list(type.resource(), namespace);
+    return EventView.is(type)
+        ? EventView.fromStored(store.list(BuiltInTypes.EVENTS, namespace))
+        : store.list(type.resource(), namespace);
   }
 
   /** An object of the store as a resource shows it; empty where it is of another resource. */
   Optional<ObjectNode> view(ResourceType type, String resource, ObjectNode object) {
+    if (EventView.is(type)) {
+      return resource.equals(BuiltInTypes.EVENTS)
+          ? Optional.of(EventView.fromStored(object))
+          : Optional.empty();
+    }
     return resource.equals(type.resource()) ? Optional.of(object) : Optional.empty();
   }
 
   ObjectNode create(ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
+    if (EventView.is(type)) {
+      return EventView.fromStored(create(core(), namespace, EventView.toStored(body), options));
+    }
     synchronized (store) {
       ObjectNode sent = body.deepCopy();
       ObjectNode metadata = Json.metadata(sent);
@@ -82,6 +95,10 @@ final class ObjectApi {
       metadata.remove("managedFields");
       return insert(type, namespace, sent, options, ManagedFields.UPDATE);
     }
+  }
+
+  private ResourceType core() {
+    return types.stored(BuiltInTypes.EVENTS);
   }
 
   private ObjectNode insert(
@@ -97,18 +114,16 @@ final class ObjectApi {
     ObjectNode object = Decoding.decode(type, body, options);
     ObjectMetadata.create(type, object, namespace, now());
     String name = Json.name(object);
-    List<Cause> causes = ObjectMetadata.checkName(type, object);
-    if (!causes.isEmpty()) {
-      throw ApiError.invalid(type, name, causes);
-    }
-    if (find(type, namespace, name).isPresent()) {
-      throw ApiError.alreadyExists(type, name);
-    }
     if (operation.equals(ManagedFields.UPDATE)) {
       noteUpdate(type, Json.object(), object, options, "");
     }
     BuiltInRules.allocate(type, object, MissingNode.getInstance(), addresses);
-    validation.check(type, object, MissingNode.getInstance());
+    KnativeWebhook.admit(type, object, MissingNode.getInstance());
+    List<Cause> causes = ObjectMetadata.checkName(type, object);
+    validation.check(type, object, MissingNode.getInstance(), causes);
+    if (find(type, namespace, name).isPresent()) {
+      throw ApiError.alreadyExists(type, name);
+    }
     return options.dryRun() ? object : stored(type, object);
   }
 
@@ -145,6 +160,10 @@ final class ObjectApi {
       String subresource,
       ObjectNode body,
       WriteOptions options) {
+    if (EventView.is(type)) {
+      ObjectNode stored = EventView.toStored(body);
+      return EventView.fromStored(update(core(), namespace, name, subresource, stored, options));
+    }
     synchronized (store) {
       ObjectNode live = get(type, namespace, name);
       if (type.custom() && Json.text(body, "metadata", "resourceVersion").isEmpty()) {
@@ -168,6 +187,11 @@ final class ObjectApi {
       String subresource,
       Function<ObjectNode, JsonNode> change,
       WriteOptions options) {
+    if (EventView.is(type)) {
+      Function<ObjectNode, JsonNode> stored =
+          live -> EventView.toStored((ObjectNode) change.apply(EventView.fromStored(live)));
+      return EventView.fromStored(patch(core(), namespace, name, subresource, stored, options));
+    }
     synchronized (store) {
       ObjectNode live = get(type, namespace, name);
       JsonNode changed = change.apply(live.deepCopy());
@@ -186,6 +210,11 @@ final class ObjectApi {
       String subresource,
       ObjectNode body,
       WriteOptions options) {
+    if (EventView.is(type)) {
+      ObjectNode stored = EventView.toStored(body);
+      Written written = apply(core(), namespace, name, subresource, stored, options);
+      return new Written(EventView.fromStored(written.object()), written.created());
+    }
     synchronized (store) {
       ObjectNode config = ObjectMetadata.applied(type, name, subresource, body);
       Decoding.requireDeclared(type, config);
@@ -221,9 +250,6 @@ final class ObjectApi {
     ObjectNode sent = onlyWritable(type, live, subresource, body);
     ObjectNode object = Decoding.decode(type, sent, options);
     List<Cause> causes = ObjectMetadata.carryOver(live, object);
-    if (!causes.isEmpty()) {
-      throw ApiError.invalid(type, name, causes);
-    }
     if (operation.equals(ManagedFields.UPDATE)) {
       JsonNode liveManaged = Json.at(live, "metadata", "managedFields");
       setOrRemove(Json.metadata(object), "managedFields", liveManaged);
@@ -232,8 +258,11 @@ final class ObjectApi {
       setOrRemove(Json.metadata(object), "managedFields", managed);
     }
     BuiltInRules.allocate(type, object, live, addresses);
+    if (subresource.isEmpty()) {
+      KnativeWebhook.admit(type, object, live);
+    }
     ObjectMetadata.countGeneration(type, live, object);
-    validation.check(type, object, live);
+    validation.check(type, object, live, causes);
     if (object.equals(live) || options.dryRun()) {
       return object;
     }
@@ -283,7 +312,8 @@ final class ObjectApi {
         whole ? object : withoutStatus(object),
         manager,
         type.schema(),
-        now());
+        now(),
+        type.custom() ? Set.of() : BuiltInTypes.VALUE_STRUCTS);
     managed.writeTo(object);
   }
 
@@ -311,6 +341,9 @@ final class ObjectApi {
    */
   Optional<ObjectNode> delete(
       ResourceType type, String namespace, String name, JsonNode deleteOptions, boolean dryRun) {
+    if (EventView.is(type)) {
+      return delete(core(), namespace, name, deleteOptions, dryRun).map(EventView::fromStored);
+    }
     synchronized (store) {
       ObjectNode live = get(type, namespace, name);
       ObjectMetadata.requirePreconditions(type, live, deleteOptions.path("preconditions"));
@@ -332,8 +365,11 @@ final class ObjectApi {
       }
       if (!metadata.has("deletionTimestamp")) {
         metadata.put("deletionTimestamp", now());
-        metadata.put("deletionGracePeriodSeconds", 0);
-        if (metadata.has("generation")) {
+        boolean definition = type.resource().equals(BuiltInTypes.DEFINITIONS);
+        if (!definition) {
+          metadata.put("deletionGracePeriodSeconds", 0);
+        }
+        if (!definition && metadata.has("generation")) {
           metadata.set("generation", Json.number(metadata.get("generation").asLong() + 1));
         }
       }

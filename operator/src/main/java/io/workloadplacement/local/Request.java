@@ -1,5 +1,6 @@
 package io.workloadplacement.local;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -73,14 +74,31 @@ public record Request(
 
   /** The body as JSON; YAML is read too. */
   JsonNode json() {
+    String format = header("content-type");
+    if (format.contains("protobuf") || format.contains("cbor")) {
+      throw ApiError.of(
+          415,
+          "UnsupportedMediaType",
+          "the local API server reads JSON and YAML, not "
+              + format
+              + "; with kubectl, use create -f or apply -f with a manifest");
+    }
     try {
       if (body.length == 0) {
         return Json.object();
       }
-      boolean yaml = header("content-type").contains("yaml") && body[0] != '{';
-      return yaml ? Json.YAML.readTree(body) : Json.parse(body);
+      return format.contains("yaml") ? yaml() : Json.parse(body);
     } catch (IOException e) {
       throw ApiError.badRequest("cannot read the body of the request: " + e.getMessage());
+    }
+  }
+
+  /** Most that is sent as YAML is JSON, which is read much faster. */
+  private JsonNode yaml() throws IOException {
+    try {
+      return Json.parse(body);
+    } catch (JsonProcessingException e) {
+      return Json.YAML.readTree(body);
     }
   }
 }

@@ -3,15 +3,77 @@ package io.workloadplacement.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.local.ApiError.Cause;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Checks an object before it is stored, and refuses it with every fault at once. */
 final class Validation {
 
-  void check(ResourceType type, ObjectNode object, JsonNode live) {
-    List<Cause> causes = type.custom() ? List.of() : BuiltInRules.check(type, object, live);
+  /** Faults after which the rules of an object cannot be asked. */
+  private static final Set<String> BLOCKING =
+      Set.of(
+          "FieldValueRequired",
+          "FieldValueTypeInvalid",
+          "FieldValueNotSupported",
+          "FieldValueTooLong",
+          "FieldValueTooMany");
+
+  private static final String NOT_ALL_CHECKED =
+      "some validation rules were not checked because the object was invalid; correct the existing"
+          + " errors to complete validation";
+
+  private final CelRules rules = new CelRules();
+
+  /**
+   * Checks an object.
+   *
+   * @param live what it replaces; a missing node for a new one
+   * @param found faults that were found before
+   */
+  void check(ResourceType type, ObjectNode object, JsonNode live, List<Cause> found) {
+    List<Cause> causes = new ArrayList<>(found);
+    if (type.custom()) {
+      checkCustom(type.schema(), object, live, causes);
+    } else {
+      causes.addAll(SchemaValidation.check(object, live, type.schema()));
+      causes.addAll(BuiltInRules.check(type, object, live));
+    }
+    if (type.resource().equals(BuiltInTypes.DEFINITIONS)) {
+      checkDefinition(object, causes);
+    }
     if (!causes.isEmpty()) {
       throw ApiError.invalid(type, Json.name(object), causes);
+    }
+  }
+
+  private void checkCustom(Schema schema, ObjectNode object, JsonNode live, List<Cause> causes) {
+    causes.addAll(SchemaValidation.check(object, live, schema));
+    if (causes.stream().noneMatch(cause -> BLOCKING.contains(cause.type()))) {
+      causes.addAll(rules.check(object, live, schema));
+    } else if (CelRules.isIn(schema)) {
+      causes.add(Cause.invalid("<nil>", "null", NOT_ALL_CHECKED));
+    }
+  }
+
+  private void checkDefinition(ObjectNode definition, List<Cause> causes) {
+    String expected =
+        Json.text(definition, "spec", "names", "plural")
+            + "."
+            + Json.text(definition, "spec", "group");
+    if (!Json.name(definition).equals(expected)) {
+      causes.add(
+          Cause.invalid(
+              "metadata.name",
+              '"' + Json.name(definition) + '"',
+              "must be spec.names.plural+\".\"+spec.group"));
+    }
+    JsonNode versions = Json.at(definition, "spec", "versions");
+    for (int i = 0; i < versions.size(); i++) {
+      if (Json.at(versions.get(i), "schema", "openAPIV3Schema") instanceof ObjectNode source) {
+        String path = "spec.versions[" + i + "].schema.openAPIV3Schema";
+        causes.addAll(rules.compile(path, Schema.parse(source)));
+      }
     }
   }
 }

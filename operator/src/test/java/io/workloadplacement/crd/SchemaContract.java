@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +22,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class SchemaContract {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Applies {@code crds/} by server-side apply and waits until the API server serves them. */
+  protected static void applyDefinitions(KubernetesClient client) {
+    for (String plural : List.of("workloadplacements", "placementpolicies")) {
+      CustomResourceDefinition definition =
+          client
+              .getKubernetesSerialization()
+              .convertValue(
+                  CustomResourceDefinitions.committed(plural), CustomResourceDefinition.class);
+      client.resource(definition).forceConflicts().serverSideApply();
+      client
+          .resource(definition)
+          .waitUntilCondition(SchemaContract::isEstablished, 30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean isEstablished(CustomResourceDefinition definition) {
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+  }
 
   /** A client of the API server, to which the CRDs have been applied. */
   protected abstract KubernetesClient client();

@@ -1,15 +1,8 @@
 package io.workloadplacement.crd;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,28 +12,13 @@ import org.junit.jupiter.api.Tag;
 class SchemaOnClusterTest extends SchemaContract {
 
   private static final String NAMESPACE = "crd-check";
-  private static final Path CRDS =
-      Path.of(System.getProperty("repository.root", "..")).resolve("crds");
 
   private static KubernetesClient client;
 
   @BeforeAll
-  static void applyDefinitions() throws IOException {
+  static void prepare() {
     client = new KubernetesClientBuilder().build();
-    for (CustomResourceDefinition definition : definitions()) {
-      client.resource(definition).forceConflicts().serverSideApply();
-      client
-          .resource(definition)
-          .waitUntilCondition(
-              present ->
-                  present.getStatus().getConditions().stream()
-                      .anyMatch(
-                          condition ->
-                              condition.getType().equals("Established")
-                                  && condition.getStatus().equals("True")),
-              30,
-              TimeUnit.SECONDS);
-    }
+    applyDefinitions(client);
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
@@ -48,7 +26,7 @@ class SchemaOnClusterTest extends SchemaContract {
   }
 
   @AfterAll
-  static void removeNamespace() {
+  static void cleanUp() {
     client.namespaces().withName(NAMESPACE).delete();
     client.close();
   }
@@ -61,26 +39,5 @@ class SchemaOnClusterTest extends SchemaContract {
   @Override
   protected String namespace() {
     return NAMESPACE;
-  }
-
-  private static List<CustomResourceDefinition> definitions() throws IOException {
-    try (Stream<Path> files = Files.list(CRDS);
-        KubernetesClient reader = new KubernetesClientBuilder().build()) {
-      return files
-          .map(
-              file ->
-                  reader
-                      .getKubernetesSerialization()
-                      .unmarshal(read(file), CustomResourceDefinition.class))
-          .toList();
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

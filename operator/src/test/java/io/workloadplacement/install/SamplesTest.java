@@ -32,14 +32,6 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void sayWhatIsDecidedAndWhy(Path sample) {
-    assertThat(Manifests.text(sample).lines().takeWhile(line -> line.startsWith("#")).toList())
-        .hasSizeGreaterThanOrEqualTo(4)
-        .anyMatch(line -> line.matches("# Decided: (Deployment|Knative)[ ,.].*"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("samples")
   void sayWhatTheirPodsAskFor(Path sample) {
     for (ObjectNode placement :
         Manifests.parse(Manifests.text(sample)).ofKind("WorkloadPlacement")) {

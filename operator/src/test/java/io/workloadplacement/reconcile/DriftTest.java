@@ -3,7 +3,9 @@ package io.workloadplacement.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +51,6 @@ class DriftTest {
   }
 
   private static JsonNode yaml(String text) {
-    return Serialization.unmarshal(text, JsonNode.class);
+    return new ObjectMapper().valueToTree(Serialization.unmarshal("---\n" + text, Map.class));
   }
 }

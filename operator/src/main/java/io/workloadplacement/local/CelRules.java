@@ -1,0 +1,180 @@
+package io.workloadplacement.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cel.common.CelValidationException;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import io.workloadplacement.local.ApiError.Cause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of {@code x-kubernetes-validations}, evaluated over the object and, for an update, over
+ * its former state. A rule that names {@code oldSelf} is asked only where there is one.
+ */
+final class CelRules {
+
+  private static final String ROOT = "<nil>";
+
+  /** Set up with the first rule: a cluster without rules need not wait for CEL. */
+  private volatile CelExpressions expressions;
+
+  private CelExpressions expressions() {
+    if (expressions == null) {
+      expressions = new CelExpressions();
+    }
+    return expressions;
+  }
+
+  /** Whether a schema has rules anywhere. */
+  static boolean isIn(Schema schema) {
+    return !schema.rules().isEmpty()
+        || schema.properties().values().stream().anyMatch(CelRules::isIn)
+        || (schema.additional() != null
+            && schema.additional() != Schema.ANY
+            && isIn(schema.additional()))
+        || (schema.items() != null && schema.items() != Schema.ANY && isIn(schema.items()));
+  }
+
+  /** Compiles every rule of a schema; what does not compile is a fault of its definition. */
+  List<Cause> compile(String path, Schema schema) {
+    List<Cause> causes = new ArrayList<>();
+    ArrayNode rules = schema.rules();
+    for (int i = 0; i < rules.size(); i++) {
+      for (String field : List.of("rule", "messageExpression")) {
+        String text = Json.text(rules.get(i), field);
+        try {
+          if (!text.isEmpty()) {
+            expressions().compiled(text);
+          }
+        } catch (CelValidationException e) {
+          causes.add(
+              Cause.invalid(
+                  "%s.x-kubernetes-validations[%d].%s".formatted(path, i, field),
+                  Json.write(Json.MAPPER.valueToTree(text)),
+                  "compilation failed: " + e.getMessage()));
+        }
+      }
+    }
+    schema
+        .properties()
+        .forEach(
+            (name, field) -> causes.addAll(compile(path + ".properties[" + name + "]", field)));
+    if (schema.items() != null && schema.items() != Schema.ANY) {
+      causes.addAll(compile(path + ".items", schema.items()));
+    }
+    if (schema.additional() != null && schema.additional() != Schema.ANY) {
+      causes.addAll(compile(path + ".additionalProperties", schema.additional()));
+    }
+    return causes;
+  }
+
+  /** What breaks a rule; {@code old} is a missing node for a new object. */
+  List<Cause> check(JsonNode value, JsonNode old, Schema schema) {
+    List<Cause> causes = new ArrayList<>();
+    check("", value, old, schema, causes);
+    return causes;
+  }
+
+  private void check(String path, JsonNode value, JsonNode old, Schema schema, List<Cause> causes) {
+    if (value.equals(old) || value.isNull()) {
+      return;
+    }
+    for (JsonNode rule : schema.rules()) {
+      check(path, rule, value, old, schema, causes);
+    }
+    if (value instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              entry -> {
+                Schema field = schema.field(entry.getKey());
+                if (field != null && field != Schema.ANY) {
+                  String at = SchemaValidation.below(path, entry.getKey());
+                  check(at, entry.getValue(), old.path(entry.getKey()), field, causes);
+                }
+              });
+    } else if (value instanceof ArrayNode array && schema.item() != Schema.ANY) {
+      for (int i = 0; i < array.size(); i++) {
+        JsonNode before = SchemaValidation.item(old, array.get(i), i, schema);
+        check(path + "[" + i + "]", array.get(i), before, schema.item(), causes);
+      }
+    }
+  }
+
+  private void check(
+      String path, JsonNode rule, JsonNode value, JsonNode old, Schema schema, List<Cause> causes) {
+    String text = Json.text(rule, "rule");
+    boolean isTransition = text.matches("(?s).*\\boldSelf\\b.*");
+    if (isTransition && old.isMissingNode()) {
+      return;
+    }
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("self", CelValues.of(value, schema));
+    if (!old.isMissingNode()) {
+      variables.put("oldSelf", CelValues.of(old, schema));
+    }
+    String at = fieldPath(path, rule);
+    try {
+      if (!Boolean.TRUE.equals(evaluate(text, variables))) {
+        causes.add(broken(at, rule, value, message(rule, variables)));
+      }
+    } catch (CelEvaluationException e) {
+      String type = schema.type().isEmpty() ? "object" : schema.type();
+      causes.add(
+          Cause.invalid(
+              at,
+              '"' + type + '"',
+              CelExpressions.reason(e) + " evaluating rule: " + message(rule, variables)));
+    }
+  }
+
+  private static String fieldPath(String path, JsonNode rule) {
+    String below = Json.text(rule, "fieldPath");
+    if (!below.isEmpty()) {
+      return path.isEmpty() ? below.substring(1) : path + below;
+    }
+    return path.isEmpty() ? ROOT : path;
+  }
+
+  private static Cause broken(String path, JsonNode rule, JsonNode value, String message) {
+    String shown = value.isContainerNode() ? "" : Json.write(value) + ": ";
+    return switch (Json.text(rule, "reason")) {
+      case "FieldValueForbidden" -> new Cause("FieldValueForbidden", path, "Forbidden: " + message);
+      case "FieldValueRequired" -> Cause.required(path, message);
+      case "FieldValueDuplicate" ->
+          new Cause("FieldValueDuplicate", path, "Duplicate value: " + shown + message);
+      default -> new Cause("FieldValueInvalid", path, "Invalid value: " + shown + message);
+    };
+  }
+
+  private String message(JsonNode rule, Map<String, Object> variables) {
+    String expression = Json.text(rule, "messageExpression");
+    if (!expression.isEmpty()) {
+      try {
+        if (evaluate(expression, variables) instanceof String text && !text.isBlank()) {
+          return text;
+        }
+      } catch (CelEvaluationException e) {
+        // As in the real server, a message that cannot be computed gives way to the fixed one.
+      }
+    }
+    String message = Json.text(rule, "message");
+    return message.isEmpty() ? "failed rule: " + Json.text(rule, "rule") : message;
+  }
+
+  private Object evaluate(String expression, Map<String, Object> variables)
+      throws CelEvaluationException {
+    CelRuntime.Program program;
+    try {
+      program = expressions().compiled(expression);
+    } catch (CelValidationException e) {
+      throw new IllegalStateException("a definition was stored with a broken rule", e);
+    }
+    return program.eval(variables);
+  }
+}
