@@ -99,6 +99,32 @@ class DocumentationTest {
         .containsExactlyInAnyOrderElementsOf(granted);
   }
 
+  @Test
+  void tableOfRightsNamesTheObjectsToWhichARightIsNarrowed() {
+    String page = Markdown.read("docs/operations.md").codes().toString();
+    for (JsonNode document :
+        Resources.ofFile(Markdown.ROOT.resolve("config/rbac/operator-role.yaml")).documents()) {
+      assertThat(document.path("rules").findValues("resourceNames"))
+          .isNotEmpty()
+          .allSatisfy(
+              names -> assertThat(names).allSatisfy(n -> assertThat(page).contains(n.asText())));
+    }
+  }
+
+  @Test
+  void tableOfAlertsHasThoseThatAreShipped() {
+    List<String> shipped =
+        Resources.ofFile(Markdown.ROOT.resolve("config/monitoring/alerts.yaml"))
+            .documents()
+            .stream()
+            .flatMap(document -> document.findValuesAsText("alert").stream())
+            .toList();
+
+    assertThat(Markdown.read("docs/operations.md").namesIn("Alert", "Says", "First look"))
+        .isNotEmpty()
+        .isEqualTo(shipped);
+  }
+
   private static String names(JsonNode names) {
     return StreamSupport.stream(names.spliterator(), false)
         .map(name -> "`" + name.asText() + "`")
