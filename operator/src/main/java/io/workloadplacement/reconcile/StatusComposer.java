@@ -224,7 +224,8 @@ final class StatusComposer {
                         .findFirst());
     return told.orElseGet(
         () ->
-            "The rollout of spec.template failed, and the last good template serves. Change spec.template to try again. "
+            "The rollout of spec.template failed, and the last good template serves. Change"
+                + " spec.template to try again. "
                 + failure.cause());
   }
 
@@ -249,21 +250,23 @@ final class StatusComposer {
         Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList());
   }
 
-  /** A Deployment that stands in for an absent Knative is no placement of its own. */
+  /**
+   * A placement is recorded once its wanted side serves. A Deployment that stands in for an absent
+   * Knative is none of its own, neither while it waits nor while it hands over.
+   */
   private List<PlacementRecord> history(Decision decision, Progress progress) {
     List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
     boolean standIn =
         decision.disposition() instanceof Disposition.Wait wait
             && wait.why() == WaitReason.KNATIVE_ABSENT;
-    boolean known =
-        !past.isEmpty() && progress.serving().filter(past.get(0).target()::equals).isPresent();
-    if (progress.serving().isEmpty() || standIn || known) {
+    Target on = decision.disposition().on();
+    boolean serves = progress.serving().filter(on::equals).isPresent();
+    boolean known = !past.isEmpty() && past.get(0).target() == on;
+    if (!serves || standIn || known) {
       return past;
     }
     List<PlacementRecord> history = new ArrayList<>(past);
-    history.add(
-        0,
-        new PlacementRecord(progress.serving().get(), decision.status().reason(), now.toString()));
+    history.add(0, new PlacementRecord(on, decision.status().reason(), now.toString()));
     return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
   }
 
