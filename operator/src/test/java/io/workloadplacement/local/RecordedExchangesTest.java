@@ -37,7 +37,7 @@ class RecordedExchangesTest extends ClusterTest {
           "clusterIPs");
 
   @ParameterizedTest
-  @ValueSource(strings = {"built-in-types", "custom-resources"})
+  @ValueSource(strings = {"built-in-types", "custom-resources", "apply-and-patch"})
   void theLocalServerAnswersAsTheRecordedOneDid(String recording) throws IOException {
     try (InputStream in = getClass().getResourceAsStream("recorded/" + recording + ".json")) {
       for (JsonNode exchange : JSON.readTree(in)) {
