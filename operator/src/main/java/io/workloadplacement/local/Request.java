@@ -89,7 +89,11 @@ public record Request(
       }
       return format.contains("yaml") ? yaml() : Json.parse(body);
     } catch (IOException e) {
-      throw ApiError.badRequest("cannot read the body of the request: " + e.getMessage());
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw ApiError.badRequest(
+          "the object provided is unrecognized: couldn't get version/kind; json parse error: "
+              + why);
     }
   }
 

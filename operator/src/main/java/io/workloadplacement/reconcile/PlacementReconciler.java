@@ -1,10 +1,13 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -15,6 +18,7 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.TemplateRules;
@@ -31,6 +35,8 @@ import java.util.stream.Stream;
  */
 @ControllerConfiguration(name = "placement", fieldManager = Applier.FIELD_MANAGER)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
+
+  private static final int TRIES_BEFORE_TELLING = 3;
 
   private final Decider decider;
   private final EventRecorder events;
@@ -78,6 +84,27 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
     }
+  }
+
+  /**
+   * Trouble that passes by itself is not told; what outlasts a few tries is. Retries go on either
+   * way.
+   */
+  @Override
+  public ErrorStatusUpdateControl<WorkloadPlacement> updateErrorStatus(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context, Exception failure) {
+    int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+    if (attempt < TRIES_BEFORE_TELLING) {
+      return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+    String cause =
+        failure instanceof KubernetesClientException refused
+            ? ApiFailure.inWords(refused)
+            : failure.toString();
+    WorkloadPlacementStatus status = new StatusComposer(placement, clock.instant()).retrying(cause);
+    return Optional.ofNullable(placement.getStatus()).filter(status::equals).isPresent()
+        ? ErrorStatusUpdateControl.defaultErrorProcessing()
+        : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
   private Decision decide(Observation observed) {
