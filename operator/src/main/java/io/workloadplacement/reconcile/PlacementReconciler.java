@@ -25,6 +25,7 @@ import io.workloadplacement.rendering.TemplateRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -101,7 +102,9 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         failure instanceof KubernetesClientException refused
             ? ApiFailure.inWords(refused)
             : failure.toString();
-    WorkloadPlacementStatus status = new StatusComposer(placement, clock.instant()).retrying(cause);
+    WorkloadPlacementStatus status =
+        new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .retrying(cause);
     return Optional.ofNullable(placement.getStatus()).filter(status::equals).isPresent()
         ? ErrorStatusUpdateControl.defaultErrorProcessing()
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
@@ -159,7 +162,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private UpdateControl<WorkloadPlacement> writeProblem(
       WorkloadPlacement placement, PlacementProblem problem, Optional<Decision> decision) {
     WorkloadPlacementStatus status =
-        new StatusComposer(placement, clock.instant()).stopped(problem, decision);
+        new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .stopped(problem, decision);
     return control(placement, status, Optional.of(problem.kind().lookAgainAfter()));
   }
 
