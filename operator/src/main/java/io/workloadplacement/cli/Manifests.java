@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -102,7 +102,7 @@ record Manifests(List<HasMetadata> objects) {
   }
 
   private static Collection<HasMetadata> parse(byte[] yaml) {
-    Object parsed = new KubernetesSerialization().unmarshal(new ByteArrayInputStream(yaml));
+    Object parsed = Serialization.unmarshal(new ByteArrayInputStream(yaml));
     Collection<?> all = parsed instanceof Collection<?> several ? several : List.of(parsed);
     return all.stream().filter(Objects::nonNull).map(HasMetadata.class::cast).toList();
   }

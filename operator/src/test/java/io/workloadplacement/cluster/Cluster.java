@@ -90,12 +90,11 @@ final class Cluster implements AutoCloseable {
     return new Placed(name);
   }
 
-  void everyPlacementIsReady(Duration within, String... except) {
+  void everyPlacementIsReady(Duration within) {
     until(
         within,
         () ->
             client.resources(WorkloadPlacement.class).inAnyNamespace().list().getItems().stream()
-                .filter(p -> !List.of(except).contains(p.getMetadata().getName()))
                 .allMatch(
                     p ->
                         condition(p, Conditions.READY)
@@ -197,6 +196,17 @@ final class Cluster implements AutoCloseable {
     Placed runsOn(Target target, Duration within) {
       awaitThat(within, p -> p.getStatus().target() == target && p.getStatus().migration() == null);
       return this;
+    }
+
+    Placed isDecided(Duration within) {
+      awaitThat(within, p -> p.getStatus().decision() != null);
+      return this;
+    }
+
+    void hasRendered(String... kinds) {
+      for (String kind : kinds) {
+        assertThat(lab.kubectl("get", kind, "-n", "shop", "-o", "name", name)).as(kind).isNotBlank();
+      }
     }
 
     void hasNo(String... kinds) {

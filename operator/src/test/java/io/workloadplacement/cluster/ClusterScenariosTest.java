@@ -131,6 +131,8 @@ class ClusterScenariosTest {
         .isNotReadyBecause("Rejected", Duration.ofSeconds(10))
         .says("Invalid value");
     assertThat(LAB.status("http://refused.shop", 10)).isEqualTo(200);
+    CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("refused").isReady(Duration.ofMinutes(1));
   }
 
   @Test
@@ -168,13 +170,14 @@ class ClusterScenariosTest {
     LAB.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
     CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
-    CLUSTER.placement("after").isReady(Duration.ofMinutes(1));
+    CLUSTER.placement("after").isDecided(Duration.ofMinutes(1)).hasRendered("deployment", "hpa", "pdb", "service");
+    CLUSTER.placement("after").isReady(Duration.ofMinutes(3));
   }
 
   @Test
   @Order(10)
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
-    CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3), "refused");
+    CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
     fiveMinutesWithout(CLUSTER::operatorsWrites);
     LAB.kubectl("rollout", "restart", "-n", Cluster.OPERATOR_NAMESPACE, "deployment");
     CLUSTER.operatorIsAvailable(2);
@@ -186,7 +189,7 @@ class ClusterScenariosTest {
   @Test
   @Order(11)
   void knative_removed_again_leaves_every_workload_serving() {
-    LAB.run("remove-knative");
+    LAB.removeKnative();
     CLUSTER
         .placement("early")
         .runsOn(Target.DEPLOYMENT, Duration.ofMinutes(2))

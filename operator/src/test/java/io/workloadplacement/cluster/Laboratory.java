@@ -39,6 +39,14 @@ final class Laboratory {
     return output;
   }
 
+  /** Takes Knative's definitions away; its namespaces may take longer to end than the command waits. */
+  void removeKnative() {
+    Process process = start("remove-knative");
+    String output = read(process);
+    end(process);
+    assertThat(output).contains("\"services.serving.knative.dev\" deleted");
+  }
+
   String kubectl(String... arguments) {
     List<String> all = new ArrayList<>(List.of("kubectl"));
     all.addAll(Arrays.asList(arguments));
