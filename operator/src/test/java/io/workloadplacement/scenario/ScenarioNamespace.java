@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The namespace of one test, in the words of the domain. */
@@ -75,8 +78,31 @@ final class ScenarioNamespace {
         cluster.client().resources(kind).inNamespace(name).withName(object).get());
   }
 
+  /** All objects of a kind; none where the kind is not installed. */
   <T extends HasMetadata> List<T> list(Class<T> kind) {
-    return cluster.client().resources(kind).inNamespace(name).list().getItems();
+    try {
+      return cluster.client().resources(kind).inNamespace(name).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
+  /** Changes an object as somebody does who does not know the operator. */
+  <T extends HasMetadata> void edit(Class<T> kind, String object, UnaryOperator<T> change) {
+    await("no other change comes in between")
+        .atMost(PATIENCE)
+        .pollInterval(OFTEN)
+        .ignoreExceptionsMatching(
+            e ->
+                e instanceof KubernetesClientException refused
+                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+        .until(
+            () ->
+                cluster.client().resources(kind).inNamespace(name).withName(object).edit(change)
+                    != null);
   }
 
   /** Waits until an object is there and as it should be. */
@@ -133,9 +159,7 @@ final class ScenarioNamespace {
   List<Traffic.Write> writes() {
     return cluster
         .traffic()
-        .writes(
-            write ->
-                write.client().startsWith("operator-") && write.isIn(name) && !write.isLease());
+        .writes(write -> write.isOfOperator() && write.isIn(name) && !write.isLease());
   }
 
   /** What operators wrote in this namespace after the writes that were there before. */
