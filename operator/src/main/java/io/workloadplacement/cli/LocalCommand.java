@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
 /** Runs the operator against an API server in the process, with simulated nodes and Knative. */
 @Command(
     name = "local",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
     description =
         "Runs the operator without a cluster: an API server in the process, simulated nodes and Knative.",
     footer =
@@ -44,12 +46,6 @@ final class LocalCommand implements Callable<Integer> {
           "crds/placementpolicies.workloadplacement.io.yaml");
 
   private final OperatorFactory operator;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Option(
       names = "--apply",
@@ -123,7 +119,7 @@ final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("API server at " + url + "; kubectl --kubeconfig=" + kubeconfig);
     out.flush();
-    Board board = new Board(out, Terminal.isAnsi(System.console()));
+    Board board = new Board(out, Terminal.isAnsi());
     try (SharedIndexInformer<WorkloadPlacement> informer =
         client.resources(WorkloadPlacement.class).inAnyNamespace().inform(board)) {
       List<String> placements = apply(manifests, client);

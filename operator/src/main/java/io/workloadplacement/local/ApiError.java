@@ -97,13 +97,16 @@ final class ApiError extends RuntimeException {
   }
 
   static ApiError modified(ResourceType type, String name) {
-    return conflict(
-        type.resource(),
-        type.group(),
-        type.plural(),
+    return changed(
+        type,
         name,
         "the object has been modified; please apply your changes to the latest version and try"
             + " again");
+  }
+
+  /** A write that was made for another state, or another object of the name. */
+  static ApiError changed(ResourceType type, String name, String message) {
+    return conflict(type.resource(), type.group(), type.plural(), name, message);
   }
 
   /** A delete precondition that does not hold; the real server names the kind there. */

@@ -123,6 +123,8 @@ final class BuiltInRules {
       case "Deployment", "ReplicaSet" -> checkWorkload(object, live, causes);
       case "Pod" -> checkPod("spec", Json.at(object, "spec"), causes);
       case "Service" -> checkService(object, live, causes);
+      case "HorizontalPodAutoscaler" -> checkAutoscaler(object.path("spec"), causes);
+      case "PodDisruptionBudget" -> checkBudget(object.path("spec"), causes);
       default -> {}
     }
     return causes;
@@ -168,6 +170,27 @@ final class BuiltInRules {
       if (Json.text(containers.get(i), "image").isEmpty()) {
         causes.add(Cause.required(at + ".image"));
       }
+    }
+  }
+
+  private static void checkAutoscaler(JsonNode spec, List<Cause> causes) {
+    int maximum = Json.integer(spec, 0, "maxReplicas");
+    if (maximum < Json.integer(spec, 1, "minReplicas")) {
+      causes.add(
+          Cause.invalid(
+              "spec.maxReplicas",
+              Integer.toString(maximum),
+              maximum < 1
+                  ? "must be greater than 0"
+                  : "must be greater than or equal to `minReplicas`"));
+    }
+  }
+
+  private static void checkBudget(JsonNode spec, List<Cause> causes) {
+    if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
+      causes.add(
+          Cause.invalid(
+              "spec", Json.write(spec), "minAvailable and maxUnavailable cannot be both set"));
     }
   }
 

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.local.WriteOptions.FieldValidation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Brings what a client sent into the form that is stored: known fields only, with defaults. */
 final class Decoding {
@@ -43,8 +46,8 @@ final class Decoding {
               .formatted(apiVersion, type.apiVersion()));
     } else if (!kind.equals(type.kind())) {
       throw ApiError.badRequest(
-          "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for it"
-              .formatted(kind, type.version(), type.kind(), kind));
+          "%s in version \"%s\" cannot be handled as a %s: another kind"
+              .formatted(kind, type.version(), type.kind()));
     }
   }
 
@@ -90,13 +93,13 @@ final class Decoding {
   }
 
   /**
-   * Refuses fields that an apply names and the schema does not know. The real server answers 500
-   * without a reason here, and so does this one.
+   * Refuses what the schema cannot type in an apply: unknown fields, other types, one key twice.
+   * The real server answers 500 without a reason here, and so does this one.
    */
-  static void requireDeclared(ResourceType type, ObjectNode config) {
-    List<String> unknown = new ArrayList<>();
-    undeclared(config, type.schema(), List.of(), unknown);
-    if (!unknown.isEmpty()) {
+  static void requireTyped(ResourceType type, ObjectNode config) {
+    List<String> faults = new ArrayList<>();
+    collectFaults(config, type.schema(), List.of(), faults);
+    if (!faults.isEmpty()) {
       String namespace = Json.namespace(config);
       throw ApiError.of(
           500,
@@ -107,13 +110,20 @@ final class Decoding {
                   Json.name(config),
                   type.apiVersion(),
                   type.kind(),
-                  String.join("\n", unknown)));
+                  String.join("\n", faults)));
     }
   }
 
-  private static void undeclared(
-      JsonNode value, Schema schema, List<String> path, List<String> unknown) {
-    if (value.isObject()) {
+  private static void collectFaults(
+      JsonNode value, Schema schema, List<String> path, List<String> faults) {
+    if (value.isNull() || schema.preserve()) {
+      return;
+    }
+    if (!schema.fits(value)) {
+      faults.add(
+          "%s: expected %s, got &value.valueUnstructured{Value:%s}"
+              .formatted(FieldSet.text(path), typedName(schema), Json.write(value)));
+    } else if (value.isObject()) {
       value
           .properties()
           .forEach(
@@ -121,36 +131,41 @@ final class Decoding {
                 List<String> below = FieldSet.append(path, "f:" + entry.getKey());
                 Schema field = schema.field(entry.getKey());
                 if (field == null) {
-                  unknown.add(FieldSet.text(below) + ": field not declared in schema");
+                  faults.add(FieldSet.text(below) + ": field not declared in schema");
                 } else {
-                  undeclared(entry.getValue(), field, below, unknown);
+                  collectFaults(entry.getValue(), field, below, faults);
                 }
               });
     } else if (value.isArray()) {
       boolean keyed = schema.listType() != Schema.ListType.ATOMIC;
+      Set<String> seen = new HashSet<>();
       for (int i = 0; i < value.size(); i++) {
         String element = keyed ? FieldSet.element(value.get(i), schema) : "i:" + i;
-        undeclared(value.get(i), schema.item(), FieldSet.append(path, element), unknown);
+        List<String> below = FieldSet.append(path, element);
+        if (!seen.add(element)) {
+          String key = FieldSet.text(List.of(element));
+          faults.add(FieldSet.text(path) + ": duplicate entries for key " + key);
+        }
+        collectFaults(value.get(i), schema.item(), below, faults);
       }
     }
   }
 
+  private static String typedName(Schema schema) {
+    return switch (schema.type()) {
+      case "integer", "number" -> "numeric (int or float)";
+      case "object" -> "map";
+      case "array" -> "list";
+      default -> schema.type();
+    };
+  }
+
   private static void requireTypes(ResourceType type, JsonNode value, Schema schema, String path) {
-    if (value.isNull() || schema.preserve() || schema.intOrString()) {
+    if (value.isNull() || schema.preserve()) {
       return;
     }
-    boolean fits =
-        switch (schema.type()) {
-          case "object" -> value.isObject();
-          case "array" -> value.isArray();
-          case "string" -> value.isTextual();
-          case "boolean" -> value.isBoolean();
-          case "integer" -> value.isIntegralNumber();
-          case "number" -> value.isNumber();
-          default -> true;
-        };
-    if (!fits) {
-      String found = value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    if (!schema.fits(value)) {
+      String found = value.getNodeType().name().toLowerCase(Locale.ROOT);
       throw ApiError.badRequest(
           "%s in version \"%s\" cannot be handled as a %s: json: cannot unmarshal %s into Go struct field %s.%s of type %s"
               .formatted(

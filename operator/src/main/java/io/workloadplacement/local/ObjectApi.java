@@ -165,6 +165,7 @@ final class ObjectApi {
       return EventView.fromStored(update(core(), namespace, name, subresource, stored, options));
     }
     synchronized (store) {
+      ObjectMetadata.requireName(name, body);
       ObjectNode live = get(type, namespace, name);
       if (type.custom() && Json.text(body, "metadata", "resourceVersion").isEmpty()) {
         throw ApiError.invalid(
@@ -217,7 +218,7 @@ final class ObjectApi {
     }
     synchronized (store) {
       ObjectNode config = ObjectMetadata.applied(type, name, subresource, body);
-      Decoding.requireDeclared(type, config);
+      Decoding.requireTyped(type, config);
       Optional<ObjectNode> found = find(type, namespace, name);
       Manager manager =
           new Manager(options.manager(), ManagedFields.APPLY, type.apiVersion(), subresource);

@@ -94,6 +94,16 @@ final class ObjectMetadata {
                     + "')"));
   }
 
+  /** Refuses a body that names another object than the path does. */
+  static void requireName(String name, JsonNode body) {
+    String written = Json.name(body);
+    if (!written.isEmpty() && !written.equals(name)) {
+      throw ApiError.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(written, name));
+    }
+  }
+
   /** What an apply wants, without what its endpoint resets. */
   static ObjectNode applied(ResourceType type, String name, String subresource, ObjectNode body) {
     ObjectNode config = body.deepCopy();
@@ -102,12 +112,7 @@ final class ObjectMetadata {
       throw ApiError.badRequest("metadata.managedFields must be nil");
     }
     metadata.remove(List.of("managedFields", "creationTimestamp"));
-    String written = Json.text(metadata, "name");
-    if (!written.isEmpty() && !written.equals(name)) {
-      throw ApiError.badRequest(
-          "the name of the object (%s) does not match the name on the URL (%s)"
-              .formatted(written, name));
-    }
+    requireName(name, config);
     metadata.put("name", name);
     if (subresource.equals(ObjectApi.STATUS)) {
       ObjectNode only = Json.object();
@@ -133,8 +138,16 @@ final class ObjectMetadata {
       ResourceType type, String name, Optional<ObjectNode> live, ObjectNode body) {
     String uid = Json.uid(body);
     String liveUid = live.map(Json::uid).orElse("");
+    if (!uid.isEmpty() && live.isEmpty()) {
+      throw ApiError.changed(
+          type,
+          name,
+          "uid mismatch: the provided object specified uid "
+              + uid
+              + ", and no existing object was found");
+    }
     if (!uid.isEmpty() && !uid.equals(liveUid)) {
-      throw ApiError.precondition(
+      throw ApiError.changed(
           type,
           name,
           "Precondition failed: UID in precondition: %s, UID in object meta: %s"
@@ -143,6 +156,7 @@ final class ObjectMetadata {
     String version = Json.text(body, "metadata", "resourceVersion");
     boolean same =
         version.isEmpty()
+            || version.equals("0")
             || live.isEmpty()
             || version.equals(Json.text(live.get(), "metadata", "resourceVersion"));
     if (!same) {

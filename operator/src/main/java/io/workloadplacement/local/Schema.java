@@ -115,6 +115,28 @@ record Schema(
     return additional != null;
   }
 
+  /** Whether a value is of the declared type. */
+  boolean fits(JsonNode value) {
+    if (intOrString) {
+      return value.isTextual() || value.isIntegralNumber() || (quantity && value.isNumber());
+    }
+    return switch (type) {
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "string" -> value.isTextual();
+      case "boolean" -> value.isBoolean();
+      case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
+      default -> true;
+    };
+  }
+
+  /** The type as the real server, written in Go, names it in messages. */
+  String goType() {
+    String format = source.path("format").asText("");
+    return type.equals("integer") && !format.isEmpty() ? format : type;
+  }
+
   /** Names of the fields that must be present. */
   List<String> required() {
     List<String> names = new ArrayList<>();

@@ -33,7 +33,7 @@ final class SchemaValidation {
     if (value.equals(old) || (value.isNull() && schema.nullable())) {
       return;
     }
-    if (!fits(value, schema)) {
+    if (!schema.fits(value)) {
       String found = '"' + typeOf(value) + '"';
       String wanted = schema.intOrString() ? "integer,string" : schema.type();
       causes.add(
@@ -51,23 +51,6 @@ final class SchemaValidation {
     } else if (value instanceof ObjectNode object) {
       checkObject(path, object, old, schema, causes);
     }
-  }
-
-  private static boolean fits(JsonNode value, Schema schema) {
-    if (schema.intOrString()) {
-      return value.isTextual()
-          || value.isIntegralNumber()
-          || (schema.quantity() && value.isNumber());
-    }
-    return switch (schema.type()) {
-      case "object" -> value.isObject();
-      case "array" -> value.isArray();
-      case "string" -> value.isTextual();
-      case "boolean" -> value.isBoolean();
-      case "integer" -> value.isIntegralNumber();
-      case "number" -> value.isNumber();
-      default -> true;
-    };
   }
 
   private static String typeOf(JsonNode value) {

@@ -117,7 +117,13 @@ final class Selectors {
       }
       String field = equality.group(1);
       if (!supported(field, type)) {
-        throw ApiError.badRequest("field label not supported: " + field);
+        throw ApiError.badRequest(
+            type.custom()
+                ? "field label not supported: " + field
+                : '"'
+                    + field
+                    + "\" is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\"");
       }
       String[] path = field.split("\\.");
       String value = equality.group(3);

@@ -91,7 +91,7 @@ class LogSetupTest {
     assertThat(lines()).hasSize(1);
     assertThat(new ObjectMapper().readTree(lines().get(0)).get("exception").asText())
         .startsWith("java.lang.IllegalArgumentException: root")
-        .hasSizeLessThanOrEqualTo(4096);
+        .hasSizeLessThanOrEqualTo(2048);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.workloadplacement.api.v1alpha1.Conditions;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the scenarios say about a cluster, in the words of its users. */
 final class Cluster implements AutoCloseable {
@@ -61,30 +58,30 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Applies the samples with the laboratory's image and a small CPU budget in place of their own;
-   * gives their names.
+   * Applies the samples by the overlay that puts a small workload in the place of their images.
+   *
+   * @return the names of the placements among them
    */
   List<String> applySamples(String namespace) {
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Laboratory.repository().resolve("config/samples"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        for (HasMetadata object : client.load(Files.newInputStream(file)).items()) {
-          if (object instanceof WorkloadPlacement placement) {
-            placement.getMetadata().setNamespace(namespace);
-            placement
-                .getSpec()
-                .template()
-                .getSpec()
-                .getContainers()
-                .forEach(LaboratoryWorkload::replace);
-            names.add(placement.getMetadata().getName());
-          }
-          client.resource(object).forceConflicts().serverSideApply();
-        }
-      }
+    Path overlay = Laboratory.repository().resolve("config/overlays/e2e");
+    String manifests =
+        lab.kubectl("kustomize", "--load-restrictor", "LoadRestrictionsNone", overlay.toString());
+    try {
+      Path file = Files.createTempFile("samples", ".yaml");
+      Files.writeString(file, manifests);
+      lab.kubectl("apply", "-n", namespace, "-f", file.toString());
+      Files.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    List<String> names =
+        client
+            .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
+            .items()
+            .stream()
+            .filter(object -> "WorkloadPlacement".equals(object.getKind()))
+            .map(object -> object.getMetadata().getName())
+            .toList();
     assertThat(names).hasSizeGreaterThanOrEqualTo(8);
     return names;
   }

@@ -195,6 +195,25 @@ class ClusterScenariosTest {
     assertThat(LAB.status("http://held.shop", 10)).isEqualTo(200);
   }
 
+  @Test
+  @Order(12)
+  void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
+    LAB.kubectl("delete", "-k", Laboratory.repository().resolve("config/default").toString());
+    LAB.run(
+        "helm",
+        "install",
+        "placement",
+        Laboratory.repository().resolve("charts/workload-placement-operator").toString(),
+        "--skip-crds",
+        "--create-namespace",
+        "--namespace",
+        Cluster.OPERATOR_NAMESPACE);
+    CLUSTER.operatorIsAvailable(2);
+    assertThat(LAB.status("http://held.shop", 10)).isEqualTo(200);
+    CLUSTER.apply(placement("by-helm", "Steady", "20", "150ms", ""));
+    CLUSTER.placement("by-helm").isReady(Duration.ofMinutes(2));
+  }
+
   private static String placement(
       String name, String pattern, String rate, String target, String env) {
     return """

@@ -113,11 +113,19 @@ public final class CustomResourceDefinitions {
     for (var declared : type.getAnnotationsByType(AdditionalPrinterColumn.class)) {
       for (JsonNode column : columns) {
         if (column.get("name").asText().equals(declared.name())) {
-          ordered.add(column);
+          ordered.add(withoutDefaultPriority((ObjectNode) column));
         }
       }
     }
     columns.removeAll().addAll(ordered);
+  }
+
+  /** The API server leaves a 0 out, so that kubectl would find the file changed at every apply. */
+  private static ObjectNode withoutDefaultPriority(ObjectNode column) {
+    if (column.path("priority").asInt() == 0) {
+      column.remove("priority");
+    }
+    return column;
   }
 
   private static final class InMemoryOutput

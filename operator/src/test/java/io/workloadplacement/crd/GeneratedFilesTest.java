@@ -47,6 +47,14 @@ class GeneratedFilesTest {
     isExactly(ROOT.resolve("docs/api.md"), REFERENCE_HEADER + ApiReference.of(inReadingOrder()));
   }
 
+  /** kubectl compares with what it applied before, and the API server leaves zero values out. */
+  @Test
+  void applyingTheDefinitionsAgainFindsThemUnchanged() {
+    assertThat(definitions.values())
+        .allSatisfy(
+            definition -> assertThat(definition.findValuesAsText("priority")).doesNotContain("0"));
+  }
+
   @Test
   void everyFieldOfOursHasADescription() {
     assertThat(definitions.values())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -26,14 +27,18 @@ public abstract class SchemaContract {
   /** Applies {@code crds/} by server-side apply and waits until the API server serves them. */
   protected static void applyDefinitions(KubernetesClient client) {
     for (String plural : List.of("workloadplacements", "placementpolicies")) {
-      CustomResourceDefinition definition =
+      // As kubectl sends it: the typed model would turn whole numbers into fractions.
+      GenericKubernetesResource definition =
           client
               .getKubernetesSerialization()
               .convertValue(
-                  CustomResourceDefinitions.committed(plural), CustomResourceDefinition.class);
+                  CustomResourceDefinitions.committed(plural), GenericKubernetesResource.class);
       client.resource(definition).forceConflicts().serverSideApply();
       client
-          .resource(definition)
+          .apiextensions()
+          .v1()
+          .customResourceDefinitions()
+          .withName(definition.getMetadata().getName())
           .waitUntilCondition(SchemaContract::isEstablished, 30, TimeUnit.SECONDS);
     }
   }

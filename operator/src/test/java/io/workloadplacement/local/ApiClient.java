@@ -76,7 +76,7 @@ final class ApiClient {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .header("User-Agent", "test");
+            .header("User-Agent", "curl");
     if (!contentType.isEmpty()) {
       request.header("Content-Type", contentType);
     }

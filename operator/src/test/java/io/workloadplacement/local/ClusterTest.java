@@ -33,7 +33,7 @@ abstract class ClusterTest {
       spec:
         replicas: 2
         selector: {matchLabels: {app: web}}
-        strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
+        strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
         template:
           metadata: {labels: {app: web}}
           spec:

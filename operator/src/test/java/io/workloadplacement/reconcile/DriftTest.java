@@ -51,6 +51,6 @@ class DriftTest {
   }
 
   private static JsonNode yaml(String text) {
-    return new ObjectMapper().valueToTree(Serialization.unmarshal(text, Map.class));
+    return new ObjectMapper().valueToTree(Serialization.unmarshal("---\n" + text, Map.class));
   }
 }
