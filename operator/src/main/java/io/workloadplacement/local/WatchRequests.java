@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -171,7 +172,7 @@ final class WatchRequests {
             ApiRequests.asksForTable(request)
                 ? tables.of(
                     type,
-                    java.util.List.of(object),
+                    List.of(object),
                     Json.text(object, "metadata", "resourceVersion"),
                     request.parameter("includeObject"))
                 : object);
