@@ -139,12 +139,19 @@ final class WatchRequests {
           if (bookmarks) {
             bookmark(false);
           }
-        } else if (change.isEmpty()) {
+        } else if (change.isEmpty() || endsResource(change.get())) {
           return;
         } else {
           pass(change.get());
         }
       }
+    }
+
+    /** A watch ends with the definition of its resource, so that its client looks anew. */
+    private boolean endsResource(Change change) {
+      return change.type() == Change.Type.DELETED
+          && change.resource().equals(BuiltInTypes.DEFINITIONS)
+          && Json.name(change.object()).equals(type.resource());
     }
 
     /** An object that begins to match is new to the watch, one that stops to match is gone. */
