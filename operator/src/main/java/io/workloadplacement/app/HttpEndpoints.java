@@ -65,7 +65,12 @@ public final class HttpEndpoints implements AutoCloseable {
     HttpServer server =
         ServerBootstrap.bootstrap()
             .setListenerPort(port)
-            .setSocketConfig(SocketConfig.custom().setSoTimeout(IDLE_CONNECTIONS_END_AFTER).build())
+            .setSocketConfig(
+                SocketConfig.custom()
+                    .setSoTimeout(IDLE_CONNECTIONS_END_AFTER)
+                    // A container that restarts finds the connections of its predecessor lingering.
+                    .setSoReuseAddress(true)
+                    .build())
             // Whatever name or address the client calls the operator by.
             .setRequestRouter((request, context) -> handler)
             .setExceptionListener(new Faults())

@@ -119,7 +119,7 @@ final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("API server at " + url + "; kubectl --kubeconfig=" + kubeconfig);
     out.flush();
-    Board board = new Board(out, Terminal.isAnsi(System.console()));
+    Board board = new Board(out, Terminal.isAnsi());
     try (SharedIndexInformer<WorkloadPlacement> informer =
         client.resources(WorkloadPlacement.class).inAnyNamespace().inform(board)) {
       List<String> placements = apply(manifests, client);

@@ -1,6 +1,6 @@
 package io.workloadplacement.cli;
 
-import java.io.Console;
+import picocli.CommandLine.Help.Ansi;
 
 /** The few control sequences of a terminal (ECMA-48) that a table needs to update in place. */
 final class Terminal {
@@ -12,9 +12,9 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Whether both ends of the program are a terminal; a pipe gets plain lines. */
-  static boolean isAnsi(Console console) {
-    return console != null;
+  /** Whether the output is a terminal that can redraw; a pipe, or NO_COLOR, gets plain lines. */
+  static boolean isAnsi() {
+    return Ansi.AUTO.enabled();
   }
 
   /** Moves the cursor up. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.workloadplacement.observability.ApiFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -144,12 +145,7 @@ final class Applier {
    */
   private static Optional<String> refusal(KubernetesClientException e) {
     boolean refused = e.getCode() == 400 || e.getCode() == 403 || e.getCode() == 422;
-    return refused
-        ? Optional.of(
-            e.getStatus() == null || e.getStatus().getMessage() == null
-                ? e.getMessage()
-                : e.getStatus().getMessage())
-        : Optional.empty();
+    return refused ? Optional.of(ApiFailure.inWords(e)) : Optional.empty();
   }
 
   /**

@@ -17,10 +17,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadRef;
+import io.workloadplacement.rendering.AdoptedTemplate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Names;
+import io.workloadplacement.rendering.ServingPort;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +68,7 @@ final class Observer {
         foreignDisruptionBudgets(placement),
         owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
         owned.deployment().flatMap(d -> podTrouble(d, client)),
-        clock.instant());
+        clock.instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private Observation.Owned owned(
@@ -113,7 +116,10 @@ final class Observer {
               + reference.name()
               + "' in the namespace: create it, or name one that exists");
     }
-    return adopted.getSpec().getTemplate();
+    PodTemplateSpec live = adopted.getSpec().getTemplate();
+    return AdoptedTemplate.of(
+            live, ServingPort.in(live).map(ServingPort::number).orElse(ServingPort.DEFAULT))
+        .template();
   }
 
   private Namespace namespace(WorkloadPlacement placement) {

@@ -1,10 +1,13 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -15,12 +18,14 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.TemplateRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +36,8 @@ import java.util.stream.Stream;
  */
 @ControllerConfiguration(name = "placement", fieldManager = Applier.FIELD_MANAGER)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
+
+  private static final int TRIES_BEFORE_TELLING = 3;
 
   private final Decider decider;
   private final EventRecorder events;
@@ -78,6 +85,29 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
     }
+  }
+
+  /**
+   * Trouble that passes by itself is not told; what outlasts a few tries is. Retries go on either
+   * way.
+   */
+  @Override
+  public ErrorStatusUpdateControl<WorkloadPlacement> updateErrorStatus(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context, Exception failure) {
+    int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+    if (attempt < TRIES_BEFORE_TELLING) {
+      return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+    String cause =
+        failure instanceof KubernetesClientException refused
+            ? ApiFailure.inWords(refused)
+            : failure.toString();
+    WorkloadPlacementStatus status =
+        new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .retrying(cause);
+    return Optional.ofNullable(placement.getStatus()).filter(status::equals).isPresent()
+        ? ErrorStatusUpdateControl.defaultErrorProcessing()
+        : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
   private Decision decide(Observation observed) {
@@ -132,7 +162,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private UpdateControl<WorkloadPlacement> writeProblem(
       WorkloadPlacement placement, PlacementProblem problem, Optional<Decision> decision) {
     WorkloadPlacementStatus status =
-        new StatusComposer(placement, clock.instant()).stopped(problem, decision);
+        new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .stopped(problem, decision);
     return control(placement, status, Optional.of(problem.kind().lookAgainAfter()));
   }
 

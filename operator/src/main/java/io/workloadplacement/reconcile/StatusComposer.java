@@ -26,6 +26,7 @@ final class StatusComposer {
 
   private static final int HISTORY = 10;
   private static final String ROLLED_BACK = "RolledBack";
+  private static final String RETRYING = "Retrying";
 
   private final WorkloadPlacement placement;
   private final Optional<WorkloadPlacementStatus> before;
@@ -100,21 +101,46 @@ final class StatusComposer {
             .stalled(problem.kind().reason(), problem.getMessage());
     decision.ifPresentOrElse(
         d -> compliance(conditions, d), () -> conditions.keep(Conditions.POLICY_COMPLIANT));
+    return asBefore(
+        decision.map(Decision::status).or(() -> before.map(WorkloadPlacementStatus::decision)),
+        conditions);
+  }
+
+  private WorkloadPlacementStatus asBefore(
+      Optional<DecisionStatus> decision, ConditionSet conditions) {
     return new WorkloadPlacementStatus(
         placement.getMetadata().getGeneration(),
         before.map(WorkloadPlacementStatus::target).orElse(null),
         before.map(WorkloadPlacementStatus::address).orElse(null),
         before.map(WorkloadPlacementStatus::monthlyCost).orElse(null),
         before.map(WorkloadPlacementStatus::latency).orElse(null),
-        decision
-            .map(Decision::status)
-            .or(() -> before.map(WorkloadPlacementStatus::decision))
-            .orElse(null),
+        decision.orElse(null),
         before.map(WorkloadPlacementStatus::migration).orElse(null),
         before.map(WorkloadPlacementStatus::history).orElse(List.of()),
         before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
         before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
         conditions.list());
+  }
+
+  /**
+   * The status while the work fails for a reason that may pass; what was told before still holds.
+   */
+  WorkloadPlacementStatus retrying(String cause) {
+    String message = "The operator could not finish and tries again: " + cause;
+    ConditionSet conditions = conditions();
+    if (before.flatMap(StatusComposer::ready).isPresent()) {
+      conditions.keep(Conditions.READY);
+    } else {
+      conditions.ready(false, RETRYING, message);
+    }
+    conditions.reconciling(RETRYING, message).keep(Conditions.POLICY_COMPLIANT);
+    return asBefore(before.map(WorkloadPlacementStatus::decision), conditions);
+  }
+
+  private static Optional<Condition> ready(WorkloadPlacementStatus status) {
+    return status.conditions().stream()
+        .filter(c -> Conditions.READY.equals(c.getType()))
+        .findFirst();
   }
 
   private ConditionSet conditions() {
@@ -224,7 +250,8 @@ final class StatusComposer {
                         .findFirst());
     return told.orElseGet(
         () ->
-            "The rollout of spec.template failed, and the last good template serves. Change spec.template to try again. "
+            "The rollout of spec.template failed, and the last good template serves. Change"
+                + " spec.template to try again. "
                 + failure.cause());
   }
 
@@ -249,21 +276,23 @@ final class StatusComposer {
         Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList());
   }
 
-  /** A Deployment that stands in for an absent Knative is no placement of its own. */
+  /**
+   * A placement is recorded once its wanted side serves. A Deployment that stands in for an absent
+   * Knative is none of its own, neither while it waits nor while it hands over.
+   */
   private List<PlacementRecord> history(Decision decision, Progress progress) {
     List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
     boolean standIn =
         decision.disposition() instanceof Disposition.Wait wait
             && wait.why() == WaitReason.KNATIVE_ABSENT;
-    boolean known =
-        !past.isEmpty() && progress.serving().filter(past.get(0).target()::equals).isPresent();
-    if (progress.serving().isEmpty() || standIn || known) {
+    Target on = decision.disposition().on();
+    boolean serves = progress.serving().filter(on::equals).isPresent();
+    boolean known = !past.isEmpty() && past.get(0).target() == on;
+    if (!serves || standIn || known) {
       return past;
     }
     List<PlacementRecord> history = new ArrayList<>(past);
-    history.add(
-        0,
-        new PlacementRecord(progress.serving().get(), decision.status().reason(), now.toString()));
+    history.add(0, new PlacementRecord(on, decision.status().reason(), now.toString()));
     return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
   }
 

@@ -96,6 +96,23 @@ class HttpEndpointsTest {
   }
 
   @Test
+  void aRestartTakesThePortAgainWhileOldConnectionsLinger() throws Exception {
+    int port = endpoints.port();
+    try (Socket kept = new Socket("localhost", port)) {
+      kept.getOutputStream()
+          .write("GET /healthz/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      assertThat(kept.getInputStream().read()).isEqualTo('H');
+      // The side that closes first keeps the connection in TIME_WAIT.
+      endpoints.close();
+
+      try (HttpEndpoints restarted =
+          HttpEndpoints.start(port, liveness::get, readiness::get, () -> "up 1.0\n")) {
+        assertThat(restarted.port()).isEqualTo(port);
+      }
+    }
+  }
+
+  @Test
   void aProbeByAnyHostNameIsAnswered() throws Exception {
     try (Socket socket = new Socket("localhost", endpoints.port())) {
       socket

@@ -1,0 +1,73 @@
+package io.workloadplacement.scenario;
+
+import static io.workloadplacement.scenario.State.READY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The samples of {@code config/samples}, as a newcomer applies them. */
+class SamplesScenarioTest {
+
+  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
+
+  @Test
+  void everySampleBecomesReadyAsItsCommentSaysAndThenNothingIsEverWritten() {
+    ScenarioNamespace shop = cluster.namespace();
+    Map<String, Target> samples = applySamples(shop);
+
+    samples.forEach(
+        (name, target) -> {
+          shop.placement(name).becomes(State.readyOn(target));
+          assertThat(shop.owned())
+              .as(name)
+              .containsAll(expected(name, target))
+              .doesNotContainAnyElementsOf(expected(name, target.other()).subList(1, 3));
+        });
+
+    List<Traffic.Write> before = shop.writes();
+    samples.keySet().parallelStream().forEach(name -> shop.placement(name).isLookedAtAgain(2));
+    cluster.restartOperator();
+    samples.keySet().parallelStream().forEach(name -> shop.placement(name).isLookedAtAgain());
+    assertThat(shop.writesSince(before)).isEmpty();
+    samples.keySet().forEach(name -> shop.placement(name).becomes(READY));
+    assertThat(shop.list(io.fabric8.knative.serving.v1.Revision.class))
+        .as("one Revision for each Knative sample")
+        .hasSize((int) samples.values().stream().filter(Target.KNATIVE::equals).count());
+  }
+
+  private static Map<String, Target> applySamples(ScenarioNamespace shop) {
+    Map<String, Target> targets = new java.util.TreeMap<>();
+    for (var file : ScenarioCluster.files("config/samples")) {
+      String text = ScenarioCluster.text(file.toString());
+      Target target = text.contains("# Decided: Knative") ? Target.KNATIVE : Target.DEPLOYMENT;
+      for (HasMetadata object : ScenarioCluster.parse(text)) {
+        boolean namespaced = object.getKind().equals("WorkloadPlacement");
+        cluster.apply(List.of(object), namespaced ? shop.name : "");
+        if (namespaced) {
+          targets.put(object.getMetadata().getName(), target);
+        }
+      }
+    }
+    return targets;
+  }
+
+  /** What belongs to a placement on a side; the Service is the same on both. */
+  private static List<String> expected(String name, Target target) {
+    return target == Target.DEPLOYMENT
+        ? List.of(
+            "Service " + name,
+            "Deployment " + name,
+            "HorizontalPodAutoscaler " + name,
+            "PodDisruptionBudget " + name)
+        : List.of(
+            "Service " + name,
+            "Service " + name + "-kn",
+            "EndpointSlice " + name + "-gateway",
+            "Ingress " + name);
+  }
+}

@@ -1,0 +1,201 @@
+package io.workloadplacement.scenario;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.workloadplacement.app.Configuration.Logging;
+import io.workloadplacement.app.LogSetup;
+import io.workloadplacement.local.LocalCluster;
+import io.workloadplacement.local.Options;
+import io.workloadplacement.local.Simulation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A cluster for the tests of a class: an API server with simulated nodes and Knative, the
+ * definitions installed, and usually one operator that looks after all of it. Every test has a
+ * namespace of its own.
+ */
+final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
+
+  /** Who writes on behalf of a user. */
+  static final String USER = "user";
+
+  private static final Path ROOT =
+      Path.of(System.getProperty("repository.root", "..")).toAbsolutePath();
+
+  private final boolean withOperator;
+  private final Options options;
+  private final AtomicInteger namespaces = new AtomicInteger();
+  private final AtomicInteger operators = new AtomicInteger();
+  private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
+  private final Traffic traffic = new Traffic();
+  private LocalCluster cluster;
+  private KubernetesClient client;
+  private RunningOperator operator;
+
+  private ScenarioCluster(Options options, boolean withOperator) {
+    this.options = options;
+    this.withOperator = withOperator;
+  }
+
+  /** A cluster with an operator. */
+  static ScenarioCluster withOperator() {
+    return new ScenarioCluster(options(), true);
+  }
+
+  /** A cluster with an operator and without Knative. */
+  static ScenarioCluster withoutKnative() {
+    return new ScenarioCluster(options().withKnative(false), true);
+  }
+
+  /** A cluster whose tests start their own operators. */
+  static ScenarioCluster withoutOperator() {
+    return new ScenarioCluster(options(), false);
+  }
+
+  private static Options options() {
+    return Options.defaults().withPodStart(Duration.ofMillis(20)).withSpeed(100);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
+    cluster = LocalCluster.start(options);
+    cluster.intercept(traffic);
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withAutoConfigure(false)
+                    .withMasterUrl(cluster.url())
+                    .withOauthToken(USER)
+                    .build())
+            .build();
+    try (var definitions = Files.list(ROOT.resolve("crds"))) {
+      definitions.forEach(file -> apply(parse(text(file)), ""));
+    }
+    if (withOperator) {
+      operator = startOperator("").ready();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    started.forEach(RunningOperator::close);
+    client.close();
+    cluster.close();
+  }
+
+  /** An operator besides the one of the class, for some namespaces only. */
+  RunningOperator startOperator(String namespaces) {
+    String name = "operator-" + operators.incrementAndGet();
+    try {
+      Path kubeconfig = cluster.writeKubeconfig(Files.createTempFile(name, ".kubeconfig"));
+      kubeconfig.toFile().deleteOnExit();
+      Files.writeString(
+          kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
+      RunningOperator running = new RunningOperator(name, kubeconfig, namespaces);
+      started.add(running);
+      return running;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the operator of the class and starts it anew. */
+  void restartOperator() {
+    operator.close();
+    operator = startOperator("").ready();
+  }
+
+  /** A new namespace. */
+  ScenarioNamespace namespace() {
+    String name = "shop-" + namespaces.incrementAndGet();
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    return new ScenarioNamespace(this, name);
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  LocalCluster server() {
+    return cluster;
+  }
+
+  Simulation simulation() {
+    return cluster.simulation();
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  RunningOperator operator() {
+    return operator;
+  }
+
+  /** A file of the repository. */
+  static String text(String path) {
+    return text(ROOT.resolve(path));
+  }
+
+  private static String text(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Path> files(String folder) {
+    try (var files = Files.list(ROOT.resolve(folder))) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Applies as a user does. */
+  void apply(Collection<? extends HasMetadata> objects, String namespace) {
+    PatchContext context =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(USER)
+            .withFieldValidation("Strict")
+            .withForce(true)
+            .build();
+    for (HasMetadata object : objects) {
+      if (namespace.isEmpty()) {
+        client.resource(object).patch(context);
+      } else {
+        client.resource(object).inNamespace(namespace).patch(context);
+      }
+    }
+  }
+
+  static Collection<? extends HasMetadata> parse(String yaml) {
+    Object parsed = new KubernetesSerialization().unmarshal(yaml);
+    Collection<?> all = parsed instanceof Collection<?> several ? several : List.of(parsed);
+    return all.stream().map(HasMetadata.class::cast).toList();
+  }
+}

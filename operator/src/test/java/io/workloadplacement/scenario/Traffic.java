@@ -1,0 +1,82 @@
+package io.workloadplacement.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.workloadplacement.local.Answer;
+import io.workloadplacement.local.Interceptor;
+import io.workloadplacement.local.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/**
+ * Between the clients and the API server: remembers what every client wrote, and gives each client
+ * its own faults. Clients are told apart by the token that they send.
+ */
+final class Traffic implements Interceptor {
+
+  /**
+   * A write that was answered.
+   *
+   * @param client who wrote
+   * @param code the HTTP status of the answer
+   */
+  record Write(String client, String method, String path, int code) {
+
+    boolean isIn(String namespace) {
+      return path.contains("/namespaces/" + namespace + "/");
+    }
+
+    boolean isLease() {
+      return path.contains("/leases");
+    }
+
+    boolean isStatus() {
+      return path.endsWith("/status");
+    }
+  }
+
+  private final Map<String, Interceptor> faults = new ConcurrentHashMap<>();
+  private final List<Write> writes = new CopyOnWriteArrayList<>();
+
+  /** Lets something happen to the requests of one client, in place of what happened before. */
+  void disturb(String client, Interceptor fault) {
+    faults.put(client, fault);
+  }
+
+  void heal(String client) {
+    faults.remove(client);
+  }
+
+  List<Write> writes(Predicate<Write> which) {
+    return writes.stream().filter(which).toList();
+  }
+
+  static String client(Request request) {
+    return request.header("authorization").replaceFirst("^Bearer ", "");
+  }
+
+  @Override
+  public Optional<Answer> before(Request request) {
+    return faultFor(request).flatMap(fault -> fault.before(request));
+  }
+
+  @Override
+  public Optional<Answer> after(Request request, int code) {
+    if (request.isWrite()) {
+      writes.add(new Write(client(request), request.method(), request.path(), code));
+    }
+    return faultFor(request).flatMap(fault -> fault.after(request, code));
+  }
+
+  @Override
+  public boolean delivers(Request watch, String type, JsonNode object) {
+    return faultFor(watch).map(fault -> fault.delivers(watch, type, object)).orElse(true);
+  }
+
+  private Optional<Interceptor> faultFor(Request request) {
+    return Optional.ofNullable(faults.get(client(request)));
+  }
+}
