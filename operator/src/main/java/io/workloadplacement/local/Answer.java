@@ -15,6 +15,7 @@ public sealed interface Answer {
    * @param headers headers by name
    * @param body the body
    */
+  @SuppressWarnings("ArrayRecordComponent") // bytes as they go; responses are not compared
   record Response(int code, Map<String, List<String>> headers, byte[] body) implements Answer {}
 
   /** No response at all: the connection is closed. */

@@ -16,11 +16,6 @@ import java.util.function.Predicate;
  */
 final class ApiRequests {
 
-  private static final String APPLY_PATCH = "application/apply-patch+yaml";
-  private static final String MERGE_PATCH = "application/merge-patch+json";
-  private static final String JSON_PATCH = "application/json-patch+json";
-  private static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
-
   private final ObjectApi objects;
   private final Discovery discovery;
   private final OpenApi openApi;
@@ -191,7 +186,7 @@ final class ApiRequests {
 
   private Answer.Response patch(
       Request request, ResourcePath at, ResourceType type, WriteOptions options) {
-    if (format(request).equals(APPLY_PATCH)) {
+    if (PatchFormat.isApply(request)) {
       if (request.parameter("fieldManager").isEmpty()) {
         throw ApiError.invalid(
             "PatchOptions.meta.k8s.io",
@@ -204,38 +199,12 @@ final class ApiRequests {
           objects.apply(type, at.namespace(), at.name(), at.subresource(), body(request), options);
       return one(request, type, written.created() ? 201 : 200, written.object());
     }
-    Function<ObjectNode, JsonNode> change = change(request, type);
+    Function<ObjectNode, JsonNode> change = PatchFormat.change(request, type);
     return one(
         request,
         type,
         200,
         objects.patch(type, at.namespace(), at.name(), at.subresource(), change, options));
-  }
-
-  private static Function<ObjectNode, JsonNode> change(Request request, ResourceType type) {
-    JsonNode body = request.json();
-    String format = format(request);
-    if (format.equals(STRATEGIC_PATCH) && !type.custom()) {
-      return live -> StrategicMergePatch.apply(live, body, type.schema());
-    }
-    return switch (format) {
-      case MERGE_PATCH -> live -> JsonPatch.merge(live, body);
-      case JSON_PATCH -> live -> JsonPatch.apply(live, body);
-      default -> throw unknownFormat(type);
-    };
-  }
-
-  private static ApiError unknownFormat(ResourceType type) {
-    String formats = String.join(", ", JSON_PATCH, MERGE_PATCH, APPLY_PATCH);
-    return ApiError.of(
-        415,
-        "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: "
-            + (type.custom() ? formats : formats + ", " + STRATEGIC_PATCH));
-  }
-
-  private static String format(Request request) {
-    return request.header("content-type").split(";", 2)[0].trim();
   }
 
   private Answer.Response scale(
@@ -246,7 +215,7 @@ final class ApiRequests {
         switch (request.method()) {
           case "GET" -> null;
           case "PUT" -> body(request);
-          case "PATCH" -> change(request, type).apply(scale);
+          case "PATCH" -> PatchFormat.change(request, type).apply(scale);
           default ->
               throw ApiError.of(405, "MethodNotAllowed", "a scale is read, updated or patched");
         };

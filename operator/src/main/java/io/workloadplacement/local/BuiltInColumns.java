@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.workloadplacement.local.ResourceType.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** The columns that {@code kubectl get} shows of built-in kinds. */
@@ -157,9 +158,7 @@ final class BuiltInColumns {
   private static String eventObject(JsonNode event) {
     JsonNode object =
         event.has("regarding") ? event.path("regarding") : event.path("involvedObject");
-    return Json.text(object, "kind").toLowerCase(java.util.Locale.ROOT)
-        + "/"
-        + Json.text(object, "name");
+    return Json.text(object, "kind").toLowerCase(Locale.ROOT) + "/" + Json.text(object, "name");
   }
 
   private static String labels(JsonNode map) {

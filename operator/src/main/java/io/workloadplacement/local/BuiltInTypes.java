@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,7 +18,9 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.local.ResourceType.Scale;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -189,7 +192,7 @@ final class BuiltInTypes {
 
   /** The schema of {@code metadata}, which custom resources share. */
   Schema metadata() {
-    return models.of(io.fabric8.kubernetes.api.model.ObjectMeta.class);
+    return models.of(ObjectMeta.class);
   }
 
   private void core(
@@ -204,7 +207,7 @@ final class BuiltInTypes {
             "",
             "v1",
             plural,
-            kind.toLowerCase(java.util.Locale.ROOT),
+            kind.toLowerCase(Locale.ROOT),
             kind,
             shortNames,
             categories(kind),
@@ -232,7 +235,7 @@ final class BuiltInTypes {
             group,
             version,
             plural,
-            kind.toLowerCase(java.util.Locale.ROOT),
+            kind.toLowerCase(Locale.ROOT),
             kind,
             shortNames,
             categories(kind),
@@ -274,7 +277,7 @@ final class BuiltInTypes {
 
   /** A schema whose {@code metadata} is that of every object. */
   static Schema withMetadata(Schema schema, Schema metadata) {
-    var properties = new java.util.LinkedHashMap<>(schema.properties());
+    var properties = new LinkedHashMap<>(schema.properties());
     properties.put("apiVersion", Schema.parse(Json.literal("{'type': 'string'}")));
     properties.put("kind", Schema.parse(Json.literal("{'type': 'string'}")));
     properties.put("metadata", metadata);

@@ -34,10 +34,8 @@ final class CelRules {
   static boolean isIn(Schema schema) {
     return !schema.rules().isEmpty()
         || schema.properties().values().stream().anyMatch(CelRules::isIn)
-        || (schema.additional() != null
-            && schema.additional() != Schema.ANY
-            && isIn(schema.additional()))
-        || (schema.items() != null && schema.items() != Schema.ANY && isIn(schema.items()));
+        || (schema.additional() != null && isIn(schema.additional()))
+        || (schema.items() != null && isIn(schema.items()));
   }
 
   /** Compiles every rule of a schema; what does not compile is a fault of its definition. */
@@ -64,10 +62,10 @@ final class CelRules {
         .properties()
         .forEach(
             (name, field) -> causes.addAll(compile(path + ".properties[" + name + "]", field)));
-    if (schema.items() != null && schema.items() != Schema.ANY) {
+    if (schema.items() != null) {
       causes.addAll(compile(path + ".items", schema.items()));
     }
-    if (schema.additional() != null && schema.additional() != Schema.ANY) {
+    if (schema.additional() != null) {
       causes.addAll(compile(path + ".additionalProperties", schema.additional()));
     }
     return causes;
@@ -93,12 +91,12 @@ final class CelRules {
           .forEach(
               entry -> {
                 Schema field = schema.field(entry.getKey());
-                if (field != null && field != Schema.ANY) {
+                if (field != null) {
                   String at = SchemaValidation.below(path, entry.getKey());
                   check(at, entry.getValue(), old.path(entry.getKey()), field, causes);
                 }
               });
-    } else if (value instanceof ArrayNode array && schema.item() != Schema.ANY) {
+    } else if (value instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         JsonNode before = SchemaValidation.item(old, array.get(i), i, schema);
         check(path + "[" + i + "]", array.get(i), before, schema.item(), causes);

@@ -2,6 +2,7 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.NullValue;
+import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class CelValues {
       return text;
     }
     Instant instant = OffsetDateTime.parse(text).toInstant();
-    return com.google.protobuf.Timestamp.newBuilder()
+    return Timestamp.newBuilder()
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();

@@ -59,12 +59,15 @@ final class Controllers implements AutoCloseable {
     controller.concernedBy(change).forEach(key -> enqueue(controller, key, Duration.ZERO));
   }
 
-  /** Puts an object in line. */
-  void enqueue(Controller controller, Controller.Key key, Duration delay) {
+  /** Puts an object in line, now or after a delay. */
+  private void enqueue(Controller controller, Controller.Key key, Duration delay) {
     try {
       if (!delay.isZero()) {
-        thread.schedule(
-            () -> enqueue(controller, key, Duration.ZERO), delay.toNanos(), TimeUnit.NANOSECONDS);
+        var unused =
+            thread.schedule(
+                () -> enqueue(controller, key, Duration.ZERO),
+                delay.toNanos(),
+                TimeUnit.NANOSECONDS);
       } else if (inLine.get(controller).add(key)) {
         thread.execute(() -> run(controller, key));
       }

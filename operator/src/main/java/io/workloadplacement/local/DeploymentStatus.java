@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the status of Deployments: counts, and whether the rollout goes on, is done or is stuck.
@@ -49,7 +52,7 @@ final class DeploymentStatus {
         BuiltInTypes.DEPLOYMENTS,
         deployment,
         status -> {
-          status.remove(java.util.List.copyOf(fieldsOf(counts)));
+          status.remove(List.copyOf(fieldsOf(counts)));
           status.setAll(counts);
           status.set("observedGeneration", Json.at(deployment, "metadata", "generation"));
           available(status, rollout);
@@ -65,8 +68,8 @@ final class DeploymentStatus {
     return message.contains('"' + Json.name(rollout.current().orElseThrow()) + '"');
   }
 
-  private static java.util.Set<String> fieldsOf(ObjectNode node) {
-    java.util.Set<String> names = new java.util.HashSet<>();
+  private static Set<String> fieldsOf(ObjectNode node) {
+    Set<String> names = new HashSet<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
   }

@@ -2,7 +2,6 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Map;
 
 /** Events of {@code events.k8s.io/v1} are those of {@code v1} with other names for some fields. */
@@ -42,10 +41,6 @@ final class EventView {
     event.put("apiVersion", GROUP + "/v1").put("kind", "Event");
     NAMES.forEach((view, name) -> rename(event, name, view));
     return event;
-  }
-
-  static List<ObjectNode> fromStored(List<ObjectNode> stored) {
-    return stored.stream().map(EventView::fromStored).toList();
   }
 
   private static void rename(ObjectNode object, String from, String to) {

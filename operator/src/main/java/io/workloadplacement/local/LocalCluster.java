@@ -25,11 +25,11 @@ public final class LocalCluster implements AutoCloseable {
   private final AtomicReference<Interceptor> interceptor;
   private final Controllers controllers = new Controllers();
   private final Simulation simulation;
+  private final Addresses addresses = new Addresses();
 
   private LocalCluster(Options options) throws IOException {
     Store store = new Store(options.history());
     ResourceTypes types = new ResourceTypes();
-    Addresses addresses = new Addresses();
     objects = new ObjectApi(store, types, options.clock(), addresses);
     simulation = new Simulation(options);
     Tables tables = new Tables(options.clock());
@@ -68,7 +68,6 @@ public final class LocalCluster implements AutoCloseable {
 
   private void populate(Options options) {
     InstantSource clock = options.clock();
-    Addresses addresses = objects.addresses();
     controllers.start(
         List.of(
             new GarbageCollector(objects),

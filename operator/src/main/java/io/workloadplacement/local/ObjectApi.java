@@ -1,21 +1,13 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.workloadplacement.local.ApiError.Cause;
-import io.workloadplacement.local.ManagedFields.Manager;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/**
- * The verbs of the API over the store. Each write reads, checks and stores under the store's
- * monitor, so writes are serial and a patch never loses a race.
- */
+/** The verbs of the API over the store, with the two faces of events led to the same objects. */
 final class ObjectApi {
 
   static final String STATUS = "status";
@@ -26,16 +18,14 @@ final class ObjectApi {
 
   private final Store store;
   private final ResourceTypes types;
-  private final InstantSource clock;
-  private final Addresses addresses;
-  private final Validation validation;
+  private final ObjectWrites writes;
+  private final ObjectDeletion deletion;
 
   ObjectApi(Store store, ResourceTypes types, InstantSource clock, Addresses addresses) {
     this.store = store;
     this.types = types;
-    this.clock = clock;
-    this.addresses = addresses;
-    this.validation = new Validation();
+    this.writes = new ObjectWrites(store, types, clock, addresses);
+    this.deletion = new ObjectDeletion(store);
   }
 
   Store store() {
@@ -46,19 +36,15 @@ final class ObjectApi {
     return types;
   }
 
-  Addresses addresses() {
-    return addresses;
-  }
-
   /** The present, in the form and precision of object metadata. */
   String now() {
-    return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    return writes.now();
   }
 
   Optional<ObjectNode> find(ResourceType type, String namespace, String name) {
-    return EventView.is(type)
-        ? store.get(BuiltInTypes.EVENTS, namespace, name).map(EventView::fromStored)
-        : store.get(type.resource(), namespace, name);
+    return store
+        .get(storedType(type).resource(), namespace, name)
+        .map(object -> shown(type, object));
   }
 
   ObjectNode get(ResourceType type, String namespace, String name) {
@@ -67,89 +53,20 @@ final class ObjectApi {
 
   /** The objects of a resource, in one namespace or, for the empty one, in all. */
   List<ObjectNode> list(ResourceType type, String namespace) {
-    return EventView.is(type)
-        ? EventView.fromStored(store.list(BuiltInTypes.EVENTS, namespace))
-        : store.list(type.resource(), namespace);
+    return store.list(storedType(type).resource(), namespace).stream()
+        .map(object -> shown(type, object))
+        .toList();
   }
 
   /** An object of the store as a resource shows it; empty where it is of another resource. */
   Optional<ObjectNode> view(ResourceType type, String resource, ObjectNode object) {
-    if (EventView.is(type)) {
-      return resource.equals(BuiltInTypes.EVENTS)
-          ? Optional.of(EventView.fromStored(object))
-          : Optional.empty();
-    }
-    return resource.equals(type.resource()) ? Optional.of(object) : Optional.empty();
+    return resource.equals(storedType(type).resource())
+        ? Optional.of(shown(type, object))
+        : Optional.empty();
   }
 
   ObjectNode create(ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
-    if (EventView.is(type)) {
-      return EventView.fromStored(create(core(), namespace, EventView.toStored(body), options));
-    }
-    synchronized (store) {
-      ObjectNode sent = body.deepCopy();
-      ObjectNode metadata = Json.metadata(sent);
-      if (!Json.text(metadata, "resourceVersion").isEmpty()) {
-        throw ApiError.of(500, "", "resourceVersion should not be set on objects to be created");
-      }
-      metadata.remove("managedFields");
-      return insert(type, namespace, sent, options, ManagedFields.UPDATE);
-    }
-  }
-
-  private ResourceType core() {
-    return types.stored(BuiltInTypes.EVENTS);
-  }
-
-  private ObjectNode insert(
-      ResourceType type,
-      String namespace,
-      ObjectNode body,
-      WriteOptions options,
-      String operation) {
-    requireNamespace(type, namespace, body);
-    if (type.hasStatus()) {
-      body.remove(STATUS);
-    }
-    ObjectNode object = Decoding.decode(type, body, options);
-    ObjectMetadata.create(type, object, namespace, now());
-    String name = Json.name(object);
-    if (operation.equals(ManagedFields.UPDATE)) {
-      noteUpdate(type, Json.object(), object, options, "");
-    }
-    BuiltInRules.allocate(type, object, MissingNode.getInstance(), addresses);
-    KnativeWebhook.admit(type, object, MissingNode.getInstance());
-    List<Cause> causes = ObjectMetadata.checkName(type, object);
-    validation.check(type, object, MissingNode.getInstance(), causes);
-    if (find(type, namespace, name).isPresent()) {
-      throw ApiError.alreadyExists(type, name);
-    }
-    return options.dryRun() ? object : stored(type, object);
-  }
-
-  private void requireNamespace(ResourceType type, String namespace, ObjectNode body) {
-    String written = Json.namespace(body);
-    if (!written.isEmpty() && !written.equals(namespace)) {
-      throw ApiError.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
-    if (!type.namespaced()) {
-      return;
-    }
-    ResourceType namespaces = types.stored(BuiltInTypes.NAMESPACES);
-    ObjectNode home = get(namespaces, "", namespace);
-    if (home.path("metadata").has("deletionTimestamp")) {
-      throw ApiError.forbidden(
-          type,
-          Json.name(body),
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated",
-          new Cause(
-              "NamespaceTerminating",
-              "metadata.namespace",
-              "namespace " + namespace + " is being terminated"));
-    }
+    return shown(type, writes.create(storedType(type), namespace, stored(type, body), options));
   }
 
   /** Replaces an object, or its status where the subresource says so. */
@@ -160,24 +77,9 @@ final class ObjectApi {
       String subresource,
       ObjectNode body,
       WriteOptions options) {
-    if (EventView.is(type)) {
-      ObjectNode stored = EventView.toStored(body);
-      return EventView.fromStored(update(core(), namespace, name, subresource, stored, options));
-    }
-    synchronized (store) {
-      ObjectMetadata.requireName(name, body);
-      ObjectNode live = get(type, namespace, name);
-      if (type.custom() && Json.text(body, "metadata", "resourceVersion").isEmpty()) {
-        throw ApiError.invalid(
-            type.resource(),
-            type.group(),
-            type.plural(),
-            name,
-            List.of(
-                Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update")));
-      }
-      return replace(type, live, subresource, body.deepCopy(), options, ManagedFields.UPDATE);
-    }
+    ObjectNode object = stored(type, body);
+    return shown(
+        type, writes.update(storedType(type), namespace, name, subresource, object, options));
   }
 
   /** Changes an object by a function from what it is to what it shall be. */
@@ -188,19 +90,13 @@ final class ObjectApi {
       String subresource,
       Function<ObjectNode, JsonNode> change,
       WriteOptions options) {
-    if (EventView.is(type)) {
-      Function<ObjectNode, JsonNode> stored =
-          live -> EventView.toStored((ObjectNode) change.apply(EventView.fromStored(live)));
-      return EventView.fromStored(patch(core(), namespace, name, subresource, stored, options));
-    }
-    synchronized (store) {
-      ObjectNode live = get(type, namespace, name);
-      JsonNode changed = change.apply(live.deepCopy());
-      if (!(changed instanceof ObjectNode body)) {
-        throw ApiError.badRequest("the patch does not leave an object");
-      }
-      return replace(type, live, subresource, body, options, ManagedFields.UPDATE);
-    }
+    Function<ObjectNode, JsonNode> onStored =
+        live ->
+            change.apply(shown(type, live)) instanceof ObjectNode changed
+                ? stored(type, changed)
+                : Json.array();
+    return shown(
+        type, writes.patch(storedType(type), namespace, name, subresource, onStored, options));
   }
 
   /** Applies what a manager wants; creates the object where it is absent. */
@@ -211,128 +107,9 @@ final class ObjectApi {
       String subresource,
       ObjectNode body,
       WriteOptions options) {
-    if (EventView.is(type)) {
-      ObjectNode stored = EventView.toStored(body);
-      Written written = apply(core(), namespace, name, subresource, stored, options);
-      return new Written(EventView.fromStored(written.object()), written.created());
-    }
-    synchronized (store) {
-      ObjectNode config = ObjectMetadata.applied(type, name, subresource, body);
-      Decoding.requireTyped(type, config);
-      Optional<ObjectNode> found = find(type, namespace, name);
-      Manager manager =
-          new Manager(options.manager(), ManagedFields.APPLY, type.apiVersion(), subresource);
-      if (found.isEmpty() && !subresource.isEmpty()) {
-        throw ApiError.notFound(type, name);
-      }
-      ObjectNode live = found.orElseGet(Json::object);
-      ObjectMetadata.requireUnchanged(type, name, found, config);
-      Json.metadata(config).remove(List.of("resourceVersion", "uid"));
-      ObjectNode merged =
-          ServerSideApply.apply(live, config, type.schema(), manager, options.force(), now());
-      if (found.isEmpty()) {
-        return new Written(insert(type, namespace, merged, options, ManagedFields.APPLY), true);
-      }
-      return new Written(
-          replace(type, live, subresource, merged, options, ManagedFields.APPLY), false);
-    }
-  }
-
-  private ObjectNode replace(
-      ResourceType type,
-      ObjectNode live,
-      String subresource,
-      ObjectNode body,
-      WriteOptions options,
-      String operation) {
-    String name = Json.name(live);
-    ObjectMetadata.requireUnchanged(type, name, Optional.of(live), body);
-    JsonNode managed = Json.at(body, "metadata", "managedFields");
-    ObjectNode sent = onlyWritable(type, live, subresource, body);
-    ObjectNode object = Decoding.decode(type, sent, options);
-    List<Cause> causes = ObjectMetadata.carryOver(live, object);
-    if (operation.equals(ManagedFields.UPDATE)) {
-      JsonNode liveManaged = Json.at(live, "metadata", "managedFields");
-      setOrRemove(Json.metadata(object), "managedFields", liveManaged);
-      noteUpdate(type, live, object, options, subresource);
-    } else {
-      setOrRemove(Json.metadata(object), "managedFields", managed);
-    }
-    BuiltInRules.allocate(type, object, live, addresses);
-    if (subresource.isEmpty()) {
-      KnativeWebhook.admit(type, object, live);
-    }
-    ObjectMetadata.countGeneration(type, live, object);
-    validation.check(type, object, live, causes);
-    if (object.equals(live) || options.dryRun()) {
-      return object;
-    }
-    if (ObjectMetadata.isReadyToGo(object)) {
-      store.remove(type.resource(), object);
-      return object;
-    }
-    return stored(type, object);
-  }
-
-  /** The part of a body that its endpoint may write, the rest as it is. */
-  private static ObjectNode onlyWritable(
-      ResourceType type, ObjectNode live, String subresource, ObjectNode body) {
-    ObjectNode object;
-    if (subresource.equals(STATUS)) {
-      object = live.deepCopy();
-      setOrRemove(object, STATUS, body.path(STATUS));
-    } else {
-      object = body;
-      if (type.hasStatus()) {
-        setOrRemove(object, STATUS, live.path(STATUS));
-      }
-    }
-    return object;
-  }
-
-  private static void setOrRemove(ObjectNode object, String name, JsonNode value) {
-    if (value.isMissingNode()) {
-      object.remove(name);
-    } else {
-      object.set(name, value.deepCopy());
-    }
-  }
-
-  private void noteUpdate(
-      ResourceType type,
-      JsonNode live,
-      ObjectNode object,
-      WriteOptions options,
-      String subresource) {
-    ManagedFields managed = new ManagedFields(object);
-    Manager manager =
-        new Manager(options.manager(), ManagedFields.UPDATE, type.apiVersion(), subresource);
-    boolean whole = !type.hasStatus() || subresource.equals(STATUS);
-    managed.noteUpdate(
-        whole ? live : withoutStatus(live),
-        whole ? object : withoutStatus(object),
-        manager,
-        type.schema(),
-        now(),
-        type.custom() ? Set.of() : BuiltInTypes.VALUE_STRUCTS);
-    managed.writeTo(object);
-  }
-
-  private static ObjectNode withoutStatus(JsonNode object) {
-    ObjectNode rest = Json.object();
-    rest.setAll((ObjectNode) object);
-    rest.remove(STATUS);
-    return rest;
-  }
-
-  private ObjectNode stored(ResourceType type, ObjectNode object) {
-    boolean definition = type.resource().equals(BuiltInTypes.DEFINITIONS);
-    boolean leaving = object.path("metadata").has("deletionTimestamp");
-    if (definition && !leaving) {
-      CustomResources.establish(object, now());
-      types.define(CustomResources.read(object, types.metadata()));
-    }
-    return store.put(type.resource(), object);
+    Written written =
+        writes.apply(storedType(type), namespace, name, subresource, stored(type, body), options);
+    return new Written(shown(type, written.object()), written.created());
   }
 
   /**
@@ -342,52 +119,20 @@ final class ObjectApi {
    */
   Optional<ObjectNode> delete(
       ResourceType type, String namespace, String name, JsonNode deleteOptions, boolean dryRun) {
-    if (EventView.is(type)) {
-      return delete(core(), namespace, name, deleteOptions, dryRun).map(EventView::fromStored);
-    }
-    synchronized (store) {
-      ObjectNode live = get(type, namespace, name);
-      ObjectMetadata.requirePreconditions(type, live, deleteOptions.path("preconditions"));
-      ObjectNode object = live.deepCopy();
-      ObjectNode metadata = Json.metadata(object);
-      for (String finalizer : ObjectMetadata.finalizersOfDeletion(type, deleteOptions)) {
-        addFinalizer(metadata, finalizer);
-      }
-      boolean held = !metadata.path("finalizers").isEmpty();
-      if (type.resource().equals(BuiltInTypes.NAMESPACES)) {
-        held = true;
-        Json.within(object, STATUS).put("phase", "Terminating");
-      }
-      if (!held) {
-        if (!dryRun) {
-          store.remove(type.resource(), object);
-        }
-        return Optional.empty();
-      }
-      if (!metadata.has("deletionTimestamp")) {
-        metadata.put("deletionTimestamp", now());
-        boolean definition = type.resource().equals(BuiltInTypes.DEFINITIONS);
-        if (!definition) {
-          metadata.put("deletionGracePeriodSeconds", 0);
-        }
-        if (!definition && metadata.has("generation")) {
-          metadata.set("generation", Json.number(metadata.get("generation").asLong() + 1));
-        }
-      }
-      return Optional.of(dryRun || object.equals(live) ? object : stored(type, object));
-    }
+    return deletion
+        .delete(storedType(type), namespace, name, deleteOptions, dryRun, now())
+        .map(object -> shown(type, object));
   }
 
-  private static void addFinalizer(ObjectNode metadata, String finalizer) {
-    ArrayNode finalizers =
-        metadata.get("finalizers") instanceof ArrayNode present
-            ? present
-            : metadata.putArray("finalizers");
-    for (JsonNode one : finalizers) {
-      if (one.asText().equals(finalizer)) {
-        return;
-      }
-    }
-    finalizers.add(finalizer);
+  private ResourceType storedType(ResourceType type) {
+    return EventView.is(type) ? types.stored(BuiltInTypes.EVENTS) : type;
+  }
+
+  private static ObjectNode stored(ResourceType type, ObjectNode object) {
+    return EventView.is(type) ? EventView.toStored(object) : object;
+  }
+
+  private static ObjectNode shown(ResourceType type, ObjectNode object) {
+    return EventView.is(type) ? EventView.fromStored(object) : object;
   }
 }

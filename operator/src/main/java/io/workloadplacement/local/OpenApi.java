@@ -3,6 +3,7 @@ package io.workloadplacement.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class OpenApi {
   private Map<String, List<ResourceType>> byGroup() {
     Map<String, List<ResourceType>> groups = new TreeMap<>();
     for (ResourceType type : types.all()) {
-      groups.computeIfAbsent(root(type), unused -> new java.util.ArrayList<>()).add(type);
+      groups.computeIfAbsent(root(type), unused -> new ArrayList<>()).add(type);
     }
     return groups;
   }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param headers the headers, with names in lower case
  * @param body the body, empty where there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; requests are not compared
 public record Request(
     String method,
     String path,

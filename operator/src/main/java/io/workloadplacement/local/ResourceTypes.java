@@ -1,6 +1,7 @@
 package io.workloadplacement.local;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,7 @@ final class ResourceTypes {
 
   List<ResourceType> all() {
     List<ResourceType> all = new ArrayList<>(builtIns.all());
-    custom.values().stream()
-        .sorted(java.util.Comparator.comparing(ResourceType::resource))
-        .forEach(all::add);
+    custom.values().stream().sorted(Comparator.comparing(ResourceType::resource)).forEach(all::add);
     return all;
   }
 

@@ -137,7 +137,7 @@ final class Store {
     subscribers.forEach(subscriber -> subscriber.accept(change));
   }
 
-  private TreeMap<Name, ObjectNode> of(String resource) {
+  private Map<Name, ObjectNode> of(String resource) {
     return objects.computeIfAbsent(resource, unused -> new TreeMap<>());
   }
 

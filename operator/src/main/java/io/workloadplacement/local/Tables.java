@@ -31,12 +31,13 @@ final class Tables {
     ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
     table.putObject("metadata").put("resourceVersion", version);
     ArrayNode definitions = table.putArray("columnDefinitions");
-    for (Column column : columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
       definitions
           .addObject()
           .put("name", column.name())
           .put("type", column.type().equals("date") ? "string" : column.type())
-          .put("format", column == BuiltInColumns.NAME ? "name" : "")
+          .put("format", i == 0 ? "name" : "")
           .put("description", "")
           .put("priority", column.priority());
     }

@@ -72,7 +72,29 @@ final class Validation {
     for (int i = 0; i < versions.size(); i++) {
       if (Json.at(versions.get(i), "schema", "openAPIV3Schema") instanceof ObjectNode source) {
         String path = "spec.versions[" + i + "].schema.openAPIV3Schema";
+        refuseCombined(path, source);
         causes.addAll(rules.compile(path, Schema.parse(source)));
+      }
+    }
+  }
+
+  /** Alternatives of schemas are not evaluated here, so they are refused instead of ignored. */
+  private static void refuseCombined(String path, JsonNode schema) {
+    boolean intOrString = schema.path("x-kubernetes-int-or-string").asBoolean();
+    for (String keyword : List.of("allOf", "anyOf", "oneOf", "not")) {
+      if (schema.isObject() && schema.has(keyword) && !intOrString) {
+        throw ApiError.notServed("definitions with " + keyword + ", as at " + path);
+      }
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            entry ->
+                refuseCombined(path + ".properties[" + entry.getKey() + "]", entry.getValue()));
+    for (String below : List.of("items", "additionalProperties")) {
+      if (schema.path(below).isObject()) {
+        refuseCombined(path + "." + below, schema.path(below));
       }
     }
   }

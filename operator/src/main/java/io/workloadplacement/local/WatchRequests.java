@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -138,12 +139,19 @@ final class WatchRequests {
           if (bookmarks) {
             bookmark(false);
           }
-        } else if (change.isEmpty()) {
+        } else if (change.isEmpty() || endsResource(change.get())) {
           return;
         } else {
           pass(change.get());
         }
       }
+    }
+
+    /** A watch ends with the definition of its resource, so that its client looks anew. */
+    private boolean endsResource(Change change) {
+      return change.type() == Change.Type.DELETED
+          && change.resource().equals(BuiltInTypes.DEFINITIONS)
+          && Json.name(change.object()).equals(type.resource());
     }
 
     /** An object that begins to match is new to the watch, one that stops to match is gone. */
@@ -171,7 +179,7 @@ final class WatchRequests {
             ApiRequests.asksForTable(request)
                 ? tables.of(
                     type,
-                    java.util.List.of(object),
+                    List.of(object),
                     Json.text(object, "metadata", "resourceVersion"),
                     request.parameter("includeObject"))
                 : object);

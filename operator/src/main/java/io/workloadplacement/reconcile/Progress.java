@@ -52,14 +52,17 @@ record Progress(
   /** Whether the side that was left behind has had its time to end what it had begun. */
   static boolean drained(Observation observed, Decision decision, Progress progress) {
     return progress
-        .drainingSince()
-        .map(since -> !observed.now().isBefore(since.plus(drainPeriod(observed, decision))))
+        .drainedAt(observed, decision)
+        .map(end -> !observed.now().isBefore(end))
         .orElse(false);
   }
 
-  /** When the drain period of a draining side is over. */
+  /**
+   * When the drain period of a draining side is over. Times are told in whole seconds: the second
+   * in which it began may have been over already.
+   */
   Optional<Instant> drainedAt(Observation observed, Decision decision) {
-    return drainingSince().map(since -> since.plus(drainPeriod(observed, decision)));
+    return drainingSince().map(since -> since.plus(drainPeriod(observed, decision)).plusSeconds(1));
   }
 
   private Optional<Instant> drainingSince() {

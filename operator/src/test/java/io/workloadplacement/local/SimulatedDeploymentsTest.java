@@ -50,14 +50,6 @@ class SimulatedDeploymentsTest extends ClusterTest {
     until(DEPLOYMENTS + "/web", ClusterTest::isRolledOut);
     List<Integer> available = new ArrayList<>();
     AtomicInteger most = new AtomicInteger();
-    cluster.intercept(
-        new Interceptor() {
-          @Override
-          public boolean delivers(Request watch, String type, JsonNode object) {
-            return true;
-          }
-        });
-
     api.patch(
         DEPLOYMENTS + "/web",
         ApiClient.STRATEGIC,

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -145,9 +146,24 @@ class WatchTest extends ClusterTest {
     assertThat(api.delete(CONFIG_MAPS + "/refused").code()).isEqualTo(429);
     Stream.of("unseen", "lost").forEach(name -> api.create(CONFIG_MAPS, map(name, "a")));
     assertThat(CompletableFuture.runAsync(() -> api.delete(CONFIG_MAPS + "/lost")))
-        .failsWithin(java.time.Duration.ofSeconds(10));
+        .failsWithin(Duration.ofSeconds(10));
 
     assertThat(told(watch("resourceVersion=" + from).join()))
         .containsExactly("ADDED lost", "DELETED lost");
+  }
+
+  @Test
+  void aWatchEndsWithTheDefinitionOfItsResource() {
+    cluster.installKnative();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(cluster.url() + KNATIVE_SERVICES + "?watch=true"))
+            .build();
+    CompletableFuture<HttpResponse<String>> watch =
+        HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+
+    cluster.removeKnative();
+
+    assertThat(watch).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(api.get(KNATIVE_SERVICES).code()).isEqualTo(404);
   }
 }

@@ -6,15 +6,22 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The namespace of one test, in the words of the domain. */
@@ -75,8 +82,31 @@ final class ScenarioNamespace {
         cluster.client().resources(kind).inNamespace(name).withName(object).get());
   }
 
+  /** All objects of a kind; none where the kind is not installed. */
   <T extends HasMetadata> List<T> list(Class<T> kind) {
-    return cluster.client().resources(kind).inNamespace(name).list().getItems();
+    try {
+      return cluster.client().resources(kind).inNamespace(name).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
+  /** Changes an object as somebody does who does not know the operator. */
+  <T extends HasMetadata> void edit(Class<T> kind, String object, UnaryOperator<T> change) {
+    await("no other change comes in between")
+        .atMost(PATIENCE)
+        .pollInterval(OFTEN)
+        .ignoreExceptionsMatching(
+            e ->
+                e instanceof KubernetesClientException refused
+                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+        .until(
+            () ->
+                cluster.client().resources(kind).inNamespace(name).withName(object).edit(change)
+                    != null);
   }
 
   /** Waits until an object is there and as it should be. */
@@ -133,9 +163,7 @@ final class ScenarioNamespace {
   List<Traffic.Write> writes() {
     return cluster
         .traffic()
-        .writes(
-            write ->
-                write.client().startsWith("operator-") && write.isIn(name) && !write.isLease());
+        .writes(write -> write.isOfOperator() && write.isIn(name) && !write.isLease());
   }
 
   /** What operators wrote in this namespace after the writes that were there before. */
@@ -145,6 +173,46 @@ final class ScenarioNamespace {
 
   /** The kinds and names of what belongs to placements, sorted. */
   List<String> owned() {
+    return ownedObjects()
+        .map(object -> object.getKind() + " " + object.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * What belongs to placements, as it was meant: labels, annotations and specs, without what the
+   * API server or the controllers of a kind put there.
+   */
+  List<String> manifests() {
+    return ownedObjects().map(this::manifest).sorted().toList();
+  }
+
+  private String manifest(HasMetadata object) {
+    GenericKubernetesResource all =
+        Serialization.unmarshal(Serialization.asJson(object), GenericKubernetesResource.class);
+    Map<String, String> annotations = new TreeMap<>(all.getMetadata().getAnnotations());
+    annotations
+        .keySet()
+        .removeIf(
+            key ->
+                key.matches("(deployment.kubernetes.io|serving.knative.dev)/.*")
+                    // Of the whole manifest, with the owner's UID.
+                    || key.equals("workloadplacement.io/applied"));
+    if (all.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec) {
+      spec.remove("clusterIP");
+      spec.remove("clusterIPs");
+    }
+    all.getAdditionalProperties().remove("status");
+    all.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(object.getMetadata().getName())
+            .withLabels(object.getMetadata().getLabels())
+            .withAnnotations(annotations)
+            .build());
+    return Serialization.asYaml(all).replace(name, "NAMESPACE");
+  }
+
+  private Stream<HasMetadata> ownedObjects() {
     return Stream.of(
             io.fabric8.kubernetes.api.model.Service.class,
             Deployment.class,
@@ -157,9 +225,6 @@ final class ScenarioNamespace {
         .filter(
             object ->
                 object.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement")))
-        .map(object -> object.getKind() + " " + object.getMetadata().getName())
-        .sorted()
-        .toList();
+                    .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement")));
   }
 }

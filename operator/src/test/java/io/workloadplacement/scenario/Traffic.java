@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -22,8 +24,13 @@ final class Traffic implements Interceptor {
    *
    * @param client who wrote
    * @param code the HTTP status of the answer
+   * @param at when it had taken effect
    */
-  record Write(String client, String method, String path, int code) {
+  record Write(String client, String method, String path, int code, Instant at) {
+
+    boolean isOfOperator() {
+      return client.startsWith("operator-");
+    }
 
     boolean isIn(String namespace) {
       return path.contains("/namespaces/" + namespace + "/");
@@ -39,6 +46,7 @@ final class Traffic implements Interceptor {
   }
 
   private final Map<String, Interceptor> faults = new ConcurrentHashMap<>();
+  private final List<Consumer<Write>> listeners = new CopyOnWriteArrayList<>();
   private final List<Write> writes = new CopyOnWriteArrayList<>();
 
   /** Lets something happen to the requests of one client, in place of what happened before. */
@@ -48,6 +56,15 @@ final class Traffic implements Interceptor {
 
   void heal(String client) {
     faults.remove(client);
+  }
+
+  /** Is told of every write after it took effect and before it is answered. */
+  void listen(Consumer<Write> listener) {
+    listeners.add(listener);
+  }
+
+  void forget(Consumer<Write> listener) {
+    listeners.remove(listener);
   }
 
   List<Write> writes(Predicate<Write> which) {
@@ -66,7 +83,10 @@ final class Traffic implements Interceptor {
   @Override
   public Optional<Answer> after(Request request, int code) {
     if (request.isWrite()) {
-      writes.add(new Write(client(request), request.method(), request.path(), code));
+      Write write =
+          new Write(client(request), request.method(), request.path(), code, Instant.now());
+      writes.add(write);
+      listeners.forEach(listener -> listener.accept(write));
     }
     return faultFor(request).flatMap(fault -> fault.after(request, code));
   }

@@ -1,0 +1,174 @@
+package io.workloadplacement.scenario;
+
+import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
+import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
+import static io.workloadplacement.scenario.State.READY;
+import static io.workloadplacement.scenario.State.condition;
+import static io.workloadplacement.scenario.State.ready;
+import static io.workloadplacement.scenario.State.readyOn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The platform team's rules, and what the operator only recommends. */
+@Execution(ExecutionMode.CONCURRENT)
+class PolicyScenarioTest {
+
+  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
+
+  @Test
+  void aRuleThatRequiresASideMovesWhatRunsElsewhereAtOnce() {
+    ScenarioNamespace shop = cluster.namespace();
+    ScenarioPlacement webhook = shop.apply(Workload.sporadic("webhook"));
+    webhook.becomes(readyOn(KNATIVE));
+
+    policy(shop, "'true'", "effect: Require, target: Deployment");
+
+    var moved = webhook.becomes(readyOn(DEPLOYMENT));
+    assertThat(moved.getStatus().decision().reason()).isEqualTo("PolicyRequires");
+    assertThat(moved.getStatus().decision().policy()).isEqualTo(shop.name);
+    assertThat(condition(moved, Conditions.POLICY_COMPLIANT).orElseThrow().getStatus())
+        .isEqualTo("True");
+  }
+
+  @Test
+  void aRuleThatDoesNotCompileFreezesWhatRunsAndStartsWhatIsNewOnADeployment() {
+    ScenarioNamespace shop = cluster.namespace();
+    shop.apply(Workload.sporadic("running")).becomes(readyOn(KNATIVE));
+
+    policy(shop, "workload.metadata.nmae ==", "effect: Require, target: Deployment");
+
+    var frozen = shop.placement("running").becomes(ready("PolicyBroken"));
+    assertThat(frozen.getStatus().target()).isEqualTo(KNATIVE);
+    assertThat(condition(frozen, Conditions.POLICY_COMPLIANT).orElseThrow().getStatus())
+        .isEqualTo("Unknown");
+    shop.apply(Workload.sporadic("fresh")).becomes(readyOn(DEPLOYMENT));
+    PlacementPolicyStatus broken =
+        policyBecomes(shop, status -> isReady(status, "False") && status.placements() == 2);
+    assertThat(broken.conditions())
+        .singleElement()
+        .satisfies(c -> assertThat(c.getMessage()).startsWith("spec.rules[0].when:1:26: "));
+
+    policy(shop, "'true'", "effect: Require, target: Knative");
+    shop.placement("running").becomes(readyOn(KNATIVE));
+    shop.placement("fresh").becomes(readyOn(KNATIVE));
+    policyBecomes(shop, status -> isReady(status, "True"));
+  }
+
+  @Test
+  void aPolicyCountsWhatItGovernsAndWhatBreaksIt() {
+    ScenarioNamespace shop = cluster.namespace();
+    policy(shop, "'true'", "effect: Forbid, target: Knative");
+    shop.apply(Workload.steady("checkout")).becomes(readyOn(DEPLOYMENT));
+    shop.apply(Workload.sporadic("webhook").pinnedTo(KNATIVE)).becomes(readyOn(DEPLOYMENT));
+
+    policyBecomes(shop, status -> status.placements() == 2 && status.violations() == 1);
+
+    shop.delete(io.workloadplacement.api.v1alpha1.WorkloadPlacement.class, "webhook");
+    policyBecomes(shop, status -> status.placements() == 1 && status.violations() == 0);
+  }
+
+  @Test
+  void modeRecommendSaysWhereItShouldRunAndMovesNothing() {
+    ScenarioNamespace shop = cluster.namespace();
+
+    ScenarioPlacement webhook =
+        shop.apply(Workload.sporadic("webhook").with("spec: {placement: {mode: Recommend}}"));
+
+    var recommended = webhook.becomes(ready("Recommended"));
+    assertThat(recommended.getStatus().target()).isEqualTo(DEPLOYMENT);
+    assertThat(recommended.getStatus().decision().target()).isEqualTo(KNATIVE);
+    webhook.isLookedAtAgain(2);
+    assertThat(shop.knativeService("webhook-kn")).isEmpty();
+    assertThat(shop.deployment("webhook")).isPresent();
+  }
+
+  @Test
+  void aDeploymentThatSomebodyElseMadeIsJudgedAndNotTouched() {
+    ScenarioNamespace shop = cluster.namespace();
+    shop.apply(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: legacy}
+        spec:
+          selector: {matchLabels: {app: legacy}}
+          template:
+            metadata: {labels: {app: legacy}}
+            spec:
+              containers:
+                - {name: app, image: "registry.example/legacy:1", ports: [{containerPort: 8080}]}
+        """);
+    Deployment legacy =
+        shop.until(
+            Deployment.class,
+            "legacy",
+            d ->
+                d.getStatus() != null
+                    && Integer.valueOf(1).equals(d.getStatus().getAvailableReplicas()));
+    var before = shop.asWritten(legacy);
+
+    ScenarioPlacement placement =
+        shop.apply(
+            Workload.sporadic("legacy")
+                .with(
+                    """
+                    spec:
+                      template: null
+                      workloadRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}
+                    """));
+
+    var judged = placement.becomes(READY);
+    assertThat(judged.getStatus().decision().target()).isEqualTo(KNATIVE);
+    placement.isLookedAtAgain(2);
+    assertThat(shop.asWritten(legacy)).isEqualTo(before);
+    assertThat(shop.owned()).isEmpty();
+  }
+
+  /** A policy for the placements of one namespace, with one rule. */
+  private static void policy(ScenarioNamespace shop, String when, String effect) {
+    cluster.apply(
+        ScenarioCluster.parse(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: PlacementPolicy
+            metadata: {name: %s}
+            spec:
+              priority: 10
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+              rules: [{name: only-rule, when: "%s", %s, message: as the platform team says}]
+            """
+                .formatted(shop.name, shop.name, when.replace("'true'", "true"), effect)),
+        "");
+  }
+
+  private static PlacementPolicyStatus policyBecomes(
+      ScenarioNamespace shop, Predicate<PlacementPolicyStatus> state) {
+    return await("policy " + shop.name)
+        .atMost(ScenarioNamespace.PATIENCE)
+        .pollInterval(ScenarioNamespace.OFTEN)
+        .until(
+            () ->
+                cluster
+                    .client()
+                    .resources(PlacementPolicy.class)
+                    .withName(shop.name)
+                    .get()
+                    .getStatus(),
+            status -> status != null && state.test(status));
+  }
+
+  private static boolean isReady(PlacementPolicyStatus status, String state) {
+    return status.conditions().stream()
+        .anyMatch(c -> "Ready".equals(c.getType()) && state.equals(c.getStatus()));
+  }
+}
