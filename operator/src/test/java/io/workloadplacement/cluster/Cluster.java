@@ -205,7 +205,9 @@ final class Cluster implements AutoCloseable {
 
     void hasRendered(String... kinds) {
       for (String kind : kinds) {
-        assertThat(lab.kubectl("get", kind, "-n", "shop", "-o", "name", name)).as(kind).isNotBlank();
+        assertThat(lab.kubectl("get", kind, "-n", "shop", "-o", "name", name))
+            .as(kind)
+            .isNotBlank();
       }
     }
 

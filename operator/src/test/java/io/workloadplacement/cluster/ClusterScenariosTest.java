@@ -170,7 +170,10 @@ class ClusterScenariosTest {
     LAB.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
     CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
-    CLUSTER.placement("after").isDecided(Duration.ofMinutes(1)).hasRendered("deployment", "hpa", "pdb", "service");
+    CLUSTER
+        .placement("after")
+        .isDecided(Duration.ofMinutes(1))
+        .hasRendered("deployment", "hpa", "pdb", "service");
     CLUSTER.placement("after").isReady(Duration.ofMinutes(3));
   }
 

@@ -39,7 +39,9 @@ final class Laboratory {
     return output;
   }
 
-  /** Takes Knative's definitions away; its namespaces may take longer to end than the command waits. */
+  /**
+   * Takes Knative's definitions away; its namespaces may take longer to end than the command waits.
+   */
   void removeKnative() {
     Process process = start("remove-knative");
     String output = read(process);
