@@ -261,19 +261,32 @@ final class StatusComposer {
         : decision.estimates().knative();
   }
 
-  private static DecisionStatus withNotes(DecisionStatus decision, List<String> notes) {
+  /**
+   * The decision with what the rendering has to tell. Its moment stays while both say the same as
+   * before: the decision alone cannot see that, as the notes in the status are more than its own.
+   */
+  private DecisionStatus withNotes(DecisionStatus decision, List<String> notes) {
+    List<String> all = Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList();
+    return before
+        .map(WorkloadPlacementStatus::decision)
+        .filter(told -> told.equals(decided(decision, told.decidedAt(), all)))
+        .orElseGet(() -> decided(decision, decision.decidedAt(), all));
+  }
+
+  private static DecisionStatus decided(
+      DecisionStatus decision, String decidedAt, List<String> notes) {
     return new DecisionStatus(
         decision.target(),
         decision.reason(),
         decision.message(),
-        decision.decidedAt(),
+        decidedAt,
         decision.factors(),
         decision.totals(),
         decision.estimates(),
         decision.blockers(),
         decision.flipPoint(),
         decision.policy(),
-        Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList());
+        notes);
   }
 
   /**

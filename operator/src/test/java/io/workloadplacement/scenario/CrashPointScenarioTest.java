@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The crash-point sweep: an operator is ended at each of its writes, once before the write reaches
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>All crashes of a story happen at once, each to a placement in a namespace of its own: from its
  * crash on, the operator is cut off from that namespace.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashPointScenarioTest {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
@@ -41,21 +44,25 @@ class CrashPointScenarioTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void aFirstPlacementOnADeployment() {
     sweep(Optional.empty(), DEPLOYMENT);
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void aFirstPlacementOnKnative() {
     sweep(Optional.empty(), KNATIVE);
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void aMoveToKnative() {
     sweep(Optional.of(DEPLOYMENT), KNATIVE);
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void aMoveToADeployment() {
     sweep(Optional.of(KNATIVE), DEPLOYMENT);
   }

@@ -146,6 +146,19 @@ class DriftScenarioTest {
     assertThat(shop.writesSince(writes)).isEmpty();
   }
 
+  @Test
+  void aTemplateThatTheRenderingHasANoteOnIsNotToldForEver() {
+    ScenarioNamespace shop = cluster.namespace();
+    ScenarioPlacement checkout = shop.apply(CHECKOUT.container("resources: null"));
+    assertThat(checkout.becomes(READY).getStatus().decision().notes())
+        .anyMatch(note -> note.contains("CPU request"));
+
+    var writes = shop.writes();
+    checkout.isLookedAtAgain(3);
+
+    assertThat(shop.writesSince(writes)).isEmpty();
+  }
+
   private static Container container(Deployment deployment) {
     return deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
   }

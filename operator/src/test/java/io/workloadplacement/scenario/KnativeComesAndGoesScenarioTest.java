@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Knative is installed, and taken away, while the operator runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class KnativeComesAndGoesScenarioTest {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutKnative();

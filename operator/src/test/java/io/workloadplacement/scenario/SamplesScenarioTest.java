@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The samples of {@code config/samples}, as a newcomer applies them. */
+@Execution(ExecutionMode.CONCURRENT)
 class SamplesScenarioTest {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();

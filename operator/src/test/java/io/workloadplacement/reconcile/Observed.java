@@ -1,0 +1,271 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.decision.ClusterFacts;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.DecisionInput;
+import io.workloadplacement.rendering.KnativeFeatures;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reconcile sees of the placement {@code checkout}, put together word by word. */
+final class Observed {
+
+  static final Instant NOW = Instant.parse("2026-11-21T07:00:00Z");
+
+  private static final Namespace SHOP =
+      new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build();
+
+  final WorkloadPlacement placement;
+  private final List<HasMetadata> objects = new ArrayList<>();
+  private final List<ReplicaSet> replicaSets = new ArrayList<>();
+  private final List<PodDisruptionBudget> foreignBudgets = new ArrayList<>();
+  private Instant now = NOW;
+
+  private Observed(Target pin) {
+    placement =
+        Serialization.unmarshal(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: WorkloadPlacement
+            metadata: {name: checkout, namespace: shop, uid: u-1, generation: 2}
+            spec:
+              template:
+                spec: {containers: [{name: app, image: "checkout:1"}]}
+              traffic: {pattern: Steady, averageRequestsPerSecond: "40", serviceTime: 35ms, maxRequestDuration: 30s}
+              latency: {target: 150ms}
+              placement: {mode: Pinned, target: %s}
+            """
+                .formatted(pin),
+            WorkloadPlacement.class);
+  }
+
+  static Observed pinnedTo(Target pin) {
+    return new Observed(pin);
+  }
+
+  Observed at(Instant instant) {
+    now = instant;
+    return this;
+  }
+
+  Observed status(WorkloadPlacementStatus status) {
+    placement.setStatus(status);
+    return this;
+  }
+
+  /** A Deployment with its autoscaler and budget; a condition Progressing as given. */
+  Observed deployment(String progressing, int available) {
+    String state = progressing.equals("ProgressDeadlineExceeded") ? "False" : "True";
+    add(
+        Deployment.class,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: checkout, generation: 1, uid: d-1}
+        spec:
+          replicas: 1
+          template: {metadata: {annotations: {%s: %s}}, spec: {containers: [{name: app}]}}
+        status:
+          observedGeneration: 1
+          availableReplicas: %d
+          conditions: [{type: Progressing, status: '%s', reason: %s, message: its own words}]
+        """
+            .formatted(
+                Rollback.TEMPLATE_HASH,
+                io.workloadplacement.rendering.TemplateHash.of(placement.getSpec().template()),
+                available,
+                state,
+                progressing));
+    add(
+        HorizontalPodAutoscaler.class,
+        "---\n"
+            + "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name:"
+            + " checkout}}");
+    add(
+        PodDisruptionBudget.class,
+        "---\n{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: checkout}}");
+    return this;
+  }
+
+  Observed availableDeployment() {
+    return deployment("NewReplicaSetAvailable", 1);
+  }
+
+  Observed knativeService(String ready) {
+    add(
+        io.fabric8.knative.serving.v1.Service.class,
+        """
+        apiVersion: serving.knative.dev/v1
+        kind: Service
+        metadata: {name: checkout-kn, generation: 1}
+        status: {observedGeneration: 1, conditions: [{type: Ready, status: '%s', reason: RevisionFailed}]}
+        """
+            .formatted(ready));
+    return this;
+  }
+
+  Observed alias(String ready) {
+    add(
+        Ingress.class,
+        """
+        apiVersion: networking.internal.knative.dev/v1alpha1
+        kind: Ingress
+        metadata: {name: checkout, generation: 1}
+        status: {observedGeneration: 1, conditions: [{type: Ready, status: '%s'}]}
+        """
+            .formatted(ready));
+    return this;
+  }
+
+  Observed slice() {
+    add(
+        EndpointSlice.class,
+        "---\n{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name:"
+            + " checkout-gateway}}");
+    return this;
+  }
+
+  Observed servingKnative() {
+    return knativeService("True").alias("True").slice();
+  }
+
+  Observed foreignBudget(String selector) {
+    foreignBudgets.add(
+        Serialization.unmarshal(
+            "---\n"
+                + "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: theirs},"
+                + " spec: {selector: {matchLabels: "
+                + selector
+                + "}}}",
+            PodDisruptionBudget.class));
+    return this;
+  }
+
+  /** A ReplicaSet of the Deployment, made for the template of a hash. */
+  Observed replicaSet(int revision, String hash, int available) {
+    ReplicaSet set =
+        Serialization.unmarshal(
+            """
+            apiVersion: apps/v1
+            kind: ReplicaSet
+            metadata:
+              name: checkout-%d
+              annotations: {deployment.kubernetes.io/revision: "%d"}
+              ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: checkout, uid: d-1}]
+            spec:
+              template:
+                metadata:
+                  labels: {pod-template-hash: abc, app: checkout}
+                  annotations: {%s: %s}
+                spec: {containers: [{name: app, image: "checkout:r%d"}]}
+            status: {availableReplicas: %d}
+            """
+                .formatted(revision, revision, Rollback.TEMPLATE_HASH, hash, revision, available),
+            ReplicaSet.class);
+    replicaSets.add(set);
+    return this;
+  }
+
+  private <T extends HasMetadata> void add(Class<T> kind, String yaml) {
+    T object = Serialization.unmarshal(yaml, kind);
+    object.getMetadata().setNamespace("shop");
+    object
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withKind("WorkloadPlacement")
+                    .withName("checkout")
+                    .withUid("u-1")
+                    .withController(true)
+                    .build()));
+    objects.add(object);
+  }
+
+  private <T extends HasMetadata> Optional<T> find(Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  Observation observation() {
+    return new Observation(
+        placement,
+        placement.getSpec().template(),
+        SHOP,
+        List.of(),
+        new Observation.Knative(true, KnativeFeatures.defaults()),
+        new Observation.Owned(
+            find(Service.class),
+            find(Deployment.class),
+            find(HorizontalPodAutoscaler.class),
+            find(PodDisruptionBudget.class),
+            find(io.fabric8.knative.serving.v1.Service.class),
+            find(Ingress.class),
+            find(EndpointSlice.class).stream().toList()),
+        Optional.of(knativesOwnIngress()),
+        Optional.of(new Gateway.Endpoints(List.of("10.0.0.9"), 8081)),
+        foreignBudgets,
+        replicaSets,
+        Optional.empty(),
+        now);
+  }
+
+  private static Ingress knativesOwnIngress() {
+    return Serialization.unmarshal(
+        """
+        apiVersion: networking.internal.knative.dev/v1alpha1
+        kind: Ingress
+        metadata: {name: checkout-kn, namespace: shop}
+        spec:
+          rules:
+            - hosts: [checkout-kn.shop.svc.cluster.local]
+              visibility: ClusterLocal
+              http: {paths: [{splits: [{serviceName: checkout-kn-00001, serviceNamespace: shop, servicePort: 80, percent: 100}]}]}
+        """,
+        Ingress.class);
+  }
+
+  Decision decision() {
+    return new Decider()
+        .decide(
+            new DecisionInput(
+                placement,
+                placement.getSpec().template(),
+                SHOP,
+                List.of(),
+                List.of(),
+                new ClusterFacts(true),
+                now));
+  }
+
+  Plan plan() {
+    return Plan.of(observation(), decision(), "cluster.local");
+  }
+
+  Progress progress() {
+    return Progress.of(observation(), decision());
+  }
+
+  /** The status that would be written now. */
+  WorkloadPlacementStatus told() {
+    return new StatusComposer(placement, now)
+        .placed(decision(), plan(), progress(), "cluster.local");
+  }
+}
