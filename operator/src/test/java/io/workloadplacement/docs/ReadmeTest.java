@@ -229,7 +229,8 @@ class ReadmeTest {
   void tableOfReadyHasEveryReasonThatTheStatusGives() {
     assertThat(README.namesIn("Reason", "Meaning", "What to do"))
         .containsExactlyInAnyOrderElementsOf(
-            reasonsIn("StatusComposer", "Readiness", "PlacementProblem", "Progress"));
+            reasonsIn(
+                "StatusComposer", "ReadyConditions", "Readiness", "PlacementProblem", "Progress"));
   }
 
   @Test
