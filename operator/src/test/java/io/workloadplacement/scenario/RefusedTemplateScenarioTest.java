@@ -9,6 +9,7 @@ import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,7 +121,7 @@ class RefusedTemplateScenarioTest {
     public Optional<Answer> before(Request request) {
       return request.isWrite()
               && request.path().endsWith("/deployments/checkout")
-              && new String(request.body()).contains("unsigned")
+              && new String(request.body(), StandardCharsets.UTF_8).contains("unsigned")
           ? Optional.of(Answer.refusal(403, "Forbidden", WORDS))
           : Optional.empty();
     }
