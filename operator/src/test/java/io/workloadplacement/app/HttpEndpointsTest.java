@@ -3,6 +3,7 @@ package io.workloadplacement.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.observability.Health;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,13 +104,19 @@ class HttpEndpointsTest {
       kept.getOutputStream()
           .write("GET /healthz/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
       assertThat(kept.getInputStream().read()).isEqualTo('H');
-      // The side that closes first keeps the connection in TIME_WAIT.
+      // The side that closes first keeps the connection in TIME_WAIT, for a minute.
       endpoints.close();
 
-      try (HttpEndpoints restarted =
-          HttpEndpoints.start(port, liveness::get, readiness::get, () -> "up 1.0\n")) {
-        assertThat(restarted.port()).isEqualTo(port);
-      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreException(ConfigurationException.class)
+          .untilAsserted(
+              () -> {
+                try (HttpEndpoints restarted =
+                    HttpEndpoints.start(port, liveness::get, readiness::get, () -> "up 1.0\n")) {
+                  assertThat(restarted.port()).isEqualTo(port);
+                }
+              });
     }
   }
 
