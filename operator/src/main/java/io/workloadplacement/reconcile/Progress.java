@@ -1,9 +1,11 @@
 package io.workloadplacement.reconcile;
 
+import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Migration;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +86,7 @@ record Progress(
       case DEPLOYMENT ->
           owned
               .deployment()
-              .map(d -> Readiness.of(d, decision.sizing().deployment().min()))
+              .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
               .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
               .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
       case KNATIVE ->
@@ -93,6 +95,21 @@ record Progress(
               .map(Readiness::of)
               .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     };
+  }
+
+  /** The status says so, and of this very spec: nothing but an autoscaler has changed it since. */
+  private static boolean rolledOut(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    return Optional.ofNullable(placement.getStatus())
+        .filter(
+            s -> Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
+        .filter(s -> s.target() == Target.DEPLOYMENT && s.migration() == null)
+        .map(s -> s.conditions().stream())
+        .filter(
+            all ->
+                all.anyMatch(
+                    c -> Conditions.READY.equals(c.getType()) && "True".equals(c.getStatus())))
+        .isPresent();
   }
 
   private static Readiness address(Observation observed) {

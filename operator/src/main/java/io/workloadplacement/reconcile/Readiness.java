@@ -40,9 +40,21 @@ record Readiness(State state, String reason, String message) {
    * @param minReplicas the autoscaler's minimum
    */
   static Readiness of(Deployment deployment, int minReplicas) {
+    return of(deployment, minReplicas, false);
+  }
+
+  /**
+   * The same for a Deployment that may have been rolled out before.
+   *
+   * @param rolledOut whether its present template is known to be rolled out; a generation that its
+   *     controller has not seen yet is then the autoscaler's, and no rollout
+   */
+  static Readiness of(Deployment deployment, int minReplicas, boolean rolledOut) {
     DeploymentStatus status =
         Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
-    if (!Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())) {
+    boolean seen =
+        Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration());
+    if (!seen && !rolledOut) {
       return progressing("The Deployment controller has not seen the latest template yet.");
     }
     Optional<DeploymentCondition> progress = condition(status, "Progressing");
@@ -57,9 +69,9 @@ record Readiness(State state, String reason, String message) {
     int wanted =
         Math.min(minReplicas, Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1));
     int available = Objects.requireNonNullElse(status.getAvailableReplicas(), 0);
-    boolean rolledOut =
+    boolean complete =
         progress.filter(c -> "NewReplicaSetAvailable".equals(c.getReason())).isPresent();
-    if (!rolledOut) {
+    if (!complete) {
       return progressing("The Deployment is rolling out its newest template.");
     }
     return available >= wanted

@@ -6,6 +6,7 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.reconcile.Readiness.State;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,12 @@ class ReadinessTest {
       "{type: Progressing, status: 'True', reason: ReplicaSetUpdated}";
   private static final String REFUSED =
       "{type: ReplicaFailure, status: 'True', reason: FailedCreate, message: exceeded quota}";
+
+  @Test
+  void aGenerationThatAnAutoscalerMadeIsNoRollout() {
+    assertThat(Readiness.of(deployment(3, 2, 1, 1, DONE), 1, true).ready()).isTrue();
+    assertThat(Readiness.of(deployment(3, 2, 1, 1, DONE), 1, false).ready()).isFalse();
+  }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
