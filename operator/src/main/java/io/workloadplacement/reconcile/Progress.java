@@ -1,9 +1,12 @@
 package io.workloadplacement.reconcile;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Migration;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +87,7 @@ record Progress(
       case DEPLOYMENT ->
           owned
               .deployment()
-              .map(d -> Readiness.of(d, decision.sizing().deployment().min()))
+              .map(d -> deployment(observed, d, decision.sizing().deployment().min()))
               .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
               .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
       case KNATIVE ->
@@ -93,6 +96,29 @@ record Progress(
               .map(Readiness::of)
               .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     };
+  }
+
+  /**
+   * While a spec serves that was carried out, a new generation of its Deployment is the
+   * autoscaler's: scaling is no rollout, and no reason to be less than ready.
+   */
+  private static Readiness deployment(Observation observed, Deployment deployment, int minimum) {
+    WorkloadPlacement placement = observed.placement();
+    boolean settled =
+        Optional.ofNullable(placement.getStatus())
+            .filter(s -> s.target() == Target.DEPLOYMENT)
+            .filter(
+                s ->
+                    Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
+            .filter(
+                s ->
+                    s.conditions().stream()
+                        .anyMatch(
+                            c ->
+                                Conditions.READY.equals(c.getType())
+                                    && "True".equals(c.getStatus())))
+            .isPresent();
+    return settled ? Readiness.ofSeen(deployment, minimum) : Readiness.of(deployment, minimum);
   }
 
   private static Readiness address(Observation observed) {
