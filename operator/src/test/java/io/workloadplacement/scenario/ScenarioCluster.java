@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,6 +77,8 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
+    // Another test's thread is another test's matter.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
     LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
     cluster = LocalCluster.start(options);
     cluster.intercept(traffic);
