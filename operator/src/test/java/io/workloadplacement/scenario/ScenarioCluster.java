@@ -41,6 +41,13 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private static final Path ROOT =
       Path.of(System.getProperty("repository.root", "..")).toAbsolutePath();
 
+  static {
+    // Once: classes start side by side.
+    LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
+    // Another test's thread is another test's matter.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
+
   private final boolean withOperator;
   private final Options options;
   private final AtomicInteger namespaces = new AtomicInteger();
@@ -77,9 +84,6 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    // Another test's thread is another test's matter.
-    Awaitility.doNotCatchUncaughtExceptionsByDefault();
-    LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
     cluster = LocalCluster.start(options);
     cluster.intercept(traffic);
     client =
