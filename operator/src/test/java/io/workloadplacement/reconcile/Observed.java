@@ -109,6 +109,12 @@ final class Observed {
     return deployment("NewReplicaSetAvailable", 1);
   }
 
+  /** Somebody has written to the Deployment, and its controller has not looked yet. */
+  Observed newGenerationOfTheDeployment() {
+    find(Deployment.class).orElseThrow().getMetadata().setGeneration(2L);
+    return this;
+  }
+
   Observed knativeService(String ready) {
     add(
         io.fabric8.knative.serving.v1.Service.class,

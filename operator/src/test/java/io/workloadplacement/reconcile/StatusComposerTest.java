@@ -112,6 +112,20 @@ class StatusComposerTest {
   }
 
   @Test
+  void aSizeThatTheDeploymentsControllerHasNotSeenYetIsNoReasonToBeLessThanReady() {
+    Observed serving = Observed.pinnedTo(DEPLOYMENT).availableDeployment();
+    serving.status(serving.told()).newGenerationOfTheDeployment();
+    assertThat(conditions(serving.told())).isEqualTo("Ready=True Serving");
+
+    Observed edited = Observed.pinnedTo(DEPLOYMENT).availableDeployment();
+    edited.status(edited.told()).newGenerationOfTheDeployment();
+    edited.placement.getMetadata().setGeneration(3L);
+    assertThat(conditions(edited.told()))
+        .as("with a new spec it may be a new template")
+        .isEqualTo("Ready=False Progressing, Reconciling=True Progressing");
+  }
+
+  @Test
   void theSameStateTellsTheSameStatusAtAnyTime() {
     Observed observed = Observed.pinnedTo(DEPLOYMENT).availableDeployment();
     WorkloadPlacementStatus before = observed.told();

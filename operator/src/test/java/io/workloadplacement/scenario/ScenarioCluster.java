@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,6 +40,13 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   private static final Path ROOT =
       Path.of(System.getProperty("repository.root", "..")).toAbsolutePath();
+
+  static {
+    // Once: classes start side by side.
+    LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
+    // Another test's thread is another test's matter.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
 
   private final boolean withOperator;
   private final Options options;
@@ -76,7 +84,6 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    LogSetup.apply(new Logging(Logging.Format.TEXT, Logging.Level.ERROR));
     cluster = LocalCluster.start(options);
     cluster.intercept(traffic);
     client =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Knative is installed, and taken away, while the operator runs. */
 @Execution(ExecutionMode.CONCURRENT)
-class KnativeComesAndGoesScenarioTest {
+class KnativeComesAndGoesScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutKnative();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the status says, and how often it is written. */
 @Execution(ExecutionMode.CONCURRENT)
-class StatusScenarioTest {
+class StatusScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

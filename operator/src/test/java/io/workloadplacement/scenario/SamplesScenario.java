@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The samples of {@code config/samples}, as a newcomer applies them. */
 @Execution(ExecutionMode.CONCURRENT)
-class SamplesScenarioTest {
+class SamplesScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others change, and what the API server writes in its own way. */
 @Execution(ExecutionMode.CONCURRENT)
-class DriftScenarioTest {
+class DriftScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A name that the placement needs belongs to somebody else. */
 @Execution(ExecutionMode.CONCURRENT)
-class TakenNamesScenarioTest {
+class TakenNamesScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

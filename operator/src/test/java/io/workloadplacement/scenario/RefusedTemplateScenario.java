@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cannot be carried out: the cluster refuses it, or it says what cannot be. */
 @Execution(ExecutionMode.CONCURRENT)
-class RefusedTemplateScenarioTest {
+class RefusedTemplateScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

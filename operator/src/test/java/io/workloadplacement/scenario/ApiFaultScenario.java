@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An API server that fails: however it does, the placement gets where it should be. */
 @Execution(ExecutionMode.CONCURRENT)
-class ApiFaultScenarioTest {
+class ApiFaultScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutOperator();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * crash on, the operator is cut off from that namespace.
  */
 @Execution(ExecutionMode.CONCURRENT)
-class CrashPointScenarioTest {
+class CrashPointScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

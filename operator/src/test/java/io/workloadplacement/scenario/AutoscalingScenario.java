@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The number of replicas belongs to the autoscaler. */
 @Execution(ExecutionMode.CONCURRENT)
-class AutoscalingScenarioTest {
+class AutoscalingScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

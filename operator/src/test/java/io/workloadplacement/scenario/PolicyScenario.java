@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The platform team's rules, and what the operator only recommends. */
 @Execution(ExecutionMode.CONCURRENT)
-class PolicyScenarioTest {
+class PolicyScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A new template that does not come up. */
 @Execution(ExecutionMode.CONCURRENT)
-class FailedRolloutScenarioTest {
+class FailedRolloutScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
@@ -42,7 +42,7 @@ class FailedRolloutScenarioTest {
     assertThat(State.condition(failed, Conditions.READY).orElseThrow().getMessage())
         .contains("ImagePullBackOff")
         .contains("Change spec.template");
-    shop.until(Deployment.class, "checkout", FailedRolloutScenarioTest::isRolledOut);
+    shop.until(Deployment.class, "checkout", FailedRolloutScenario::isRolledOut);
     assertThat(image(shop)).isEqualTo(GOOD);
 
     var writes = shop.writes();

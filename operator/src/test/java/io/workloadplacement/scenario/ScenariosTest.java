@@ -1,0 +1,46 @@
+package io.workloadplacement.scenario;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * All scenarios. They mostly wait, so they run side by side, but not beside the other tests, some
+ * of which watch the clock. One alone: {@code ./mvnw test -Dtest=MoveScenario}.
+ */
+class ScenariosTest {
+
+  @Nested
+  class ApiFault extends ApiFaultScenario {}
+
+  @Nested
+  class Autoscaling extends AutoscalingScenario {}
+
+  @Nested
+  class CrashPoint extends CrashPointScenario {}
+
+  @Nested
+  class Drift extends DriftScenario {}
+
+  @Nested
+  class FailedRollout extends FailedRolloutScenario {}
+
+  @Nested
+  class KnativeComesAndGoes extends KnativeComesAndGoesScenario {}
+
+  @Nested
+  class Move extends MoveScenario {}
+
+  @Nested
+  class Policy extends PolicyScenario {}
+
+  @Nested
+  class RefusedTemplate extends RefusedTemplateScenario {}
+
+  @Nested
+  class Samples extends SamplesScenario {}
+
+  @Nested
+  class Status extends StatusScenario {}
+
+  @Nested
+  class TakenNames extends TakenNamesScenario {}
+}
