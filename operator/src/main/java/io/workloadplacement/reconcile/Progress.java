@@ -1,9 +1,5 @@
 package io.workloadplacement.reconcile;
 
-<<<<<<< HEAD
-=======
-import io.fabric8.kubernetes.api.model.apps.Deployment;
->>>>>>> scenarios
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Migration;
@@ -90,11 +86,7 @@ record Progress(
       case DEPLOYMENT ->
           owned
               .deployment()
-<<<<<<< HEAD
               .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
-=======
-              .map(d -> deployment(observed, d, decision.sizing().deployment().min()))
->>>>>>> scenarios
               .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
               .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
       case KNATIVE ->
@@ -105,7 +97,6 @@ record Progress(
     };
   }
 
-<<<<<<< HEAD
   /** The status says so, and of this very spec: nothing but an autoscaler has changed it since. */
   private static boolean rolledOut(Observation observed) {
     WorkloadPlacement placement = observed.placement();
@@ -119,29 +110,6 @@ record Progress(
                 all.anyMatch(
                     c -> Conditions.READY.equals(c.getType()) && "True".equals(c.getStatus())))
         .isPresent();
-=======
-  /**
-   * While a spec serves that was carried out, a new generation of its Deployment is the
-   * autoscaler's: scaling is no rollout, and no reason to be less than ready.
-   */
-  private static Readiness deployment(Observation observed, Deployment deployment, int minimum) {
-    WorkloadPlacement placement = observed.placement();
-    boolean settled =
-        Optional.ofNullable(placement.getStatus())
-            .filter(s -> s.target() == Target.DEPLOYMENT)
-            .filter(
-                s ->
-                    Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
-            .filter(
-                s ->
-                    s.conditions().stream()
-                        .anyMatch(
-                            c ->
-                                Conditions.READY.equals(c.getType())
-                                    && "True".equals(c.getStatus())))
-            .isPresent();
-    return settled ? Readiness.ofSeen(deployment, minimum) : Readiness.of(deployment, minimum);
->>>>>>> scenarios
   }
 
   private static Readiness address(Observation observed) {

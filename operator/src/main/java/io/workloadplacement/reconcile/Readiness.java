@@ -57,16 +57,6 @@ record Readiness(State state, String reason, String message) {
     if (!seen && !rolledOut) {
       return progressing("The Deployment controller has not seen the latest template yet.");
     }
-    return ofSeen(deployment, minReplicas);
-  }
-
-  /**
-   * The same by what the Deployment controller has seen last, which is the latest template where
-   * only the autoscaler has written since.
-   */
-  static Readiness ofSeen(Deployment deployment, int minReplicas) {
-    DeploymentStatus status =
-        Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
     Optional<DeploymentCondition> progress = condition(status, "Progressing");
     if (progress.filter(c -> "False".equals(c.getStatus())).isPresent()) {
       return failed(progress.get().getReason(), progress.get().getMessage());

@@ -89,8 +89,7 @@ class MoveScenario {
 
     try (ServingWatch serving = new ServingWatch(cluster, shop, "checkout")) {
       shop.apply(CHECKOUT.pinnedTo(KNATIVE));
-      var moving =
-          checkout.becomes(migrating("Preparing").and("told why", MoveScenario::tells));
+      var moving = checkout.becomes(migrating("Preparing").and("told why", MoveScenario::tells));
       assertThat(moving.getStatus().target()).isEqualTo(DEPLOYMENT);
       assertThat(State.condition(moving, "Ready").orElseThrow().getStatus()).isEqualTo("True");
 
