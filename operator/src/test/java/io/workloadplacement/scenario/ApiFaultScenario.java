@@ -146,7 +146,7 @@ class ApiFaultScenario {
 
       // The longest pause between two retries is 30 s.
       await("within the longest pause")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(35))
           .pollInterval(ScenarioNamespace.OFTEN)
           .until(() -> readyOn(KNATIVE).holds(checkout.get()));
     }

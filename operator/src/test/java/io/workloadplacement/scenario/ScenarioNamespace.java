@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /** The namespace of one test, in the words of the domain. */
 final class ScenarioNamespace {
 
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final Duration OFTEN = Duration.ofMillis(50);
 
   final String name;
