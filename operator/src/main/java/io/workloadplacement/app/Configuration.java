@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param httpPort port of metrics and health; 0 takes any free one
  * @param leaderElection the lease; empty where this instance works without one
  * @param maxConcurrentReconciles how many objects are reconciled at once
+ * @param maxParallelMigrations how many workloads move at once between the two sides
  * @param resyncInterval longest time between two reconciles of an object
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
@@ -40,6 +41,7 @@ public record Configuration(
     int httpPort,
     Optional<Lease> leaderElection,
     int maxConcurrentReconciles,
+    int maxParallelMigrations,
     Duration resyncInterval,
     Logging logging,
     String clusterDomain) {
@@ -129,6 +131,7 @@ public record Configuration(
             reader.read(Setting.HTTP_PORT, wholeNumber(0, 65_535)),
             Optional.of(lease(reader)).filter(lease -> election),
             reader.read(Setting.MAX_CONCURRENT_RECONCILES, wholeNumber(1, 100)),
+            reader.read(Setting.MAX_PARALLEL_MIGRATIONS, wholeNumber(1, 1000)),
             reader.read(
                 Setting.RESYNC_INTERVAL, duration(Duration.ofSeconds(10), Duration.ofHours(24))),
             new Logging(

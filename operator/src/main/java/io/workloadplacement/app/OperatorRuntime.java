@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
+import io.workloadplacement.reconcile.MigrationMetrics;
 import io.workloadplacement.reconcile.PlacementReconciler;
 import io.workloadplacement.reconcile.PolicyReconciler;
 import java.time.Duration;
@@ -31,7 +32,9 @@ public final class OperatorRuntime {
             new Decider(),
             context.events(),
             context.clock(),
-            context.configuration().clusterDomain()),
+            context.configuration().clusterDomain(),
+            context.configuration().maxParallelMigrations(),
+            new MigrationMetrics(context.metrics().registry())),
         controller -> placements(controller, context.configuration()));
     operator.register(
         new PolicyReconciler(context.clock()),

@@ -97,6 +97,15 @@ public enum Setting {
       "10",
       "How many objects are reconciled at the same time."),
 
+  /** How many workloads move at once. */
+  MAX_PARALLEL_MIGRATIONS(
+      "5",
+      "5",
+      "a whole number from 1 to 1000",
+      "5",
+      "How many workloads move between the two sides at the same time, in the whole cluster; the"
+          + " others queue."),
+
   /** When to look again although nothing happened. */
   RESYNC_INTERVAL(
       "10m",

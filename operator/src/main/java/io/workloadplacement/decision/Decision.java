@@ -26,6 +26,27 @@ public record Decision(
     Optional<Instant> exceptionFirstSeenAt,
     Optional<Instant> lookAgainAt) {
 
+  /**
+   * The same decision, which waits.
+   *
+   * @param on the side that serves meanwhile
+   */
+  public Decision waiting(Target on, WaitReason why, Optional<Instant> until) {
+    return new Decision(
+        status,
+        new Disposition.Wait(on, why, until),
+        profile,
+        sizing,
+        compliance,
+        exceptionFirstSeenAt,
+        lookAgainAt);
+  }
+
+  /** Whether it waits, and for this. */
+  public boolean waitsFor(WaitReason why) {
+    return disposition instanceof Disposition.Wait wait && wait.why() == why;
+  }
+
   /** What is to be done about a decision now. */
   public sealed interface Disposition {
 
@@ -56,7 +77,11 @@ public record Decision(
      */
     KNATIVE_ABSENT,
     /** The policy is broken: nothing moves. */
-    POLICY_BROKEN
+    POLICY_BROKEN,
+    /** As many moves run as may run at once. */
+    QUEUED,
+    /** The move did not get ready in time, was rolled back, and is tried again later. */
+    ROLLED_BACK
   }
 
   /**

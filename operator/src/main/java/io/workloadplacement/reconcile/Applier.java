@@ -2,6 +2,7 @@ package io.workloadplacement.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.workloadplacement.observability.ApiFailure;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,15 +60,24 @@ final class Applier {
    * @throws PlacementProblem if a name is taken (nothing is written then) or the API server refuses
    *     a manifest
    */
-  Observation apply(Plan plan, Observation observed, int startReplicas) {
+  Observation apply(Plan plan, Observation observed) {
     Map<HasMetadata, Optional<HasMetadata>> existing = new LinkedHashMap<>();
     for (HasMetadata manifest : plan.apply()) {
       existing.put(manifest, existing(manifest, observed));
     }
     List<HasMetadata> applied = new ArrayList<>();
-    existing.forEach((manifest, present) -> applied.add(apply(manifest, present, startReplicas)));
-    plan.remove().forEach(this::remove);
-    return observed.after(applied, plan.remove());
+    existing.forEach((manifest, present) -> applied.add(apply(manifest, present)));
+    plan.warm().ifPresent(warmth -> keepWarm(warmth, observed));
+    plan.replicas()
+        .ifPresent(
+            replicas ->
+                observed
+                    .after(applied, List.of())
+                    .owned()
+                    .deployment()
+                    .filter(deployment -> Capacity.replicas(deployment) != replicas)
+                    .ifPresent(deployment -> applied.add(scale(deployment, replicas))));
+    return observed.after(applied, plan.remove().stream().filter(this::remove).toList());
   }
 
   /**
@@ -93,8 +104,7 @@ final class Applier {
     return live;
   }
 
-  private HasMetadata apply(
-      HasMetadata manifest, Optional<HasMetadata> existing, int startReplicas) {
+  private HasMetadata apply(HasMetadata manifest, Optional<HasMetadata> existing) {
     String hash = hash(manifest);
     if (existing.isPresent() && !differs(manifest, hash, existing.get())) {
       return existing.get();
@@ -111,11 +121,7 @@ final class Applier {
     } else {
       metadata.setResourceVersion(MUST_NOT_EXIST);
     }
-    HasMetadata result = send(payload);
-    if (existing.isEmpty() && result instanceof Deployment deployment && startReplicas > 1) {
-      scale(deployment, startReplicas);
-    }
-    return result;
+    return send(payload);
   }
 
   private HasMetadata send(HasMetadata payload) {
@@ -149,11 +155,11 @@ final class Applier {
   }
 
   /**
-   * A Deployment that an autoscaler owns has no replicas in its manifest; its first size is set
-   * once, beside it.
+   * A Deployment that an autoscaler owns has no replicas in its manifest; its size at the ends of a
+   * move is set beside it.
    */
-  private void scale(Deployment deployment, int replicas) {
-    client
+  private Deployment scale(Deployment deployment, int replicas) {
+    return client
         .apps()
         .deployments()
         .inNamespace(deployment.getMetadata().getNamespace())
@@ -161,11 +167,34 @@ final class Applier {
         .scale(replicas);
   }
 
+  private void keepWarm(Warmth warmth, Observation observed) {
+    client
+        .resources(Revision.class)
+        .inNamespace(observed.placement().getMetadata().getNamespace())
+        .withName(warmth.revision())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            JSON.valueToTree(
+                    Map.of("metadata", Map.of("annotations", warmth.annotations())))
+                .toString());
+  }
+
   /**
-   * Only that very object: one that was changed or made anew meanwhile is looked at again first.
+   * Only that very object: one that was changed or made anew meanwhile is looked at again first,
+   * with the event of that change.
+   *
+   * @return whether it is gone
    */
-  private void remove(HasMetadata object) {
-    client.resource(object).lockResourceVersion().delete();
+  private boolean remove(HasMetadata object) {
+    try {
+      client.resource(object).lockResourceVersion().delete();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private boolean differs(HasMetadata manifest, String hash, HasMetadata existing) {

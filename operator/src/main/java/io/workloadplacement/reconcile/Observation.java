@@ -1,6 +1,7 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -13,10 +14,13 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Names;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
  * @param template what runs: the placement's own template, or the adopted Deployment's
  * @param owned the objects of this placement that exist
  * @param knativeIngress the Ingress that Knative made for the placement's Knative Service
+ * @param revision the one that serves for the Knative Service, read only while that matters
  * @param gateway the pods that accept cluster-local requests for Knative
  * @param foreignDisruptionBudgets budgets of the namespace that are not this placement's
  * @param replicaSets of the placement's Deployment, read only when a rollout has failed
@@ -39,6 +44,7 @@ record Observation(
     Knative knative,
     Owned owned,
     Optional<Ingress> knativeIngress,
+    Optional<Revision> revision,
     Optional<Gateway.Endpoints> gateway,
     List<PodDisruptionBudget> foreignDisruptionBudgets,
     List<ReplicaSet> replicaSets,
@@ -56,6 +62,7 @@ record Observation(
   /** The objects that belong to the placement by a controller reference. */
   record Owned(
       Optional<Service> stableService,
+      Optional<Service> podsService,
       Optional<Deployment> deployment,
       Optional<HorizontalPodAutoscaler> autoscaler,
       Optional<PodDisruptionBudget> disruptionBudget,
@@ -67,7 +74,13 @@ record Observation(
     List<HasMetadata> all() {
       Stream<HasMetadata> single =
           Stream.<Optional<? extends HasMetadata>>of(
-                  stableService, deployment, autoscaler, disruptionBudget, knativeService, alias)
+                  stableService,
+                  podsService,
+                  deployment,
+                  autoscaler,
+                  disruptionBudget,
+                  knativeService,
+                  alias)
               .flatMap(Optional::stream);
       return Stream.concat(single, gatewaySlices.stream()).toList();
     }
@@ -85,18 +98,31 @@ record Observation(
         policies,
         knative,
         new Owned(
-            latest(owned.stableService, Service.class, applied, removed),
-            latest(owned.deployment, Deployment.class, applied, removed),
-            latest(owned.autoscaler, HorizontalPodAutoscaler.class, applied, removed),
-            latest(owned.disruptionBudget, PodDisruptionBudget.class, applied, removed),
+            latest(owned.stableService, Service.class, Names::stableService, applied, removed),
+            latest(owned.podsService, Service.class, Names::podsService, applied, removed),
+            latest(owned.deployment, Deployment.class, Names::deployment, applied, removed),
+            latest(
+                owned.autoscaler,
+                HorizontalPodAutoscaler.class,
+                Names::autoscaler,
+                applied,
+                removed),
+            latest(
+                owned.disruptionBudget,
+                PodDisruptionBudget.class,
+                Names::disruptionBudget,
+                applied,
+                removed),
             latest(
                 owned.knativeService,
                 io.fabric8.knative.serving.v1.Service.class,
+                Names::knativeService,
                 applied,
                 removed),
-            latest(owned.alias, Ingress.class, applied, removed),
+            latest(owned.alias, Ingress.class, Names::alias, applied, removed),
             latestSlices(applied, removed)),
         knativeIngress,
+        revision,
         gateway,
         foreignDisruptionBudgets,
         replicaSets,
@@ -104,13 +130,19 @@ record Observation(
         now);
   }
 
-  private static <T extends HasMetadata> Optional<T> latest(
+  private <T extends HasMetadata> Optional<T> latest(
       Optional<T> before,
       Class<T> kind,
+      Function<WorkloadPlacement, String> naming,
       Collection<HasMetadata> applied,
       Collection<HasMetadata> removed) {
-    Optional<T> now = applied.stream().filter(kind::isInstance).map(kind::cast).findFirst();
-    return now.or(() -> before.filter(object -> removed.stream().noneMatch(kind::isInstance)));
+    Predicate<HasMetadata> is =
+        object ->
+            kind.isInstance(object)
+                && object.getMetadata().getName().equals(naming.apply(placement));
+    // What is written twice, as a Deployment and its scale, counts as it was written last.
+    Optional<T> now = applied.stream().filter(is).map(kind::cast).reduce((first, last) -> last);
+    return now.or(() -> before.filter(object -> removed.stream().noneMatch(is)));
   }
 
   private List<EndpointSlice> latestSlices(

@@ -1,6 +1,7 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -61,7 +62,9 @@ final class Observer {
             knative.isPresent() ? features(client) : KnativeFeatures.defaults()),
         owned,
         knativeIngress,
+        revisionIfItMatters(placement, owned, client),
         knativeIngress
+            .or(owned::alias)
             .flatMap(Gateway::of)
             .flatMap(
                 g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
@@ -75,12 +78,32 @@ final class Observer {
       WorkloadPlacement placement, Optional<KnativeWatches.Caches> knative) {
     return new Observation.Owned(
         owned(watches.services, placement, Names.stableService(placement)),
+        owned(watches.services, placement, Names.podsService(placement)),
         owned(watches.deployments, placement, Names.deployment(placement)),
         owned(watches.autoscalers, placement, Names.autoscaler(placement)),
         owned(watches.disruptionBudgets, placement, Names.disruptionBudget(placement)),
         knative.flatMap(k -> owned(k.services(), placement, Names.knativeService(placement))),
         knative.flatMap(k -> owned(k.ingresses(), placement, Names.alias(placement))),
         gatewaySlices(placement));
+  }
+
+  /** Its pods count while the workload is on both sides, and while it is kept pre-warmed. */
+  private static Optional<Revision> revisionIfItMatters(
+      WorkloadPlacement placement, Observation.Owned owned, KubernetesClient client) {
+    boolean keptWarm =
+        Optional.ofNullable(placement.getStatus()).map(s -> s.warmUntil()).isPresent();
+    return owned
+        .knativeService()
+        .filter(service -> keptWarm || owned.deployment().isPresent())
+        .map(service -> service.getStatus())
+        .map(status -> status.getLatestReadyRevisionName())
+        .map(
+            name ->
+                client
+                    .resources(Revision.class)
+                    .inNamespace(placement.getMetadata().getNamespace())
+                    .withName(name)
+                    .get());
   }
 
   private List<EndpointSlice> gatewaySlices(WorkloadPlacement placement) {

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.ClusterFacts;
@@ -43,20 +44,32 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private final EventRecorder events;
   private final InstantSource clock;
   private final String clusterDomain;
+  private final int parallelMigrations;
+  private final MigrationMetrics metrics;
   private Observer observer;
+  private MigrationBudget budget;
 
   /**
    * A reconciler for one operator.
    *
    * @param events tells the story to {@code kubectl describe}
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
+   * @param parallelMigrations moves that run at once in the whole cluster, at least 1
+   * @param metrics counts the moves
    */
   public PlacementReconciler(
-      Decider decider, EventRecorder events, InstantSource clock, String clusterDomain) {
+      Decider decider,
+      EventRecorder events,
+      InstantSource clock,
+      String clusterDomain,
+      int parallelMigrations,
+      MigrationMetrics metrics) {
     this.decider = decider;
     this.events = events;
     this.clock = clock;
     this.clusterDomain = clusterDomain;
+    this.parallelMigrations = parallelMigrations;
+    this.metrics = metrics;
   }
 
   @Override
@@ -64,7 +77,14 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       EventSourceContext<WorkloadPlacement> context) {
     Watches watches = new Watches(context);
     observer = new Observer(watches, clock);
-    return watches.sources();
+    SimpleInboundEventSource<WorkloadPlacement> turns =
+        new SimpleInboundEventSource<>("migration-turns");
+    budget =
+        new MigrationBudget(
+            parallelMigrations,
+            () -> context.getPrimaryCache().list(placement -> true),
+            turns::propagateEvent);
+    return Stream.concat(watches.sources().stream(), Stream.of(turns)).toList();
   }
 
   @Override
@@ -76,11 +96,9 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     Optional<Decision> decision = Optional.empty();
     try {
       Observation observed = observer.observe(placement, context);
-      decision = Optional.of(decide(observed));
+      decision = Optional.of(inTurn(observed, decide(observed)));
       Plan plan = render(observed, decision.get());
-      Observation after =
-          new Applier(context.getClient())
-              .apply(plan, observed, decision.get().sizing().startReplicas());
+      Observation after = new Applier(context.getClient()).apply(plan, observed);
       return writeStatus(after, decision.get(), plan);
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
@@ -135,6 +153,12 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
   }
 
+  private Decision inTurn(Observation observed, Decision decision) {
+    return adopted(observed.placement())
+        ? decision
+        : MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
+  }
+
   private Plan render(Observation observed, Decision decision) {
     return adopted(observed.placement())
         ? Plan.NOTHING
@@ -145,14 +169,13 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       Observation after, Decision decision, Plan plan) {
     WorkloadPlacement placement = after.placement();
     StatusComposer composer = new StatusComposer(placement, after.now());
-    Progress progress = Progress.of(after, decision);
+    MigrationProgress migration = MigrationProgress.of(after, decision);
     WorkloadPlacementStatus status =
         adopted(placement)
             ? composer.recommended(decision)
-            : composer.placed(decision, plan, progress, clusterDomain);
+            : composer.placed(decision, plan, migration, clusterDomain);
     Stream<Instant> lookAgain =
-        Stream.of(decision.lookAgainAt(), progress.drainedAt(after, decision))
-            .flatMap(Optional::stream);
+        Stream.of(decision.lookAgainAt(), migration.lookAgainAt()).flatMap(Optional::stream);
     return control(
         placement,
         status,
@@ -174,6 +197,10 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         before.filter(status::equals).isPresent()
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(withStatusAlone(placement, status));
+    metrics.record(before.map(s -> s.migration()), status, clock.instant());
+    if (MigrationPhase.of(status.migration()).filter(MigrationPhase::running).isEmpty()) {
+      budget.release(placement);
+    }
     Story.between(before, status)
         .forEach(line -> events.record(placement, line.type(), line.reason(), line.message()));
     lookAgain.map(PlacementReconciler::atLeastASecond).ifPresent(control::rescheduleAfter);

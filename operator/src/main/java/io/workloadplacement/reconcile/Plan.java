@@ -1,6 +1,5 @@
 package io.workloadplacement.reconcile;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,6 +18,7 @@ import io.workloadplacement.rendering.TemplateHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,12 +27,16 @@ import java.util.stream.Stream;
  * and until then it is kept as carefully as if it were to stay.
  *
  * @param apply manifests, in the order in which they are applied
+ * @param warm pods that Knative is to keep, if that changes
+ * @param replicas size that the Deployment is set to, if it is set
  * @param remove existing objects that are no longer wanted, in the order in which they are removed
  * @param failure of the placement's template, while an older one serves in its place
  * @param notes what the rendering has to tell
  */
 record Plan(
     List<HasMetadata> apply,
+    Optional<Warmth> warm,
+    OptionalInt replicas,
     List<HasMetadata> remove,
     Optional<Failure> failure,
     List<String> notes) {
@@ -48,20 +52,23 @@ record Plan(
   /**
    * Adoption has its own rules; until they exist an adopted Deployment is judged and left alone.
    */
-  static final Plan NOTHING = new Plan(List.of(), List.of(), Optional.empty(), List.of());
+  static final Plan NOTHING =
+      new Plan(
+          List.of(), Optional.empty(), OptionalInt.empty(), List.of(), Optional.empty(), List.of());
 
   static Plan of(Observation observed, Decision decision, String clusterDomain) {
     RenderInput input =
         new RenderInput(
             observed.placement(), observed.template(), decision.profile(), decision.sizing());
-    Progress progress = Progress.of(observed, decision);
+    MigrationProgress migration = MigrationProgress.of(observed, decision);
+    Progress progress = migration.progress();
     Target on = decision.disposition().on();
-    boolean otherServes = progress.serving().filter(on.other()::equals).isPresent();
+    AddressRoute route = new AddressRoute(observed, input, progress, clusterDomain);
 
     List<HasMetadata> apply = new ArrayList<>(List.of(StableAddress.service(input)));
     Optional<Failure> failure = Optional.empty();
     List<String> notes = List.of();
-    if (on == Target.DEPLOYMENT || otherServes) {
+    if (on == Target.DEPLOYMENT || progress.servesFrom(on.other())) {
       DeploymentManifests manifests = DeploymentSide.render(input);
       failure = failure(observed);
       notes = manifests.notes();
@@ -69,11 +76,34 @@ record Plan(
     }
     if (on == Target.KNATIVE) {
       apply.add(KnativeSide.render(input, Set.of()));
-      apply.addAll(route(observed, input, clusterDomain, true));
-    } else if (otherServes) {
-      apply.addAll(route(observed, input, clusterDomain, false));
     }
-    return new Plan(List.copyOf(apply), remove(observed, decision, progress), failure, notes);
+    apply.addAll(route.to(on));
+    return new Plan(
+        List.copyOf(apply),
+        Warmth.of(observed, decision, migration),
+        replicas(observed, decision, progress),
+        remove(observed, on, migration, route),
+        failure,
+        notes);
+  }
+
+  /**
+   * The size of the Deployment is its autoscaler's, but for the ends of a move: it starts as large
+   * as the load needs, and it ends at zero, where its pods drain by themselves: they sleep before
+   * they stop, and have the time of the longest request.
+   */
+  private static OptionalInt replicas(Observation observed, Decision decision, Progress progress) {
+    var deployment = observed.owned().deployment();
+    if (decision.disposition().on() == Target.KNATIVE) {
+      return deployment.isPresent() && progress.readiness().ready()
+          ? OptionalInt.of(0)
+          : OptionalInt.empty();
+    }
+    int present = deployment.map(Capacity::replicas).orElse(0);
+    int wanted = Capacity.on(Target.DEPLOYMENT, observed, decision).wanted();
+    return present == 0 || present < wanted
+        ? OptionalInt.of(Math.max(wanted, decision.sizing().startReplicas()))
+        : OptionalInt.empty();
   }
 
   private static List<HasMetadata> deploymentSide(
@@ -134,56 +164,34 @@ record Plan(
         .map(hash -> new Failure(hash, cause));
   }
 
-  /**
-   * The way from the address to Knative: first the alias, then, once the gateway knows that, the
-   * gateway's pods.
-   *
-   * @param attach whether what is missing is added, or only what exists kept up to date
-   */
-  private static List<HasMetadata> route(
-      Observation observed, RenderInput input, String clusterDomain, boolean attach) {
-    var owned = observed.owned();
-    Optional<Ingress> source = observed.knativeIngress();
-    boolean knativeReady =
-        owned.knativeService().map(Readiness::of).filter(Readiness::ready).isPresent();
-    boolean aliasReady = owned.alias().map(Readiness::of).filter(Readiness::ready).isPresent();
-    boolean aliasDue = owned.alias().isPresent() || (attach && knativeReady);
-    boolean slicesDue = !owned.gatewaySlices().isEmpty() || (attach && aliasReady);
-    List<HasMetadata> route = new ArrayList<>();
-    source
-        .filter(ingress -> aliasDue)
-        .ifPresent(
-            ingress -> route.add(StableAddress.alias(input.placement(), ingress, clusterDomain)));
-    observed
-        .gateway()
-        .filter(gateway -> slicesDue)
-        .ifPresent(
-            gateway ->
-                route.addAll(
-                    StableAddress.gatewaySlices(
-                        input.placement(),
-                        StableAddress.service(input),
-                        gateway.addresses(),
-                        gateway.port())));
-    return route;
-  }
-
   private static List<HasMetadata> remove(
-      Observation observed, Decision decision, Progress progress) {
+      Observation observed, Target on, MigrationProgress migration, AddressRoute route) {
     var owned = observed.owned();
-    if (!progress.readiness().ready()) {
+    if (!migration.progress().readiness().ready()) {
       return List.of();
     }
-    return switch (decision.disposition().on()) {
-      // The pods drain by themselves: they sleep before they stop, and have the time of the longest
-      // request.
-      case KNATIVE -> present(owned.autoscaler(), owned.disruptionBudget(), owned.deployment());
-      case DEPLOYMENT ->
-          !owned.gatewaySlices().isEmpty()
-              ? List.copyOf(owned.gatewaySlices())
-              : Progress.drained(observed, decision, progress)
-                  ? present(owned.knativeService(), owned.alias())
-                  : List.of();
+    return switch (on) {
+      case KNATIVE ->
+          migration.drained()
+              ? present(
+                  owned.autoscaler(),
+                  owned.disruptionBudget(),
+                  owned.deployment(),
+                  owned.podsService())
+              : present(owned.autoscaler());
+      case DEPLOYMENT -> {
+        if (!owned.gatewaySlices().isEmpty()) {
+          yield List.copyOf(owned.gatewaySlices());
+        }
+        if (Progress.leftovers(observed, Target.KNATIVE)) {
+          yield migration.drained()
+              ? present(
+                  owned.knativeService(),
+                  owned.alias().filter(a -> !StableAddress.leadsToPods(observed.placement(), a)))
+              : List.of();
+        }
+        yield route.obsolete();
+      }
     };
   }
 

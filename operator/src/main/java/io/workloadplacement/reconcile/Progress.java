@@ -1,14 +1,12 @@
 package io.workloadplacement.reconcile;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.workloadplacement.api.v1alpha1.Conditions;
-import io.workloadplacement.api.v1alpha1.DurationText;
-import io.workloadplacement.api.v1alpha1.Migration;
-import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
-import java.time.Duration;
-import java.time.Instant;
+import io.workloadplacement.rendering.StableAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,85 +14,67 @@ import java.util.Optional;
  * How far a placement is, seen from the cluster alone.
  *
  * @param serving the side that callers reach; empty while none does
- * @param readiness of the wanted side
- * @param migration the move that is under way, if any
+ * @param workload readiness of the wanted side itself
+ * @param readiness of the wanted side with everything that leads callers there
+ * @param step the phase in which a move to the wanted side stands, or would stand
  */
 record Progress(
-    Optional<Target> serving, Readiness readiness, Optional<MigrationStatus> migration) {
+    Optional<Target> serving, Readiness workload, Readiness readiness, MigrationPhase step) {
 
-  /** Where a move stands; each phase ends by what is seen in the cluster, the last also by time. */
-  enum Phase {
-    /** The new side is getting ready; the old one serves. */
-    PREPARING("Preparing"),
-    /** The new side is ready and is being added to the address. */
-    ATTACHING("Attaching"),
-    /** The new side serves; the old one ends what it has begun. */
-    DRAINING("Draining");
-
-    private final String text;
-
-    Phase(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
+  private record Step(MigrationPhase phase, Readiness readiness) {}
 
   static Progress of(Observation observed, Decision decision) {
     Target on = decision.disposition().on();
-    Readiness workload = workload(observed, decision, on);
-    Readiness readiness = on == Target.KNATIVE && workload.ready() ? address(observed) : workload;
-    Optional<Target> serving = serving(observed, on, readiness);
-    return new Progress(serving, readiness, migration(observed, on, serving, workload, readiness));
+    List<Step> steps =
+        on == Target.KNATIVE ? toKnative(observed, decision) : toDeployment(observed, decision);
+    Optional<Step> next = steps.stream().filter(step -> !step.readiness().ready()).findFirst();
+    Readiness readiness =
+        next.map(Step::readiness).orElseGet(() -> steps.get(steps.size() - 1).readiness());
+    return new Progress(
+        serving(observed, on, readiness),
+        steps.get(0).readiness(),
+        readiness,
+        next.map(Step::phase).orElse(MigrationPhase.DRAINING));
   }
 
-  /** Whether the side that was left behind has had its time to end what it had begun. */
-  static boolean drained(Observation observed, Decision decision, Progress progress) {
-    return progress
-        .drainedAt(observed, decision)
-        .map(end -> !observed.now().isBefore(end))
-        .orElse(false);
+  private static List<Step> toKnative(Observation observed, Decision decision) {
+    Readiness service =
+        observed
+            .owned()
+            .knativeService()
+            .map(Readiness::of)
+            .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
+    return List.of(
+        new Step(MigrationPhase.PREPARING, service),
+        new Step(MigrationPhase.WARMING, warm(observed, decision)),
+        new Step(MigrationPhase.ATTACHING, routedToKnative(observed)));
   }
 
-  /**
-   * When the drain period of a draining side is over. Times are told in whole seconds: the second
-   * in which it began may have been over already.
-   */
-  Optional<Instant> drainedAt(Observation observed, Decision decision) {
-    return drainingSince().map(since -> since.plus(drainPeriod(observed, decision)).plusSeconds(1));
+  /** From the moment on at which callers reach Knative its own autoscaler follows the load. */
+  private static Readiness warm(Observation observed, Decision decision) {
+    Readiness attached = routedToKnative(observed);
+    return attached.ready()
+        ? attached
+        : Capacity.on(Target.KNATIVE, observed, decision).of(Target.KNATIVE);
   }
 
-  private Optional<Instant> drainingSince() {
-    return migration
-        .filter(m -> Phase.DRAINING.toString().equals(m.phase()))
-        .map(m -> Instant.parse(m.phaseStartedAt()));
+  private static List<Step> toDeployment(Observation observed, Decision decision) {
+    Readiness deployment = deployment(observed, decision);
+    return List.of(
+        new Step(MigrationPhase.PREPARING, deployment),
+        new Step(
+            MigrationPhase.PREPARING,
+            Capacity.on(Target.DEPLOYMENT, observed, decision).of(Target.DEPLOYMENT)),
+        new Step(MigrationPhase.ATTACHING, routedToPods(observed, decision).orElse(deployment)));
   }
 
-  private static Duration drainPeriod(Observation observed, Decision decision) {
-    return Optional.ofNullable(observed.placement().getSpec().migration())
-        .map(Migration::drainPeriod)
-        .map(DurationText::parse)
-        .orElse(decision.profile().maxRequestDuration());
-  }
-
-  private static Readiness workload(Observation observed, Decision decision, Target on) {
-    var owned = observed.owned();
-    return switch (on) {
-      case DEPLOYMENT ->
-          owned
-              .deployment()
-              .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
-              .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
-              .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
-      case KNATIVE ->
-          owned
-              .knativeService()
-              .map(Readiness::of)
-              .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
-    };
+  private static Readiness deployment(Observation observed, Decision decision) {
+    return observed
+        .owned()
+        .deployment()
+        .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
+        .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
+        .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
   }
 
   /** The status says so, and of this very spec: nothing but an autoscaler has changed it since. */
@@ -103,7 +83,8 @@ record Progress(
     return Optional.ofNullable(placement.getStatus())
         .filter(
             s -> Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
-        .filter(s -> s.target() == Target.DEPLOYMENT && s.migration() == null)
+        .filter(s -> s.target() == Target.DEPLOYMENT)
+        .filter(s -> MigrationPhase.of(s.migration()).filter(MigrationPhase::running).isEmpty())
         .map(s -> s.conditions().stream())
         .filter(
             all ->
@@ -112,11 +93,12 @@ record Progress(
         .isPresent();
   }
 
-  private static Readiness address(Observation observed) {
+  private static Readiness routedToKnative(Observation observed) {
     var owned = observed.owned();
     Readiness alias =
         owned
             .alias()
+            .filter(ingress -> !leadsToPods(observed, ingress))
             .map(Readiness::of)
             .orElseGet(() -> Readiness.progressing("The address is being routed to Knative."));
     if (!alias.ready()) {
@@ -127,20 +109,58 @@ record Progress(
         : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
   }
 
+  /**
+   * While the gateway is among the address's endpoints, its connections are led to the Deployment's
+   * pods before it is taken away: they may be kept alive for long. A gateway that does not follow
+   * in time is not waited for any longer.
+   */
+  private static Optional<Readiness> routedToPods(Observation observed, Decision decision) {
+    var owned = observed.owned();
+    boolean cannotBeLed = owned.alias().isEmpty() && observed.knativeIngress().isEmpty();
+    if (owned.gatewaySlices().isEmpty() || cannotBeLed || late(observed, decision)) {
+      return Optional.empty();
+    }
+    return owned
+        .alias()
+        .filter(ingress -> leadsToPods(observed, ingress))
+        .map(Readiness::of)
+        .map(r -> r.ready() ? Optional.<Readiness>empty() : Optional.of(r))
+        .orElseGet(
+            () ->
+                Optional.of(
+                    Readiness.progressing(
+                        "Knative's gateway is being led to the Deployment's pods.")));
+  }
+
+  private static boolean late(Observation observed, Decision decision) {
+    return Optional.ofNullable(observed.placement().getStatus())
+        .map(status -> status.migration())
+        .filter(m -> m.to() == Target.DEPLOYMENT)
+        .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::timed).isPresent())
+        .map(m -> MigrationTimes.of(observed.placement(), decision).readyBy(m))
+        .filter(end -> !observed.now().isBefore(end))
+        .isPresent();
+  }
+
+  private static boolean leadsToPods(Observation observed, Ingress alias) {
+    return StableAddress.leadsToPods(observed.placement(), alias);
+  }
+
   private static Optional<Target> serving(Observation observed, Target on, Readiness readiness) {
     if (readiness.ready()) {
       return Optional.of(on);
     }
+    var owned = observed.owned();
     boolean deployment =
-        observed
-            .owned()
+        owned
             .deployment()
             .map(d -> d.getStatus())
             .filter(s -> Objects.requireNonNullElse(s.getAvailableReplicas(), 0) > 0)
             .isPresent();
     boolean knative =
-        !observed.owned().gatewaySlices().isEmpty()
-            && observed.owned().knativeService().isPresent();
+        !owned.gatewaySlices().isEmpty()
+            && owned.knativeService().isPresent()
+            && owned.alias().filter(ingress -> leadsToPods(observed, ingress)).isEmpty();
     boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;
     boolean otherSide = on == Target.DEPLOYMENT ? knative : deployment;
     Optional<Target> before =
@@ -151,51 +171,24 @@ record Progress(
     return otherSide ? Optional.of(on.other()) : Optional.empty();
   }
 
-  private static Optional<MigrationStatus> migration(
-      Observation observed,
-      Target on,
-      Optional<Target> serving,
-      Readiness workload,
-      Readiness readiness) {
-    boolean fromOther = serving.filter(on.other()::equals).isPresent();
-    if (!fromOther && !leftovers(observed, on.other())) {
-      return Optional.empty();
-    }
-    Phase phase =
-        !fromOther && readiness.ready()
-            ? Phase.DRAINING
-            : workload.ready() ? Phase.ATTACHING : Phase.PREPARING;
-    String message =
-        phase == Phase.DRAINING
-            ? "The " + on.other() + " side ends what it has begun."
-            : readiness.message();
-    String now = observed.now().toString();
-    Optional<MigrationStatus> before =
-        Optional.ofNullable(observed.placement().getStatus())
-            .map(s -> s.migration())
-            .filter(m -> m.to() == on);
-    Optional<MigrationStatus> samePhase = before.filter(m -> phase.toString().equals(m.phase()));
-    return Optional.of(
-        new MigrationStatus(
-            on.other(),
-            on,
-            phase.toString(),
-            before.map(MigrationStatus::startedAt).orElse(now),
-            samePhase.map(MigrationStatus::phaseStartedAt).orElse(now),
-            message));
+  /** Whether callers reach the side that is not wanted. */
+  boolean servesFrom(Target side) {
+    return serving.filter(side::equals).isPresent();
   }
 
-  private static boolean leftovers(Observation observed, Target side) {
+  /** Whether something of a side exists that is not to stay when the other side has taken over. */
+  static boolean leftovers(Observation observed, Target side) {
     var owned = observed.owned();
     return switch (side) {
       case DEPLOYMENT ->
           owned.deployment().isPresent()
               || owned.autoscaler().isPresent()
-              || owned.disruptionBudget().isPresent();
+              || owned.disruptionBudget().isPresent()
+              || owned.podsService().isPresent();
       case KNATIVE ->
           owned.knativeService().isPresent()
-              || owned.alias().isPresent()
-              || !owned.gatewaySlices().isEmpty();
+              || !owned.gatewaySlices().isEmpty()
+              || owned.alias().filter(ingress -> !leadsToPods(observed, ingress)).isPresent();
     };
   }
 }

@@ -1,34 +1,42 @@
 package io.workloadplacement.reconcile;
 
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.Disposition;
+import java.util.Optional;
 
 /**
  * Ready, Reconciling and Stalled by the rules of kstatus:
  *
  * <pre>
- * wanted side   other side serves   Ready   Reconciling   Stalled
- * ready         no                  True    -             -
- * ready         draining            True    True          -
- * progressing   yes                 True    True          -
- * progressing   no                  False   True          -
- * failed        yes                 True    True          -       (the old side serves; the message says what failed)
- * failed        no                  False   -             True
+ * wanted side   served by           Ready   Reconciling   Stalled
+ * ready         wanted side         True    -             -
+ * ready         wanted side, moved  True    True          -       (the other side drains)
+ * not ready     other side          True    True          -       (the message says what it waits for)
+ * not ready     both sides          True    True          -       (turned around while both served)
+ * progressing   neither             False   True          -
+ * failed        neither             False   -             True
  * </pre>
+ *
+ * A move that is queued, or that backs off after it was rolled back, is Ready and not Reconciling:
+ * nothing happens, and who waits for the placement would wait for ever.
  */
 final class ReadyConditions {
 
   private ReadyConditions() {}
 
-  static void set(ConditionSet conditions, Decision decision, Progress progress) {
+  static void set(
+      ConditionSet conditions,
+      Decision decision,
+      Progress progress,
+      Optional<MigrationStatus> migration) {
     Readiness readiness = progress.readiness();
     Target on = decision.disposition().on();
-    boolean otherServes = progress.serving().filter(on.other()::equals).isPresent();
-    if (otherServes) {
+    if (!readiness.ready() && served(progress, on)) {
       String message =
           "The "
-              + on.other()
+              + progress.serving().orElseThrow()
               + " side serves while the move to "
               + on
               + " is under way: "
@@ -40,8 +48,10 @@ final class ReadyConditions {
     }
     switch (readiness.state()) {
       case READY -> {
-        conditions.ready(true, readyReason(decision), readyMessage(decision, readiness));
-        progress.migration().ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
+        conditions.ready(true, readyReason(decision), readyMessage(decision, readiness, migration));
+        migration
+            .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
+            .ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
       }
       case PROGRESSING ->
           conditions
@@ -54,6 +64,11 @@ final class ReadyConditions {
     }
   }
 
+  private static boolean served(Progress progress, Target on) {
+    return progress.servesFrom(on.other())
+        || (progress.servesFrom(on) && progress.workload().ready());
+  }
+
   private static String readyReason(Decision decision) {
     return decision.disposition() instanceof Disposition.Wait wait
         ? switch (wait.why()) {
@@ -61,11 +76,14 @@ final class ReadyConditions {
           case RECOMMEND -> "Recommended";
           case KNATIVE_ABSENT -> "WaitingForKnative";
           case POLICY_BROKEN -> "PolicyBroken";
+          case QUEUED -> "Queued";
+          case ROLLED_BACK -> "MigrationRolledBack";
         }
         : "Serving";
   }
 
-  private static String readyMessage(Decision decision, Readiness readiness) {
+  private static String readyMessage(
+      Decision decision, Readiness readiness, Optional<MigrationStatus> migration) {
     return decision.disposition() instanceof Disposition.Wait wait
         ? readiness.message()
             + switch (wait.why()) {
@@ -80,6 +98,17 @@ final class ReadyConditions {
               case KNATIVE_ABSENT ->
                   " It moves to Knative as soon as Knative Serving is installed.";
               case POLICY_BROKEN -> " Nothing moves until the policy is mended.";
+              case QUEUED ->
+                  " The move to "
+                      + decision.status().target()
+                      + " waits for a place among the parallel moves.";
+              case ROLLED_BACK ->
+                  " The move to "
+                      + decision.status().target()
+                      + " was rolled back and is tried again at "
+                      + migration.map(MigrationStatus::retryAt).orElse("a later time")
+                      + ", or when the spec changes. "
+                      + migration.map(MigrationStatus::message).orElse("");
             }
         : readiness.message();
   }

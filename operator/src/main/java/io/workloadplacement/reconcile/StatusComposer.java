@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Address;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
 import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.StableService;
@@ -40,7 +41,9 @@ final class StatusComposer {
 
   /** The status after a plan was carried out. */
   WorkloadPlacementStatus placed(
-      Decision decision, Plan plan, Progress progress, String clusterDomain) {
+      Decision decision, Plan plan, MigrationProgress migration, String clusterDomain) {
+    Progress progress = migration.progress();
+    Optional<MigrationStatus> move = migration.status();
     Target target = progress.serving().orElse(decision.disposition().on());
     SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
@@ -50,7 +53,7 @@ final class StatusComposer {
                 conditions
                     .ready(false, ROLLED_BACK, rolledBack(failure))
                     .stalled(ROLLED_BACK, rolledBack(failure)),
-            () -> ReadyConditions.set(conditions, decision, progress));
+            () -> ReadyConditions.set(conditions, decision, progress, move));
     compliance(conditions, decision);
     return new WorkloadPlacementStatus(
         placement.getMetadata().getGeneration(),
@@ -59,10 +62,11 @@ final class StatusComposer {
         estimate.monthlyCost(),
         estimate.latency(),
         withNotes(decision.status(), plan.notes()),
-        progress.migration().orElse(null),
+        move.orElse(null),
         history(decision, progress),
         plan.failure().map(Plan.Failure::templateHash).orElse(null),
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        migration.warmUntil().map(Instant::toString).orElse(null),
         conditions.list());
   }
 
@@ -90,6 +94,7 @@ final class StatusComposer {
         List.of(),
         null,
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        null,
         conditions.list());
   }
 
@@ -119,6 +124,7 @@ final class StatusComposer {
         before.map(WorkloadPlacementStatus::history).orElse(List.of()),
         before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
         before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
+        before.map(WorkloadPlacementStatus::warmUntil).orElse(null),
         conditions.list());
   }
 

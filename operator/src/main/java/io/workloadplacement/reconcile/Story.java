@@ -57,15 +57,28 @@ final class Story {
     if (now != null
         && (then == null || !now.phase().equals(then.phase()) || now.to() != then.to())) {
       tell(
-          EventType.NORMAL,
+          now.retryAt() == null ? EventType.NORMAL : EventType.WARNING,
           now.phase(),
-          "Moving from " + now.from() + " to " + now.to() + ": " + now.message());
+          "Moving from "
+              + now.from()
+              + " to "
+              + now.to()
+              + ": "
+              + now.message()
+              + (now.retryAt() == null ? "" : " The next try is at " + now.retryAt() + "."));
     }
     if (now == null && then != null) {
+      boolean moved = after.target() == then.to();
       tell(
           EventType.NORMAL,
-          "Moved",
-          "The workload has moved from " + then.from() + " to " + after.target() + ".");
+          moved ? "Moved" : "MoveAbandoned",
+          moved
+              ? "The workload has moved from " + then.from() + " to " + then.to() + "."
+              : "The workload stays on "
+                  + after.target()
+                  + ": it is not to move to "
+                  + then.to()
+                  + " any more.");
     }
   }
 
@@ -76,9 +89,13 @@ final class Story {
         then == null
             || !"True".equals(then.getStatus())
             || !now.getReason().equals(then.getReason());
-    if ("True".equals(now.getStatus()) && news && after.migration() == null) {
+    if ("True".equals(now.getStatus()) && news && !moves()) {
       tell(EventType.NORMAL, now.getReason(), now.getMessage());
     }
+  }
+
+  private boolean moves() {
+    return MigrationPhase.of(after.migration()).filter(MigrationPhase::running).isPresent();
   }
 
   private void problem() {

@@ -1,5 +1,7 @@
 package io.workloadplacement.rendering;
 
+import io.fabric8.knative.internal.networking.v1alpha1.HTTPIngressRuleValue;
+import io.fabric8.knative.internal.networking.v1alpha1.HTTPIngressRuleValueBuilder;
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.internal.networking.v1alpha1.IngressBuilder;
 import io.fabric8.knative.internal.networking.v1alpha1.IngressRule;
@@ -18,7 +20,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +33,7 @@ public final class StableAddress {
 
   private static final int DEFAULT_PORT = 80;
   private static final String CLUSTER_LOCAL = "ClusterLocal";
+  private static final String GATEWAY = "workloadplacement.io/gateway-addresses";
   private static final List<String> INGRESS_CLASS =
       List.of("networking.knative.dev/ingress.class", "networking.knative.dev/ingress-class");
 
@@ -116,18 +121,73 @@ public final class StableAddress {
                                 namespace,
                                 source.getMetadata().getName(),
                                 String.join(", ", knativeHosts))));
+    return alias(placement, ingressClass(source), copied.getHttp(), clusterDomain);
+  }
+
+  /**
+   * The same Ingress while the workload runs on its Deployment: connections to the gateway that
+   * callers keep alive are led to the Deployment's pods, past Knative. It stays until the gateway's
+   * pods of that time are gone, as nothing else shows that no such connection is left.
+   *
+   * @param known an Ingress of the same class: the alias as it stands, or Knative's own
+   * @param gateway addresses of the gateway's pods to which callers may hold connections, to be
+   *     read again by {@link #gatewayHeldBy}
+   */
+  public static Ingress aliasToPods(
+      RenderInput input, Ingress known, Collection<String> gateway, String clusterDomain) {
+    WorkloadPlacement placement = input.placement();
+    Map<String, String> annotations = ingressClass(known);
+    annotations.put(GATEWAY, String.join(",", new TreeSet<>(gateway)));
+    HTTPIngressRuleValue toPods =
+        new HTTPIngressRuleValueBuilder()
+            .addNewPath()
+            .addNewSplit()
+            .withServiceName(Names.podsService(placement))
+            .withServiceNamespace(placement.getMetadata().getNamespace())
+            .withServicePort(new IntOrString(port(input).getPort()))
+            .withPercent(100)
+            .endSplit()
+            .endPath()
+            .build();
+    return alias(placement, annotations, toPods, clusterDomain);
+  }
+
+  /** Whether an alias leads to the Deployment's pods, and not to Knative. */
+  public static boolean leadsToPods(WorkloadPlacement placement, Ingress alias) {
+    return alias.getSpec().getRules().stream()
+        .flatMap(rule -> rule.getHttp().getPaths().stream())
+        .flatMap(path -> path.getSplits().stream())
+        .anyMatch(split -> Names.podsService(placement).equals(split.getServiceName()));
+  }
+
+  /** The gateway's addresses to which callers may hold connections, as an alias remembers them. */
+  public static Set<String> gatewayHeldBy(Ingress alias) {
+    Map<String, String> annotations = alias.getMetadata().getAnnotations();
+    String held = annotations == null ? null : annotations.get(GATEWAY);
+    return held == null || held.isEmpty() ? Set.of() : Set.of(held.split(","));
+  }
+
+  private static Ingress alias(
+      WorkloadPlacement placement,
+      Map<String, String> annotations,
+      HTTPIngressRuleValue http,
+      String clusterDomain) {
     return new IngressBuilder()
         .withMetadata(
             Ownership.metadata(placement, Names.alias(placement))
-                .withAnnotations(ingressClass(source))
+                .withAnnotations(annotations)
                 .build())
         .withNewSpec()
         .withHttpOption("Enabled")
         .withRules(
             new IngressRuleBuilder()
-                .withHosts(Names.hosts(Names.stableService(placement), namespace, clusterDomain))
+                .withHosts(
+                    Names.hosts(
+                        Names.stableService(placement),
+                        placement.getMetadata().getNamespace(),
+                        clusterDomain))
                 .withVisibility(CLUSTER_LOCAL)
-                .withHttp(copied.getHttp())
+                .withHttp(http)
                 .build())
         .endSpec()
         .build();

@@ -83,6 +83,7 @@ class ConfigurationTest {
                 Map.entry("RENEW_DEADLINE", "20s"),
                 Map.entry("RETRY_PERIOD", "2.5s"),
                 Map.entry("MAX_CONCURRENT_RECONCILES", "3"),
+                Map.entry("MAX_PARALLEL_MIGRATIONS", "7"),
                 Map.entry("RESYNC_INTERVAL", "1h30m"),
                 Map.entry("LOG_FORMAT", "json"),
                 Map.entry("LOG_LEVEL", "debug"),
@@ -101,6 +102,7 @@ class ConfigurationTest {
                     new Lease(
                         Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMillis(2500))),
                 3,
+                7,
                 Duration.ofMinutes(90),
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
                 "k8s.example.com"));
@@ -142,6 +144,8 @@ class ConfigurationTest {
         "RENEW_DEADLINE | 100ms",
         "RETRY_PERIOD | 50ms",
         "MAX_CONCURRENT_RECONCILES | 0",
+        "MAX_PARALLEL_MIGRATIONS | 0",
+        "MAX_PARALLEL_MIGRATIONS | many",
         "MAX_CONCURRENT_RECONCILES | 101",
         "MAX_CONCURRENT_RECONCILES | 1e1",
         "RESYNC_INTERVAL | 9s",

@@ -232,10 +232,12 @@ final class Scenario {
         last == null ? null : last.status(),
         movingTo == null
             ? null
-            : new MigrationStatus(movingTo.other(), movingTo, "Warming", null, null, null),
+            : new MigrationStatus(
+                movingTo.other(), movingTo, "Warming", null, null, null, null, null),
         history,
         null,
         exceptionFirstSeenAt,
+        null,
         null);
   }
 }

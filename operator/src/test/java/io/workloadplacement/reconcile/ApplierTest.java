@@ -15,6 +15,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,14 @@ class ApplierTest {
   private KubernetesClient client;
 
   private final Service manifest = service("u-1");
-  private final Plan plan = new Plan(List.of(manifest), List.of(), Optional.empty(), List.of());
+  private final Plan plan =
+      new Plan(
+          List.of(manifest),
+          Optional.empty(),
+          OptionalInt.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of());
 
   @Test
   void aFreeNameIsCreatedUnderTheConditionThatItIsStillFree() throws InterruptedException {
@@ -111,7 +119,7 @@ class ApplierTest {
   }
 
   private Observation apply() {
-    return new Applier(client).apply(plan, Observed.pinnedTo(DEPLOYMENT).observation(), 1);
+    return new Applier(client).apply(plan, Observed.pinnedTo(DEPLOYMENT).observation());
   }
 
   private void answers(int code, Object body) {

@@ -1,6 +1,7 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -38,6 +39,8 @@ final class Observed {
   private final List<ReplicaSet> replicaSets = new ArrayList<>();
   private final List<PodDisruptionBudget> foreignBudgets = new ArrayList<>();
   private Instant now = NOW;
+  private List<String> gateway = List.of("10.0.0.9");
+  private boolean placeIsFree = true;
 
   private Observed(Target pin) {
     placement =
@@ -51,6 +54,7 @@ final class Observed {
                 spec: {containers: [{name: app, image: "checkout:1"}]}
               traffic: {pattern: Steady, averageRequestsPerSecond: "40", serviceTime: 35ms, maxRequestDuration: 30s}
               latency: {target: 150ms}
+              scaling: {maxReplicas: 5}
               placement: {mode: Pinned, target: %s}
             """
                 .formatted(pin),
@@ -81,7 +85,7 @@ final class Observed {
         kind: Deployment
         metadata: {name: checkout, generation: 1, uid: d-1}
         spec:
-          replicas: 1
+          replicas: %d
           template: {metadata: {annotations: {%s: %s}}, spec: {containers: [{name: app}]}}
         status:
           observedGeneration: 1
@@ -89,6 +93,7 @@ final class Observed {
           conditions: [{type: Progressing, status: '%s', reason: %s, message: its own words}]
         """
             .formatted(
+                Math.max(1, available),
                 Rollback.TEMPLATE_HASH,
                 io.workloadplacement.rendering.TemplateHash.of(placement.getSpec().template()),
                 available,
@@ -128,16 +133,66 @@ final class Observed {
     return this;
   }
 
+  /** The alias as it leads to Knative. */
   Observed alias(String ready) {
+    return alias(ready, "checkout-kn-00001", "");
+  }
+
+  /** The alias as it leads to the Deployment's pods, with the Service by which it does. */
+  Observed aliasToPods(String ready) {
+    add(Service.class, "---\n{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}}");
+    return alias(ready, "checkout-pods", "workloadplacement.io/gateway-addresses: 10.0.0.9");
+  }
+
+  private Observed alias(String ready, String service, String annotation) {
     add(
         Ingress.class,
         """
         apiVersion: networking.internal.knative.dev/v1alpha1
         kind: Ingress
-        metadata: {name: checkout, generation: 1}
+        metadata: {name: checkout, generation: 1, annotations: {%s}}
+        spec:
+          rules:
+            - {hosts: [checkout.shop], http: {paths: [{splits: [{serviceName: %s, percent: 100}]}]}}
         status: {observedGeneration: 1, conditions: [{type: Ready, status: '%s'}]}
         """
-            .formatted(ready));
+            .formatted(annotation, service, ready));
+    return this;
+  }
+
+  /** The Revision that serves, with the pods that it has and those that it is to keep. */
+  Observed revision(int pods, int minScale) {
+    add(
+        Revision.class,
+        """
+        apiVersion: serving.knative.dev/v1
+        kind: Revision
+        metadata: {name: checkout-kn-00001, annotations: {autoscaling.knative.dev/min-scale: "%d"}}
+        status: {actualReplicas: %d}
+        """
+            .formatted(minScale, pods));
+    return this;
+  }
+
+  /** The ready pods of Knative's gateway. */
+  Observed gateway(String... addresses) {
+    gateway = List.of(addresses);
+    return this;
+  }
+
+  Observed whileAllPlacesAreTaken() {
+    placeIsFree = false;
+    return this;
+  }
+
+  Observed whileAPlaceIsFree() {
+    placeIsFree = true;
+    return this;
+  }
+
+  /** Somebody has changed the spec since the status was written. */
+  Observed edited() {
+    placement.getMetadata().setGeneration(placement.getMetadata().getGeneration() + 1);
     return this;
   }
 
@@ -203,11 +258,23 @@ final class Observed {
                     .withUid("u-1")
                     .withController(true)
                     .build()));
+    objects.removeIf(
+        other ->
+            kind.isInstance(other)
+                && other.getMetadata().getName().equals(object.getMetadata().getName()));
     objects.add(object);
   }
 
   private <T extends HasMetadata> Optional<T> find(Class<T> kind) {
     return objects.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  private <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
+    return objects.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .findFirst();
   }
 
   Observation observation() {
@@ -218,7 +285,8 @@ final class Observed {
         List.of(),
         new Observation.Knative(true, KnativeFeatures.defaults()),
         new Observation.Owned(
-            find(Service.class),
+            find(Service.class, "checkout"),
+            find(Service.class, "checkout-pods"),
             find(Deployment.class),
             find(HorizontalPodAutoscaler.class),
             find(PodDisruptionBudget.class),
@@ -226,7 +294,8 @@ final class Observed {
             find(Ingress.class),
             find(EndpointSlice.class).stream().toList()),
         Optional.of(knativesOwnIngress()),
-        Optional.of(new Gateway.Endpoints(List.of("10.0.0.9"), 8081)),
+        find(Revision.class),
+        Optional.of(new Gateway.Endpoints(gateway, 8081)),
         foreignBudgets,
         replicaSets,
         Optional.empty(),
@@ -248,7 +317,12 @@ final class Observed {
         Ingress.class);
   }
 
+  /** No other move runs. */
   Decision decision() {
+    return MigrationGate.pass(observation(), ungated(), () -> placeIsFree);
+  }
+
+  private Decision ungated() {
     return new Decider()
         .decide(
             new DecisionInput(
@@ -265,8 +339,8 @@ final class Observed {
     return Plan.of(observation(), decision(), "cluster.local");
   }
 
-  Progress progress() {
-    return Progress.of(observation(), decision());
+  MigrationProgress progress() {
+    return MigrationProgress.of(observation(), decision());
   }
 
   /** The status that would be written now. */

@@ -4,6 +4,7 @@ import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.workloadplacement.rendering.TemplateHash;
 import java.util.List;
@@ -53,37 +54,140 @@ class PlanTest {
   }
 
   @Test
-  void aDeploymentIsKeptWhileKnativeIsNotServingAndRemovedOnceItIs() {
-    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().knativeService("True");
-    assertThat(names(observed.plan().apply())).contains("Deployment checkout");
-    assertThat(observed.plan().remove()).isEmpty();
+  void callersAreSentToKnativeOnceItHasAsManyPodsAsTheDeployment() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE).deployment("NewReplicaSetAvailable", 3).knativeService("True");
 
-    observed.alias("True").slice();
-    assertThat(names(observed.plan().remove()))
-        .as("first what would scale or guard it, then the Deployment itself")
-        .containsExactly(
-            "HorizontalPodAutoscaler checkout",
-            "PodDisruptionBudget checkout",
-            "Deployment checkout");
+    Plan cold = observed.revision(1, 0).plan();
+    assertThat(cold.warm()).map(Warmth::minScale).contains(3);
+    assertThat(names(cold.apply())).doesNotContain("Ingress checkout");
+
+    Plan warming = observed.revision(2, 3).plan();
+    assertThat(warming.warm()).as("asked once").isEmpty();
+    assertThat(names(warming.apply())).doesNotContain("Ingress checkout");
+
+    assertThat(names(observed.revision(3, 3).plan().apply())).contains("Ingress checkout");
   }
 
   @Test
-  void knativeIsDetachedFirstAndRemovedAfterTheDrainPeriod() {
+  void aDeploymentIsKeptWhileKnativeIsNotServing() {
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().knativeService("True");
+
+    assertThat(names(observed.plan().apply()))
+        .contains("Deployment checkout", "HorizontalPodAutoscaler checkout");
+    assertThat(observed.plan().remove()).isEmpty();
+    assertThat(observed.plan().replicas()).isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatIsLeftDrainsItsPodsAndGoesAfterTheDrainPeriod() {
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative();
+    assertThat(names(observed.plan().remove()))
+        .as("first what would scale it")
+        .containsExactly("HorizontalPodAutoscaler checkout");
+    assertThat(observed.plan().replicas()).hasValue(0);
+
+    observed.status(observed.told());
+    assertThat(observed.at(Observed.NOW.plusSeconds(30)).plan().remove())
+        .as("a request may take 30s")
+        .extracting(HasMetadata::getKind)
+        .doesNotContain("Deployment");
+    assertThat(names(observed.at(Observed.NOW.plusSeconds(31)).plan().remove()))
+        .contains("PodDisruptionBudget checkout", "Deployment checkout");
+  }
+
+  @Test
+  void preWarmedPodsAreLetGoTwoWindowsAfterKnativeTookOver() {
+    Observed moving =
+        Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative().revision(3, 3);
+    moving.status(moving.told());
+    Observed moved =
+        Observed.pinnedTo(KNATIVE).servingKnative().revision(3, 3).status(moving.told());
+
+    assertThat(moved.at(Observed.NOW.plusSeconds(119)).plan().warm()).isEmpty();
+    assertThat(moved.told().warmUntil()).isNotNull();
+    moved.at(Observed.NOW.plusSeconds(120));
+    assertThat(moved.plan().warm()).map(Warmth::minScale).contains(0);
+    assertThat(moved.told().warmUntil()).isNull();
+  }
+
+  @Test
+  void aDeploymentStartsAsLargeAsTheLoadNeeds() {
+    Observed observed =
+        Observed.pinnedTo(DEPLOYMENT)
+            .servingKnative()
+            .deployment("NewReplicaSetAvailable", 1)
+            .revision(3, 0);
+
+    assertThat(observed.plan().replicas()).hasValue(3);
+    assertThat(observed.plan().remove()).as("one pod is too few").isEmpty();
+    assertThat(observed.told().migration().message())
+        .isEqualTo("Deployment has 1 of the 3 pods that the load needs.");
+  }
+
+  @Test
+  void theGatewayIsLedToThePodsThenDetachedAndKnativeRemovedAfterTheDrainPeriod() {
     Observed observed = Observed.pinnedTo(DEPLOYMENT).servingKnative();
     assertThat(observed.plan().remove()).as("the Deployment is not there yet").isEmpty();
-    assertThat(names(observed.plan().apply())).contains("Ingress checkout");
+    assertThat(leadsToPods(observed.plan())).isFalse();
 
     observed.availableDeployment();
+    assertThat(names(observed.plan().apply())).contains("Service checkout-pods");
+    assertThat(leadsToPods(observed.plan())).isTrue();
+    assertThat(observed.plan().remove()).as("the gateway does not know yet").isEmpty();
+
+    observed.aliasToPods("True");
     assertThat(names(observed.plan().remove())).containsExactly("EndpointSlice checkout-gateway");
 
     Observed detached =
-        Observed.pinnedTo(DEPLOYMENT).availableDeployment().knativeService("True").alias("True");
+        Observed.pinnedTo(DEPLOYMENT)
+            .availableDeployment()
+            .knativeService("True")
+            .aliasToPods("True");
     detached.status(detached.told());
     assertThat(detached.at(Observed.NOW.plusSeconds(30)).plan().remove())
         .as("a request may take 30s")
         .isEmpty();
     assertThat(names(detached.at(Observed.NOW.plusSeconds(31)).plan().remove()))
-        .containsExactly("Service checkout-kn", "Ingress checkout");
+        .as("callers may hold connections to the gateway: the alias stays")
+        .containsExactly("Service checkout-kn");
+  }
+
+  @Test
+  void theAliasStaysUntilTheGatewaysPodsOfThatTimeAreGone() {
+    Observed moved = Observed.pinnedTo(DEPLOYMENT).availableDeployment().aliasToPods("True");
+
+    assertThat(moved.plan().remove()).isEmpty();
+    assertThat(moved.told().migration()).as("it has moved nevertheless").isNull();
+    assertThat(names(moved.gateway("10.0.0.9", "10.0.0.10").plan().remove())).isEmpty();
+    assertThat(names(moved.gateway("10.0.0.10").plan().remove()))
+        .containsExactly("Ingress checkout");
+  }
+
+  @Test
+  void aGatewayThatDoesNotFollowInTimeIsNotWaitedFor() {
+    Observed observed =
+        Observed.pinnedTo(DEPLOYMENT).availableDeployment().servingKnative().aliasToPods("Unknown");
+    observed.status(observed.told());
+
+    assertThat(observed.plan().remove()).isEmpty();
+    assertThat(names(observed.at(Observed.NOW.plusSeconds(600)).plan().remove()))
+        .containsExactly("EndpointSlice checkout-gateway");
+  }
+
+  @Test
+  void anAliasOnThePodsIsTurnedToKnativeOnlyWhenThatCanTakeTheLoad() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE)
+            .deployment("NewReplicaSetAvailable", 2)
+            .aliasToPods("True")
+            .knativeService("True");
+
+    assertThat(leadsToPods(observed.revision(1, 2).plan())).isTrue();
+    assertThat(leadsToPods(observed.revision(2, 2).plan())).isFalse();
+    assertThat(names(observed.plan().apply()))
+        .as("the gateway does not know yet")
+        .doesNotContain("EndpointSlice checkout-gateway");
   }
 
   @Test
@@ -120,6 +224,18 @@ class PlanTest {
     observed.replicaSet(1, TemplateHash.of(observed.placement.getSpec().template()), 0);
 
     assertThat(observed.plan().failure()).isEmpty();
+  }
+
+  private static boolean leadsToPods(Plan plan) {
+    return plan.apply().stream()
+        .filter(Ingress.class::isInstance)
+        .map(Ingress.class::cast)
+        .anyMatch(
+            alias ->
+                alias.getSpec().getRules().stream()
+                    .flatMap(rule -> rule.getHttp().getPaths().stream())
+                    .flatMap(path -> path.getSplits().stream())
+                    .allMatch(split -> split.getServiceName().equals("checkout-pods")));
   }
 
   private static List<String> names(List<HasMetadata> objects) {

@@ -10,7 +10,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record MigrationStatus(
     @JsonPropertyDescription("Where it comes from.") Target from,
     @JsonPropertyDescription("Where it goes.") Target to,
-    @JsonPropertyDescription("Phase of the move.") String phase,
-    @JsonPropertyDescription("When the move began.") String startedAt,
+    @JsonPropertyDescription(
+            "Phase of the move: Queued, Preparing, Warming, Attaching, Draining, RollingBack or"
+                + " BackingOff.")
+        String phase,
+    @JsonPropertyDescription("When the move began, or was queued.") String startedAt,
     @JsonPropertyDescription("When the phase began.") String phaseStartedAt,
-    @JsonPropertyDescription("What it waits for.") String message) {}
+    @JsonPropertyDescription("What it waits for, or why it was rolled back.") String message,
+    @JsonPropertyDescription("How often this move was rolled back since the spec last changed.")
+        Integer attempts,
+    @JsonPropertyDescription("BackingOff: when it is tried again.") String retryAt) {}

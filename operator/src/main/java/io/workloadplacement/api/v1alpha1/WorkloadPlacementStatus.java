@@ -31,6 +31,9 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription("When the operator first saw the present policy exception.")
         String exceptionFirstSeenAt,
     @JsonPropertyDescription(
+            "Until when Knative keeps the pods with which it took over from a Deployment.")
+        String warmUntil,
+    @JsonPropertyDescription(
             "Ready always; Reconciling and Stalled only while True; PolicyCompliant.")
         List<Condition> conditions) {
   /** Absent lists are empty. */

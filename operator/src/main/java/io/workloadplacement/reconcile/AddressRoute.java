@@ -1,0 +1,135 @@
+package io.workloadplacement.reconcile;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.rendering.RenderInput;
+import io.workloadplacement.rendering.StableAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The way from the address through Knative's gateway: the alias by which the gateway knows the
+ * address, the slices that add the gateway's pods to it, and the Service by which the gateway
+ * reaches the Deployment's pods.
+ */
+record AddressRoute(
+    Observation observed, RenderInput input, Progress progress, String clusterDomain) {
+
+  /** What of it is wanted now, in the order in which it is made. */
+  List<HasMetadata> to(Target side) {
+    return side == Target.KNATIVE ? toKnative() : toPods();
+  }
+
+  /**
+   * First the alias, once Knative can take the load, then, once the gateway knows the alias, the
+   * gateway's pods. An alias that still leads to the Deployment's pods does so until then.
+   */
+  private List<HasMetadata> toKnative() {
+    var owned = observed.owned();
+    boolean canServe = progress.step().compareTo(MigrationPhase.WARMING) > 0;
+    boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
+    if (toPods && !canServe) {
+      return toPods();
+    }
+    List<HasMetadata> route = new ArrayList<>();
+    if (toPods) {
+      route.add(StableAddress.podsService(input));
+    }
+    observed
+        .knativeIngress()
+        .filter(source -> canServe || owned.alias().isPresent())
+        .ifPresent(
+            source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+    boolean known =
+        !toPods && owned.alias().map(Readiness::of).filter(Readiness::ready).isPresent();
+    if (!owned.gatewaySlices().isEmpty() || (known && canServe)) {
+      route.addAll(slices());
+    }
+    return route;
+  }
+
+  /**
+   * While callers hold connections to the gateway, it is led to the Deployment's pods as soon as
+   * those can take the load; until then to Knative, as before.
+   */
+  private List<HasMetadata> toPods() {
+    var owned = observed.owned();
+    boolean attached = !owned.gatewaySlices().isEmpty();
+    boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
+    if (!attached && !toPods) {
+      return List.of();
+    }
+    List<HasMetadata> route = new ArrayList<>();
+    route.add(StableAddress.podsService(input));
+    if (toPods || progress.step().compareTo(MigrationPhase.PREPARING) > 0) {
+      owned
+          .alias()
+          .or(observed::knativeIngress)
+          .ifPresent(
+              known ->
+                  route.add(StableAddress.aliasToPods(input, known, gateway(), clusterDomain)));
+    } else {
+      observed
+          .knativeIngress()
+          .ifPresent(
+              source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+    }
+    if (attached) {
+      route.addAll(slices());
+    }
+    return route;
+  }
+
+  private List<? extends HasMetadata> slices() {
+    return observed
+        .gateway()
+        .map(
+            gateway ->
+                StableAddress.gatewaySlices(
+                    input.placement(),
+                    StableAddress.service(input),
+                    gateway.addresses(),
+                    gateway.port()))
+        .orElse(List.of());
+  }
+
+  private Set<String> gateway() {
+    Set<String> addresses =
+        new TreeSet<>(observed.owned().alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
+    observed.owned().gatewaySlices().stream()
+        .flatMap(slice -> slice.getEndpoints().stream())
+        .forEach(endpoint -> addresses.addAll(endpoint.getAddresses()));
+    return addresses;
+  }
+
+  /**
+   * What of it nobody needs any more while the Deployment serves: the pods of the gateway to which
+   * callers held connections are gone, or Knative is.
+   */
+  List<HasMetadata> obsolete() {
+    var owned = observed.owned();
+    Optional<Ingress> alias = owned.alias().filter(this::leadsToPods);
+    if (alias.isEmpty()) {
+      return owned.gatewaySlices().isEmpty()
+          ? List.copyOf(owned.podsService().stream().toList())
+          : List.of();
+    }
+    boolean replaced =
+        observed
+            .gateway()
+            .filter(
+                now ->
+                    Collections.disjoint(now.addresses(), StableAddress.gatewayHeldBy(alias.get())))
+            .isPresent();
+    return replaced ? List.of(alias.get()) : List.of();
+  }
+
+  private boolean leadsToPods(Ingress alias) {
+    return StableAddress.leadsToPods(input.placement(), alias);
+  }
+}

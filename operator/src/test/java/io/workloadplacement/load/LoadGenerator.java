@@ -1,0 +1,141 @@
+package io.workloadplacement.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Requests at an even rate, whatever the answers take: every other one on a new connection, the
+ * rest on connections that are kept alive.
+ *
+ * <pre>
+ * java LoadGenerator.java http://checkout.shop RATE SECONDS [--samples]
+ * </pre>
+ *
+ * <p>Prints a summary, or with {@code --samples} one line a request as soon as it is answered: when
+ * it was sent, how long it took, with which status (0 where there was none), on which kind of
+ * connection, and what went wrong. Ends with 1 if any request failed.
+ */
+public final class LoadGenerator {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final URI uri;
+  private final HttpClient keptAlive =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(TIMEOUT)
+          .build();
+
+  private LoadGenerator(URI uri) {
+    this.uri = uri;
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    boolean samples = List.of(arguments).contains("--samples");
+    LoadGenerator generator = new LoadGenerator(URI.create(arguments[0]));
+    LoadReport report =
+        generator.run(
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            samples ? System.out : new PrintStream(PrintStream.nullOutputStream()));
+    if (!samples) {
+      System.out.println(report.summary());
+    }
+    System.exit(report.failed().isEmpty() ? 0 : 1);
+  }
+
+  private LoadReport run(int requestsPerSecond, int seconds, PrintStream out)
+      throws InterruptedException {
+    List<LoadReport.Sample> samples = new ArrayList<>();
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    ExecutorService requests = Executors.newCachedThreadPool();
+    AtomicInteger sent = new AtomicInteger();
+    clock.scheduleAtFixedRate(
+        () -> {
+          int number = sent.getAndIncrement();
+          requests.execute(
+              () -> {
+                LoadReport.Sample sample = request(number % 2 == 0);
+                synchronized (samples) {
+                  samples.add(sample);
+                  out.println(sample);
+                }
+              });
+        },
+        0,
+        1_000_000_000L / requestsPerSecond,
+        TimeUnit.NANOSECONDS);
+    clock.awaitTermination(seconds, TimeUnit.SECONDS);
+    clock.shutdownNow();
+    requests.shutdown();
+    requests.awaitTermination(TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
+    synchronized (samples) {
+      return new LoadReport(List.copyOf(samples));
+    }
+  }
+
+  private LoadReport.Sample request(boolean onNewConnection) {
+    long at = System.currentTimeMillis();
+    long start = System.nanoTime();
+    String trouble = "";
+    int code = 0;
+    try {
+      code = onNewConnection ? once() : again();
+    } catch (IOException | RuntimeException e) {
+      trouble = e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      trouble = "interrupted";
+    }
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return new LoadReport.Sample(at, took, code, onNewConnection ? "new" : "kept", trouble);
+  }
+
+  private int again() throws IOException, InterruptedException {
+    return keptAlive
+        .send(
+            HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private int once() throws IOException {
+    try (Socket socket = new Socket()) {
+      int port = uri.getPort() < 0 ? 80 : uri.getPort();
+      socket.connect(new InetSocketAddress(uri.getHost(), port), (int) TIMEOUT.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
+      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+      String request =
+          "GET %s%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+              .formatted(path, query, uri.getAuthority());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = read(socket.getInputStream());
+      String[] words = answer.split(" ", 3);
+      if (words.length < 2) {
+        throw new IOException("the connection was closed without an answer");
+      }
+      return Integer.parseInt(words[1]);
+    }
+  }
+
+  private static String read(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
