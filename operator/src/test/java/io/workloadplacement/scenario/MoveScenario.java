@@ -6,6 +6,9 @@ import static io.workloadplacement.scenario.State.migrating;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Revision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
@@ -14,6 +17,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,7 +61,7 @@ class MoveScenario {
 
     assertThat(phases.seen).startsWith("Preparing").endsWith("Draining").doesNotHaveDuplicates();
     assertThat(phases.notReady).as("it was Ready all the way").isEmpty();
-    assertThat(shop.owned()).isEqualTo(ownedOn(to));
+    assertThat(shop.owned()).isEqualTo(to == KNATIVE ? ownedOn(to) : ownedAfterKnative());
     assertThat(addressOf(shop)).isEqualTo(address);
     assertThat(checkout.get().getStatus().history())
         .extracting(PlacementRecord::target)
@@ -76,8 +80,77 @@ class MoveScenario {
     Instant detached = deletion(shop, "/endpointslices/checkout-gateway");
     assertThat(Duration.between(detached, deletion(shop, "/services/checkout-kn")))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-    assertThat(Duration.between(detached, deletion(shop, "/ingresses/checkout")))
-        .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void connectionsThatCallersKeepToTheGatewayAreLedToThePodsUntilTheGatewayIsReplaced() {
+    ScenarioNamespace shop = cluster.namespace();
+    ScenarioPlacement checkout = shop.apply(CHECKOUT.pinnedTo(KNATIVE));
+    checkout.becomes(readyOn(KNATIVE));
+
+    shop.apply(CHECKOUT.pinnedTo(DEPLOYMENT));
+    checkout.becomes(readyOn(DEPLOYMENT));
+
+    assertThat(backendsOf(shop, "checkout")).containsExactly("checkout-pods");
+    assertThat(shop.owned()).isEqualTo(ownedAfterKnative());
+
+    shop.edit(
+        Ingress.class,
+        "checkout",
+        alias -> {
+          alias
+              .getMetadata()
+              .getAnnotations()
+              .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
+          return alias;
+        });
+    shop.untilGone(Ingress.class, "checkout");
+    shop.untilGone(io.fabric8.kubernetes.api.model.Service.class, "checkout-pods");
+    assertThat(shop.owned()).isEqualTo(ownedOn(DEPLOYMENT));
+  }
+
+  @Test
+  void knativeTakesOverWithAsManyPodsAsTheDeploymentHas() {
+    ScenarioNamespace shop = cluster.namespace();
+    Workload wide = CHECKOUT.with("spec: {scaling: {maxReplicas: 8}}");
+    ScenarioPlacement checkout = shop.apply(wide.pinnedTo(DEPLOYMENT));
+    checkout.becomes(readyOn(DEPLOYMENT));
+    cluster.simulation().load(shop.name, "checkout", 7);
+    shop.until(
+        Deployment.class,
+        "checkout",
+        d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
+
+    shop.apply(wide.pinnedTo(KNATIVE));
+    checkout.becomes(migrating("Draining"));
+    assertThat(shop.list(Revision.class))
+        .singleElement()
+        .satisfies(r -> assertThat(r.getStatus().getActualReplicas()).isEqualTo(7));
+
+    assertThat(checkout.becomes(readyOn(KNATIVE)).getStatus().warmUntil()).isNotNull();
+  }
+
+  @Test
+  void aDeploymentTakesOverWithAsManyPodsAsKnativeHas() {
+    ScenarioNamespace shop = cluster.namespace();
+    Workload wide =
+        CHECKOUT.with("spec: {scaling: {maxReplicas: 8}, migration: {drainPeriod: 30s}}");
+    ScenarioPlacement checkout = shop.apply(wide.pinnedTo(DEPLOYMENT));
+    checkout.becomes(readyOn(DEPLOYMENT));
+    cluster.simulation().load(shop.name, "checkout", 7);
+    shop.until(
+        Deployment.class,
+        "checkout",
+        d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
+    shop.apply(wide.pinnedTo(KNATIVE));
+    checkout.becomes(migrating("Draining"));
+
+    shop.apply(wide.pinnedTo(DEPLOYMENT));
+    checkout.becomes(
+        migrating("Draining").and("to the Deployment", p -> p.getStatus().target() == DEPLOYMENT));
+
+    assertThat(shop.get(Deployment.class, "checkout").orElseThrow().getSpec().getReplicas())
+        .isEqualTo(7);
   }
 
   @Test
@@ -144,6 +217,14 @@ class MoveScenario {
     assertThat(shop.owned()).isEqualTo(ownedOn(KNATIVE));
   }
 
+  private static List<String> backendsOf(ScenarioNamespace shop, String alias) {
+    return shop.get(Ingress.class, alias).orElseThrow().getSpec().getRules().stream()
+        .flatMap(rule -> rule.getHttp().getPaths().stream())
+        .flatMap(path -> path.getSplits().stream())
+        .map(split -> split.getServiceName())
+        .toList();
+  }
+
   private static boolean tells(WorkloadPlacement placement) {
     return placement.getStatus().migration().message().contains("no such image");
   }
@@ -177,6 +258,17 @@ class MoveScenario {
             "Ingress checkout",
             "Service checkout",
             "Service checkout-kn");
+  }
+
+  /** With the way by which the gateway leads its connections to the pods. */
+  private static List<String> ownedAfterKnative() {
+    return List.of(
+        "Deployment checkout",
+        "HorizontalPodAutoscaler checkout",
+        "Ingress checkout",
+        "PodDisruptionBudget checkout",
+        "Service checkout",
+        "Service checkout-pods");
   }
 
   /** The phases that a move goes through, as a watch of the placement sees them. */

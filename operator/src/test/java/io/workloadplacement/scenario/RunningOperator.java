@@ -30,8 +30,9 @@ final class RunningOperator implements AutoCloseable {
    * Starts an operator.
    *
    * @param namespaces what it looks after, separated by commas; empty for all
+   * @param parallelMigrations how many moves run at once
    */
-  RunningOperator(String name, Path kubeconfig, String namespaces) {
+  RunningOperator(String name, Path kubeconfig, String namespaces, int parallelMigrations) {
     this.name = name;
     Configuration configuration =
         Configuration.read(
@@ -43,7 +44,9 @@ final class RunningOperator implements AutoCloseable {
                 Setting.LEADER_ELECTION,
                 "false",
                 Setting.WATCH_NAMESPACES,
-                namespaces),
+                namespaces,
+                Setting.MAX_PARALLEL_MIGRATIONS,
+                Integer.toString(parallelMigrations)),
             Map.of());
     application = Application.start(configuration, this::operator);
   }

@@ -50,6 +50,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   private final boolean withOperator;
   private final Options options;
+  private int parallelMigrations = 1000;
   private final AtomicInteger namespaces = new AtomicInteger();
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
@@ -76,6 +77,12 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   /** A cluster whose tests start their own operators. */
   static ScenarioCluster withoutOperator() {
     return new ScenarioCluster(options(), false);
+  }
+
+  /** The same, with an operator that moves no more than so many workloads at once. */
+  ScenarioCluster withParallelMigrations(int most) {
+    parallelMigrations = most;
+    return this;
   }
 
   private static Options options() {
@@ -118,7 +125,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
       kubeconfig.toFile().deleteOnExit();
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
-      RunningOperator running = new RunningOperator(name, kubeconfig, namespaces);
+      RunningOperator running = new RunningOperator(name, kubeconfig, namespaces, parallelMigrations);
       started.add(running);
       return running;
     } catch (IOException e) {

@@ -36,6 +36,9 @@ class ScenariosTest {
   class RefusedTemplate extends RefusedTemplateScenario {}
 
   @Nested
+  class RolledBackMove extends RolledBackMoveScenario {}
+
+  @Nested
   class Samples extends SamplesScenario {}
 
   @Nested
