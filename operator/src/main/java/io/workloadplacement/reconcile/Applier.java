@@ -174,8 +174,7 @@ final class Applier {
         .withName(warmth.revision())
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            JSON.valueToTree(
-                    Map.of("metadata", Map.of("annotations", warmth.annotations())))
+            JSON.valueToTree(Map.of("metadata", Map.of("annotations", warmth.annotations())))
                 .toString());
   }
 

@@ -58,11 +58,11 @@ record Readiness(State state, String reason, String message) {
       return progressing("The Deployment controller has not seen the latest template yet.");
     }
     Optional<DeploymentCondition> progress = condition(status, "Progressing");
-    if (progress.filter(c -> "False".equals(c.getStatus())).isPresent()) {
-      return failed(progress.get().getReason(), progress.get().getMessage());
-    }
     Optional<DeploymentCondition> refused =
         condition(status, "ReplicaFailure").filter(c -> "True".equals(c.getStatus()));
+    if (progress.filter(c -> "False".equals(c.getStatus())).isPresent()) {
+      return failed(progress.get().getReason(), refused.orElseGet(progress::get).getMessage());
+    }
     if (refused.isPresent()) {
       return failed("PodsRefused", refused.get().getMessage());
     }

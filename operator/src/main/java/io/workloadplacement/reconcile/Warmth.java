@@ -43,16 +43,14 @@ record Warmth(String revision, int minScale, OptionalInt activationScale) {
                     wanted,
                     rendered.activationScale().isEmpty()
                         ? OptionalInt.empty()
-                        : OptionalInt.of(
-                            Math.max(wanted, rendered.activationScale().getAsInt()))));
+                        : OptionalInt.of(Math.max(wanted, rendered.activationScale().getAsInt()))));
   }
 
   /** The annotations by which Knative is told. */
   Map<String, String> annotations() {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(MIN_SCALE, Integer.toString(minScale));
-    activationScale.ifPresent(
-        scale -> annotations.put(ACTIVATION_SCALE, Integer.toString(scale)));
+    activationScale.ifPresent(scale -> annotations.put(ACTIVATION_SCALE, Integer.toString(scale)));
     return annotations;
   }
 

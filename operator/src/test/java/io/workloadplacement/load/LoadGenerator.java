@@ -37,10 +37,7 @@ public final class LoadGenerator {
 
   private final URI uri;
   private final HttpClient keptAlive =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TIMEOUT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   private LoadGenerator(URI uri) {
     this.uri = uri;

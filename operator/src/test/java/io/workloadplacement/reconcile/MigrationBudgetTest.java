@@ -87,8 +87,7 @@ class MigrationBudgetTest {
 
   private WorkloadPlacement placement(String name, String phase, int queuedAtSecond) {
     WorkloadPlacement placement = new WorkloadPlacement();
-    placement.setMetadata(
-        new ObjectMetaBuilder().withName(name).withNamespace("shop").build());
+    placement.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("shop").build());
     if (phase != null) {
       MigrationStatus migration =
           new MigrationStatus(
@@ -102,7 +101,17 @@ class MigrationBudgetTest {
               null);
       placement.setStatus(
           new WorkloadPlacementStatus(
-              1L, Target.DEPLOYMENT, null, null, null, null, migration, null, null, null, null,
+              1L,
+              Target.DEPLOYMENT,
+              null,
+              null,
+              null,
+              null,
+              migration,
+              null,
+              null,
+              null,
+              null,
               null));
     }
     cluster.put(name, placement);

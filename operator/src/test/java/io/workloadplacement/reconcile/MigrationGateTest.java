@@ -19,14 +19,11 @@ class MigrationGateTest {
 
   @Test
   void aMoveQueuesWhileAllPlacesAreTakenAndNothingIsChanged() {
-    Observed observed =
-        Observed.pinnedTo(KNATIVE).availableDeployment().whileAllPlacesAreTaken();
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().whileAllPlacesAreTaken();
 
     assertThat(observed.told().migration().phase()).isEqualTo("Queued");
     assertThat(observed.plan().apply()).extracting("kind").doesNotContain("Ingress");
-    assertThat(observed.plan().apply())
-        .extracting("metadata.name")
-        .doesNotContain("checkout-kn");
+    assertThat(observed.plan().apply()).extracting("metadata.name").doesNotContain("checkout-kn");
     assertThat(ready(observed)).isEqualTo("True Queued");
     assertThat(reconciling(observed)).as("who waits for it would wait for long").isFalse();
   }
@@ -41,8 +38,7 @@ class MigrationGateTest {
 
   @Test
   void itsTimeBeginsWhenItHasAPlace() {
-    Observed observed =
-        Observed.pinnedTo(KNATIVE).availableDeployment().whileAllPlacesAreTaken();
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().whileAllPlacesAreTaken();
     observed.status(observed.told());
 
     Observed starts = observed.at(Observed.NOW.plusSeconds(90)).whileAPlaceIsFree();
@@ -72,21 +68,18 @@ class MigrationGateTest {
     Observed observed = timedOut();
     observed.status(observed.told());
 
-    assertThat(observed.plan().apply())
-        .extracting("metadata.name")
-        .doesNotContain("checkout-kn");
+    assertThat(observed.plan().apply()).extracting("metadata.name").doesNotContain("checkout-kn");
     assertThat(observed.plan().replicas()).as("the Deployment keeps its size").isEmpty();
     observed.at(Observed.NOW.plus(READY_TIMEOUT).plusSeconds(60));
-    assertThat(observed.plan().remove())
-        .extracting("metadata.name")
-        .containsExactly("checkout-kn");
+    assertThat(observed.plan().remove()).extracting("metadata.name").containsExactly("checkout-kn");
   }
 
   @ParameterizedTest(name = "after {0} tries it waits {1}")
   @CsvSource({"1, PT10M", "2, PT20M", "3, PT40M", "9, PT24H", "60, PT24H"})
   void itIsTriedAgainLaterEachTime(int attempts, Duration wait) {
-    MigrationTimes times = MigrationTimes.of(
-        Observed.pinnedTo(KNATIVE).placement, Observed.pinnedTo(KNATIVE).decision());
+    MigrationTimes times =
+        MigrationTimes.of(
+            Observed.pinnedTo(KNATIVE).placement, Observed.pinnedTo(KNATIVE).decision());
 
     assertThat(times.backOff(attempts)).isEqualTo(wait);
   }
@@ -98,9 +91,7 @@ class MigrationGateTest {
     assertThat(observed.told().migration().phase()).isEqualTo("BackingOff");
     assertThat(ready(observed)).isEqualTo("True MigrationRolledBack");
     assertThat(reconciling(observed)).isFalse();
-    assertThat(observed.plan().apply())
-        .extracting("metadata.name")
-        .doesNotContain("checkout-kn");
+    assertThat(observed.plan().apply()).extracting("metadata.name").doesNotContain("checkout-kn");
   }
 
   @Test
@@ -130,8 +121,7 @@ class MigrationGateTest {
 
   @Test
   void aMoveThatOnlyWaitsForTheGatewayToLetGoIsNotRolledBack() {
-    Observed observed =
-        Observed.pinnedTo(DEPLOYMENT).availableDeployment().servingKnative();
+    Observed observed = Observed.pinnedTo(DEPLOYMENT).availableDeployment().servingKnative();
     observed.status(observed.told());
     assertThat(observed.told().migration().phase()).isEqualTo("Attaching");
 
@@ -142,8 +132,7 @@ class MigrationGateTest {
 
   /** A failing Knative Service, when the time for it is over. */
   private static Observed timedOut() {
-    Observed observed =
-        Observed.pinnedTo(KNATIVE).availableDeployment().knativeService("False");
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().knativeService("False");
     observed.status(observed.told());
     assertThat(observed.told().migration().phase()).isEqualTo("Preparing");
     return observed.at(Observed.NOW.plus(READY_TIMEOUT));

@@ -117,9 +117,7 @@ class MoveScenario {
     checkout.becomes(readyOn(DEPLOYMENT));
     cluster.simulation().load(shop.name, "checkout", 7);
     shop.until(
-        Deployment.class,
-        "checkout",
-        d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
+        Deployment.class, "checkout", d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
 
     shop.apply(wide.pinnedTo(KNATIVE));
     checkout.becomes(migrating("Draining"));
@@ -139,9 +137,7 @@ class MoveScenario {
     checkout.becomes(readyOn(DEPLOYMENT));
     cluster.simulation().load(shop.name, "checkout", 7);
     shop.until(
-        Deployment.class,
-        "checkout",
-        d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
+        Deployment.class, "checkout", d -> Objects.equals(d.getStatus().getAvailableReplicas(), 7));
     shop.apply(wide.pinnedTo(KNATIVE));
     checkout.becomes(migrating("Draining"));
 

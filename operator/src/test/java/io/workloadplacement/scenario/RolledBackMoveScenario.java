@@ -89,8 +89,7 @@ class RolledBackMoveScenario {
     ScenarioNamespace first = cluster.namespace();
     ScenarioNamespace second = cluster.namespace();
     List<ScenarioNamespace> both = List.of(first, second);
-    both.forEach(
-        shop -> shop.apply(CHECKOUT.pinnedTo(DEPLOYMENT)).becomes(readyOn(DEPLOYMENT)));
+    both.forEach(shop -> shop.apply(CHECKOUT.pinnedTo(DEPLOYMENT)).becomes(readyOn(DEPLOYMENT)));
     cluster.simulation().failKnativeService(first.name, "checkout-kn", "no such image");
     first.apply(CHECKOUT.pinnedTo(KNATIVE));
     first.placement("checkout").becomes(migrating("Preparing"));

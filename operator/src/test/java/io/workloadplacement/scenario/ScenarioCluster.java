@@ -125,7 +125,8 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
       kubeconfig.toFile().deleteOnExit();
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
-      RunningOperator running = new RunningOperator(name, kubeconfig, namespaces, parallelMigrations);
+      RunningOperator running =
+          new RunningOperator(name, kubeconfig, namespaces, parallelMigrations);
       started.add(running);
       return running;
     } catch (IOException e) {
