@@ -37,6 +37,29 @@ final class Cluster implements AutoCloseable {
     this.lab = lab;
   }
 
+  /** Installs the operator with the shipped manifests, as far as it is not. */
+  void install() {
+    lab.kubectl("apply", "-f", Laboratory.repository().resolve("crds").toString());
+    lab.kubectl("apply", "-k", Laboratory.repository().resolve("config/default").toString());
+    operatorIsAvailable(2);
+    if (client.namespaces().withName("shop").get() == null) {
+      lab.kubectl("create", "namespace", "shop");
+    }
+  }
+
+  /** Ends all pods of the operator at once, without a word of warning. */
+  void killOperator() {
+    lab.kubectl(
+        "delete",
+        "pods",
+        "-n",
+        OPERATOR_NAMESPACE,
+        "--all",
+        "--grace-period=0",
+        "--force",
+        "--wait=false");
+  }
+
   void operatorIsAvailable(int pods) {
     lab.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment", "--timeout=180s");
     until(
@@ -178,6 +201,17 @@ final class Cluster implements AutoCloseable {
       return this;
     }
 
+    Placed isBackingOffOn(Target target, Duration within) {
+      awaitThat(
+          within,
+          p ->
+              ready(p, "True")
+                  && p.getStatus().target() == target
+                  && p.getStatus().migration() != null
+                  && "BackingOff".equals(p.getStatus().migration().phase()));
+      return this;
+    }
+
     Placed because(String reason) {
       assertThat(condition(get(), Conditions.READY).orElseThrow().getReason()).isEqualTo(reason);
       return this;
@@ -194,7 +228,12 @@ final class Cluster implements AutoCloseable {
     }
 
     Placed runsOn(Target target, Duration within) {
-      awaitThat(within, p -> p.getStatus().target() == target && p.getStatus().migration() == null);
+      awaitThat(
+          within,
+          p ->
+              ready(p, "True")
+                  && p.getStatus().target() == target
+                  && p.getStatus().migration() == null);
       return this;
     }
 
@@ -275,6 +314,13 @@ final class Cluster implements AutoCloseable {
 
     void answers(String words, Duration within) {
       until(within, () -> lab.run("exec", "curl", "-s", "-m", "5", url()).contains(words));
+    }
+
+    void delete() {
+      client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).delete();
+      until(
+          Duration.ofMinutes(1),
+          () -> client.services().inNamespace("shop").withName(name).get() == null);
     }
 
     String url() {

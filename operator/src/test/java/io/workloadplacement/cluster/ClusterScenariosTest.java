@@ -4,6 +4,7 @@ import static io.workloadplacement.cluster.Cluster.fiveMinutesWithout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.load.LoadReport;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -28,10 +29,7 @@ class ClusterScenariosTest {
 
   @BeforeAll
   static void installed_with_kubectl() {
-    LAB.kubectl("apply", "-f", Laboratory.repository().resolve("crds").toString());
-    LAB.kubectl("apply", "-k", Laboratory.repository().resolve("config/default").toString());
-    CLUSTER.operatorIsAvailable(2);
-    LAB.kubectl("create", "namespace", "shop");
+    CLUSTER.install();
   }
 
   @AfterAll
@@ -48,7 +46,7 @@ class ClusterScenariosTest {
         .isReady(Duration.ofMinutes(2))
         .because("WaitingForKnative")
         .runsOn(Target.DEPLOYMENT);
-    assertThat(LAB.status("http://early.shop", 10)).isEqualTo(200);
+    LAB.answers("http://early.shop");
   }
 
   @Test
@@ -59,7 +57,7 @@ class ClusterScenariosTest {
         .placement("early")
         .runsOn(Target.KNATIVE, Duration.ofMinutes(5))
         .isReady(Duration.ofMinutes(2));
-    assertThat(LAB.status("http://early.shop.svc.cluster.local", 20)).isEqualTo(200);
+    LAB.answers("http://early.shop.svc.cluster.local");
     CLUSTER.placement("early").hasNo("deployment", "hpa", "pdb");
   }
 
@@ -71,7 +69,7 @@ class ClusterScenariosTest {
       CLUSTER.placement(sample).isReady(Duration.ofMinutes(4));
     }
     for (String sample : samples) {
-      assertThat(LAB.status(CLUSTER.placement(sample).url(), 30)).as(sample).isEqualTo(200);
+      LAB.answers(CLUSTER.placement(sample).url());
     }
   }
 
@@ -80,7 +78,7 @@ class ClusterScenariosTest {
   void a_workload_on_knative_answers_from_zero() {
     CLUSTER.placement("early").hasNoPods(Duration.ofMinutes(4));
     CLUSTER.placement("early").isReady(Duration.ofSeconds(1));
-    assertThat(LAB.status("http://early.shop", 30)).isEqualTo(200);
+    LAB.answers("http://early.shop");
   }
 
   @Test
@@ -101,7 +99,8 @@ class ClusterScenariosTest {
   void a_failed_image_rolls_back_while_requests_go_on_being_answered() {
     CLUSTER.apply(placement("broken", "Steady", "20", "150ms", ""));
     CLUSTER.placement("broken").isReady(Duration.ofMinutes(2));
-    Laboratory.Load load = LAB.load("http://broken.shop", 60, 5, 10);
+    LAB.answers("http://broken.shop");
+    Laboratory.Load load = LAB.load("http://broken.shop", 50);
     CLUSTER.apply(
         placement("broken", "Steady", "20", "150ms", "")
             .replace("lab.local/app:lab", "lab.local/absent:1"));
@@ -116,6 +115,24 @@ class ClusterScenariosTest {
 
   @Test
   @Order(7)
+  void a_move_under_load_loses_no_request_in_either_direction() {
+    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.placement("moving").isReady(Duration.ofMinutes(2));
+    LAB.answers("http://moving.shop");
+    Laboratory.Load load = LAB.load("http://moving.shop", 150);
+
+    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE));
+    CLUSTER.placement("moving").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
+    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.placement("moving").runsOn(Target.DEPLOYMENT, Duration.ofMinutes(3));
+
+    LoadReport report = load.everyRequestWasAnswered();
+    assertThat(report.slowest()).as(report::summary).isLessThan(2000);
+    CLUSTER.placement("moving").delete();
+  }
+
+  @Test
+  @Order(8)
   void a_template_that_the_api_server_refuses_is_told_in_its_own_words_within_ten_seconds() {
     CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
     CLUSTER.placement("refused").isReady(Duration.ofMinutes(2));
@@ -130,13 +147,13 @@ class ClusterScenariosTest {
         .placement("refused")
         .isNotReadyBecause("Rejected", Duration.ofSeconds(10))
         .says("Invalid value");
-    assertThat(LAB.status("http://refused.shop", 10)).isEqualTo(200);
+    LAB.answers("http://refused.shop");
     CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
     CLUSTER.placement("refused").isReady(Duration.ofMinutes(1));
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void a_taken_name_is_a_conflict_that_heals_when_the_name_is_free() {
     LAB.kubectl("create", "-n", "shop", "service", "clusterip", "taken", "--tcp=80:80");
     String before =
@@ -163,7 +180,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void an_outage_of_the_api_server_ends_in_a_working_operator() {
     LAB.run("kill", "kube-apiserver");
     Cluster.passes(Duration.ofMinutes(3));
@@ -178,7 +195,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
     CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
     fiveMinutesWithout(CLUSTER::operatorsWrites);
@@ -190,19 +207,19 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void knative_removed_again_leaves_every_workload_serving() {
     LAB.removeKnative();
     CLUSTER
         .placement("early")
         .runsOn(Target.DEPLOYMENT, Duration.ofMinutes(2))
         .isReady(Duration.ofMinutes(2));
-    assertThat(LAB.status("http://early.shop", 10)).isEqualTo(200);
-    assertThat(LAB.status("http://held.shop", 10)).isEqualTo(200);
+    LAB.answers("http://early.shop");
+    LAB.answers("http://held.shop");
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
     LAB.kubectl("delete", "-k", Laboratory.repository().resolve("config/default").toString());
     LAB.run(
@@ -215,7 +232,7 @@ class ClusterScenariosTest {
         "--namespace",
         Cluster.OPERATOR_NAMESPACE);
     CLUSTER.operatorIsAvailable(2);
-    assertThat(LAB.status("http://held.shop", 10)).isEqualTo(200);
+    LAB.answers("http://held.shop");
     CLUSTER.apply(placement("by-helm", "Steady", "20", "150ms", ""));
     CLUSTER.placement("by-helm").isReady(Duration.ofMinutes(2));
   }

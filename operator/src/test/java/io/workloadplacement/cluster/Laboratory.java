@@ -1,12 +1,16 @@
 package io.workloadplacement.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.workloadplacement.load.LoadGenerator;
+import io.workloadplacement.load.LoadReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The real cluster on which the scenarios run, by the command that the variable LAB names. */
 final class Laboratory {
+
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(20);
 
   private final String command;
 
@@ -74,31 +80,57 @@ final class Laboratory {
     return Integer.parseInt(output);
   }
 
-  /** A load on an address from inside the cluster. */
-  Load load(String url, int seconds, int clients, int requestsPerSecondEach) {
+  /**
+   * Waits until an address inside the cluster answers. Proxies follow the endpoints of a Service a
+   * moment after the API server tells them, and nothing tells when they have.
+   */
+  void answers(String url) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> assertThat(status(url, 30)).as(url).isEqualTo(200));
+  }
+
+  /**
+   * A load on an address from inside the cluster, until it is stopped: half of it on new
+   * connections, half on kept ones.
+   */
+  Load load(String url, int requestsPerSecond) {
     Process process =
         start(
             "exec",
-            "hey",
-            "-z",
-            seconds + "s",
-            "-c",
-            Integer.toString(clients),
-            "-q",
-            Integer.toString(requestsPerSecondEach),
-            url);
-    return new Load(CompletableFuture.supplyAsync(() -> read(process)));
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Path.of(System.getProperty("test.classes", "target/test-classes"))
+                .toAbsolutePath()
+                .toString(),
+            LoadGenerator.class.getName(),
+            url,
+            Integer.toString(requestsPerSecond),
+            Integer.toString((int) LONGEST_LOAD.toSeconds()),
+            "--samples");
+    return new Load(process, CompletableFuture.supplyAsync(() -> read(process)));
   }
 
-  /** A load that runs, or has run. */
-  record Load(CompletableFuture<String> report) {
+  /** A load that runs. */
+  record Load(Process process, CompletableFuture<String> samples) {
 
-    /** Waits for its end and fails unless every single request was answered with 200. */
-    void everyRequestWasAnswered() {
-      String text = report.join();
-      assertThat(text).contains("[200]").doesNotContain("Error distribution");
-      assertThat(text.lines().filter(line -> line.strip().matches("\\[[0-9]+].*responses")))
-          .hasSize(1);
+    /** Ends it, and fails unless every single request was answered with 200. */
+    LoadReport everyRequestWasAnswered() {
+      LoadReport report = stop();
+      assertThat(report.samples()).isNotEmpty();
+      assertThat(report.failed()).as(report::summary).isEmpty();
+      return report;
+    }
+
+    LoadReport stop() {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return LoadReport.parse(samples.join());
     }
   }
 
@@ -135,6 +167,18 @@ final class Laboratory {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** A file with these manifests. */
+  static Path file(String name, String manifests) {
+    try {
+      Path file = Files.createTempFile(name, ".yaml");
+      Files.writeString(file, manifests);
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.workloadplacement.load;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,7 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Prints a summary, or with {@code --samples} one line a request as soon as it is answered: when
  * it was sent, how long it took, with which status (0 where there was none), on which kind of
- * connection, and what went wrong. Ends with 1 if any request failed.
+ * connection, and what went wrong; it then ends early when its standard input does. Ends with 1 if
+ * any request failed.
  */
 public final class LoadGenerator {
 
@@ -50,14 +53,16 @@ public final class LoadGenerator {
         generator.run(
             Integer.parseInt(arguments[1]),
             Integer.parseInt(arguments[2]),
-            samples ? System.out : new PrintStream(PrintStream.nullOutputStream()));
+            samples ? Optional.of(System.in) : Optional.empty(),
+            samples ? System.out : new PrintStream(OutputStream.nullOutputStream()));
     if (!samples) {
       System.out.println(report.summary());
     }
     System.exit(report.failed().isEmpty() ? 0 : 1);
   }
 
-  private LoadReport run(int requestsPerSecond, int seconds, PrintStream out)
+  private LoadReport run(
+      int requestsPerSecond, int seconds, Optional<InputStream> end, PrintStream out)
       throws InterruptedException {
     List<LoadReport.Sample> samples = new ArrayList<>();
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -78,6 +83,7 @@ public final class LoadGenerator {
         0,
         1_000_000_000L / requestsPerSecond,
         TimeUnit.NANOSECONDS);
+    end.ifPresent(input -> endWith(input, clock));
     clock.awaitTermination(seconds, TimeUnit.SECONDS);
     clock.shutdownNow();
     requests.shutdown();
@@ -85,6 +91,21 @@ public final class LoadGenerator {
     synchronized (samples) {
       return new LoadReport(List.copyOf(samples));
     }
+  }
+
+  private static void endWith(InputStream input, ScheduledExecutorService clock) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                input.readAllBytes();
+              } catch (IOException e) {
+                System.err.println(e);
+              }
+              clock.shutdownNow();
+            });
+    waiting.setDaemon(true);
+    waiting.start();
   }
 
   private LoadReport.Sample request(boolean onNewConnection) {
