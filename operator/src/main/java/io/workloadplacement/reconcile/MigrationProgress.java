@@ -18,6 +18,9 @@ record MigrationProgress(
 
   private static final Duration QUEUE_POLL = Duration.ofSeconds(30);
 
+  /** What keeps pods from starting is told in the pods, which are not watched. */
+  private static final Duration TROUBLE_POLL = Duration.ofSeconds(10);
+
   /** Knative tells of its pods in objects that are not watched. */
   private static final Duration WARM_POLL = Duration.ofSeconds(1);
 
@@ -101,6 +104,18 @@ record MigrationProgress(
         begins ? retryAt.toString() : before.retryAt());
   }
 
+  /**
+   * Whether the other side is not needed any more: the wanted side serves with all that it needs.
+   * Once a move is rolled back it is enough that callers reach the old side, which may be in the
+   * middle of a rollout of its own, and that none of them comes through the gateway to Knative.
+   */
+  boolean mayRemove() {
+    Target on = decision.disposition().on();
+    boolean detached = on == Target.KNATIVE || observed.owned().gatewaySlices().isEmpty();
+    return progress.readiness().ready()
+        || (decision.waitsFor(WaitReason.ROLLED_BACK) && progress.servesFrom(on) && detached);
+  }
+
   /** Whether the side that was left behind has had its time to end what it had begun. */
   boolean drained() {
     return drainedAt().map(end -> !observed.now().isBefore(end)).orElse(false);
@@ -156,7 +171,10 @@ record MigrationProgress(
                 switch (phase) {
                   case QUEUED -> observed.now().plus(QUEUE_POLL);
                   case WARMING -> observed.now().plus(WARM_POLL);
-                  case PREPARING, ATTACHING -> times.readyBy(migration);
+                  case PREPARING, ATTACHING ->
+                      Stream.of(times.readyBy(migration), observed.now().plus(TROUBLE_POLL))
+                          .min(Instant::compareTo)
+                          .orElseThrow();
                   case DRAINING, ROLLING_BACK -> times.drainedAt(migration);
                   case BACKING_OFF -> Instant.parse(migration.retryAt());
                 });

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param gateway the pods that accept cluster-local requests for Knative
  * @param foreignDisruptionBudgets budgets of the namespace that are not this placement's
  * @param replicaSets of the placement's Deployment, read only when a rollout has failed
- * @param podTrouble why pods of the Deployment are not there, read only while it is not ready
+ * @param podTrouble why pods are not there, read only while a side is not ready
  * @param knative whether and how Knative is there
  */
 record Observation(
@@ -48,7 +48,7 @@ record Observation(
     Optional<Gateway.Endpoints> gateway,
     List<PodDisruptionBudget> foreignDisruptionBudgets,
     List<ReplicaSet> replicaSets,
-    Optional<String> podTrouble,
+    Troubles podTrouble,
     Instant now) {
 
   /**
@@ -58,6 +58,9 @@ record Observation(
    * @param features its feature flags
    */
   record Knative(boolean installed, KnativeFeatures features) {}
+
+  /** Why pods of either side are not there. */
+  record Troubles(Optional<String> ofDeployment, Optional<String> ofKnative) {}
 
   /** The objects that belong to the placement by a controller reference. */
   record Owned(

@@ -4,6 +4,8 @@ import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -70,7 +72,9 @@ final class Observer {
                 g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
         foreignDisruptionBudgets(placement),
         owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
-        owned.deployment().flatMap(d -> podTrouble(d, client)),
+        new Observation.Troubles(
+            owned.deployment().flatMap(d -> podTrouble(d, client)),
+            owned.knativeService().flatMap(k -> podTrouble(k, client))),
         clock.instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -185,13 +189,31 @@ final class Observer {
   private static Optional<String> podTrouble(Deployment deployment, KubernetesClient client) {
     return Readiness.of(deployment, 0).ready()
         ? Optional.empty()
-        : PodTrouble.of(
-            client
-                .pods()
-                .inNamespace(deployment.getMetadata().getNamespace())
-                .withLabelSelector(deployment.getSpec().getSelector())
-                .list()
-                .getItems());
+        : podTrouble(deployment, deployment.getSpec().getSelector(), client);
+  }
+
+  /** Knative itself tells what keeps a new Revision only after its progress deadline. */
+  private static Optional<String> podTrouble(
+      io.fabric8.knative.serving.v1.Service service, KubernetesClient client) {
+    return Readiness.of(service).ready()
+        ? Optional.empty()
+        : podTrouble(
+            service,
+            new LabelSelectorBuilder()
+                .addToMatchLabels("serving.knative.dev/service", service.getMetadata().getName())
+                .build(),
+            client);
+  }
+
+  private static Optional<String> podTrouble(
+      HasMetadata owner, LabelSelector selector, KubernetesClient client) {
+    return PodTrouble.of(
+        client
+            .pods()
+            .inNamespace(owner.getMetadata().getNamespace())
+            .withLabelSelector(selector)
+            .list()
+            .getItems());
   }
 
   private static List<ReplicaSet> replicaSetsIfFailed(

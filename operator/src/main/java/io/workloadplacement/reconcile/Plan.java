@@ -81,7 +81,7 @@ record Plan(
     return new Plan(
         List.copyOf(apply),
         Warmth.of(observed, decision, migration),
-        replicas(observed, decision, progress),
+        replicas(observed, decision, migration),
         remove(observed, on, migration, route),
         failure,
         notes);
@@ -92,10 +92,11 @@ record Plan(
    * as the load needs, and it ends at zero, where its pods drain by themselves: they sleep before
    * they stop, and have the time of the longest request.
    */
-  private static OptionalInt replicas(Observation observed, Decision decision, Progress progress) {
+  private static OptionalInt replicas(
+      Observation observed, Decision decision, MigrationProgress migration) {
     var deployment = observed.owned().deployment();
     if (decision.disposition().on() == Target.KNATIVE) {
-      return deployment.isPresent() && progress.readiness().ready()
+      return deployment.isPresent() && migration.mayRemove()
           ? OptionalInt.of(0)
           : OptionalInt.empty();
     }
@@ -158,7 +159,8 @@ record Plan(
                 .filter(present::equals)
                 .isPresent();
     Readiness readiness = Readiness.of(deployment, 0);
-    String cause = observed.podTrouble().map(readiness::with).orElse(readiness).message();
+    String cause =
+        observed.podTrouble().ofDeployment().map(readiness::with).orElse(readiness).message();
     return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(placement))
         .filter(hash -> Rollback.lastGood(deployment, observed.replicaSets(), hash).isPresent())
         .map(hash -> new Failure(hash, cause));
@@ -167,7 +169,7 @@ record Plan(
   private static List<HasMetadata> remove(
       Observation observed, Target on, MigrationProgress migration, AddressRoute route) {
     var owned = observed.owned();
-    if (!migration.progress().readiness().ready()) {
+    if (!migration.mayRemove()) {
       return List.of();
     }
     return switch (on) {

@@ -43,6 +43,7 @@ record Progress(
             .owned()
             .knativeService()
             .map(Readiness::of)
+            .map(r -> r.ready() ? r : observed.podTrouble().ofKnative().map(r::with).orElse(r))
             .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     return List.of(
         new Step(MigrationPhase.PREPARING, service),
@@ -73,7 +74,7 @@ record Progress(
         .owned()
         .deployment()
         .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
-        .map(r -> r.ready() ? r : observed.podTrouble().map(r::with).orElse(r))
+        .map(r -> r.ready() ? r : observed.podTrouble().ofDeployment().map(r::with).orElse(r))
         .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
   }
 

@@ -205,8 +205,7 @@ final class Cluster implements AutoCloseable {
       awaitThat(
           within,
           p ->
-              ready(p, "True")
-                  && p.getStatus().target() == target
+              p.getStatus().target() == target
                   && p.getStatus().migration() != null
                   && "BackingOff".equals(p.getStatus().migration().phase()));
       return this;
@@ -227,13 +226,19 @@ final class Cluster implements AutoCloseable {
       return this;
     }
 
+    boolean hasMovedTo(Target target) {
+      return hasMovedTo(target, get());
+    }
+
+    private boolean hasMovedTo(Target target, WorkloadPlacement placement) {
+      return placement.getStatus() != null
+          && ready(placement, "True")
+          && placement.getStatus().target() == target
+          && placement.getStatus().migration() == null;
+    }
+
     Placed runsOn(Target target, Duration within) {
-      awaitThat(
-          within,
-          p ->
-              ready(p, "True")
-                  && p.getStatus().target() == target
-                  && p.getStatus().migration() == null);
+      awaitThat(within, p -> hasMovedTo(target, p));
       return this;
     }
 

@@ -74,6 +74,20 @@ class MigrationGateTest {
     assertThat(observed.plan().remove()).extracting("metadata.name").containsExactly("checkout-kn");
   }
 
+  @Test
+  void anImageThatFailsOnBothSidesDoesNotKeepTheNewSide() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE).deployment("ReplicaSetUpdated", 1).knativeService("False");
+    observed.status(observed.told());
+    observed.at(Observed.NOW.plus(READY_TIMEOUT)).status(observed.told());
+
+    observed.at(Observed.NOW.plus(READY_TIMEOUT).plusSeconds(60));
+
+    assertThat(observed.plan().remove())
+        .extracting("metadata.name")
+        .containsExactly("checkout-kn");
+  }
+
   @ParameterizedTest(name = "after {0} tries it waits {1}")
   @CsvSource({"1, PT10M", "2, PT20M", "3, PT40M", "9, PT24H", "60, PT24H"})
   void itIsTriedAgainLaterEachTime(int attempts, Duration wait) {

@@ -298,7 +298,7 @@ final class Observed {
         Optional.of(new Gateway.Endpoints(gateway, 8081)),
         foreignBudgets,
         replicaSets,
-        Optional.empty(),
+        new Observation.Troubles(Optional.empty(), Optional.empty()),
         now);
   }
 
