@@ -213,6 +213,23 @@ class MoveScenario {
     assertThat(shop.owned()).isEqualTo(ownedOn(KNATIVE));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void deletedInTheMiddleItLeavesNothingBehind(Target from) {
+    ScenarioNamespace shop = cluster.namespace();
+    Workload slow = CHECKOUT.with("spec: {migration: {drainPeriod: 1h}}");
+    ScenarioPlacement checkout = shop.apply(slow.pinnedTo(from));
+    checkout.becomes(readyOn(from));
+    shop.apply(slow.pinnedTo(from.other()));
+    checkout.becomes(migrating("Draining"));
+
+    shop.delete(WorkloadPlacement.class, "checkout");
+
+    org.awaitility.Awaitility.await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .untilAsserted(() -> assertThat(shop.owned()).isEmpty());
+  }
+
   private static List<String> backendsOf(ScenarioNamespace shop, String alias) {
     return shop.get(Ingress.class, alias).orElseThrow().getSpec().getRules().stream()
         .flatMap(rule -> rule.getHttp().getPaths().stream())
