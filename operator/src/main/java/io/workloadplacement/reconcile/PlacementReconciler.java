@@ -41,6 +41,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
 
   private final Decider decider;
   private final EventRecorder events;
+  private final AuditTrail audit;
   private final InstantSource clock;
   private final String clusterDomain;
   private Observer observer;
@@ -55,6 +56,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       Decider decider, EventRecorder events, InstantSource clock, String clusterDomain) {
     this.decider = decider;
     this.events = events;
+    this.audit = new AuditTrail(events);
     this.clock = clock;
     this.clusterDomain = clusterDomain;
   }
@@ -76,8 +78,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     Optional<Decision> decision = Optional.empty();
     try {
       Observation observed = observer.observe(placement, context);
-      decision = Optional.of(decide(observed));
-      Plan plan = render(observed, decision.get());
+      decision = Optional.of(decide(decider, observed));
+      Plan plan = render(observed, decision.get(), clusterDomain);
       Observation after =
           new Applier(context.getClient())
               .apply(plan, observed, decision.get().sizing().startReplicas());
@@ -110,32 +112,40 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
-  private Decision decide(Observation observed) {
-    WorkloadPlacement placement = observed.placement();
+  /**
+   * Decides.
+   *
+   * @throws PlacementProblem if the placement declares something that cannot be used
+   */
+  static Decision decide(Decider decider, Observation observed) {
     try {
-      TrafficProfile profile = TrafficProfile.of(placement);
-      TemplateRules.violations(placement).stream()
-          .findFirst()
-          .ifPresent(
-              violation -> {
-                throw PlacementProblem.invalid(violation.field(), violation.message());
-              });
-      return decider.decide(
-          new DecisionInput(
-              placement,
-              observed.template(),
-              observed.namespace(),
-              observed.policies(),
-              KnativePortability.blockers(
-                  observed.template(), profile, observed.knative().features()),
-              new ClusterFacts(observed.knative().installed()),
-              observed.now()));
+      return decider.decide(input(observed));
     } catch (InvalidProfileException e) {
       throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
     }
   }
 
-  private Plan render(Observation observed, Decision decision) {
+  /** What is decided upon. */
+  private static DecisionInput input(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    TrafficProfile profile = TrafficProfile.of(placement);
+    TemplateRules.violations(placement).stream()
+        .findFirst()
+        .ifPresent(
+            violation -> {
+              throw PlacementProblem.invalid(violation.field(), violation.message());
+            });
+    return new DecisionInput(
+        placement,
+        observed.template(),
+        observed.namespace(),
+        observed.policies(),
+        KnativePortability.blockers(observed.template(), profile, observed.knative().features()),
+        new ClusterFacts(observed.knative().installed()),
+        observed.now());
+  }
+
+  static Plan render(Observation observed, Decision decision, String clusterDomain) {
     return adopted(observed.placement())
         ? Plan.NOTHING
         : Plan.of(observed, decision, clusterDomain);
@@ -153,6 +163,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     Stream<Instant> lookAgain =
         Stream.of(decision.lookAgainAt(), progress.drainedAt(after, decision))
             .flatMap(Optional::stream);
+    audit.tell(placement, status, () -> input(after).hash());
     return control(
         placement,
         status,

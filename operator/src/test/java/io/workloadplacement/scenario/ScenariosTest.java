@@ -12,6 +12,9 @@ class ScenariosTest {
   class ApiFault extends ApiFaultScenario {}
 
   @Nested
+  class Audit extends AuditScenario {}
+
+  @Nested
   class Autoscaling extends AutoscalingScenario {}
 
   @Nested
