@@ -9,6 +9,12 @@ import org.junit.jupiter.api.Nested;
 class ScenariosTest {
 
   @Nested
+  class AnnotatedService extends AnnotatedServiceScenario {}
+
+  @Nested
+  class AnnotationGone extends AnnotationGoneScenario {}
+
+  @Nested
   class ApiFault extends ApiFaultScenario {}
 
   @Nested
