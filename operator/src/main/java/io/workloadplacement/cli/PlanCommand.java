@@ -40,10 +40,11 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = PlanCommand.FAILED,
     description = "Shows what would be decided for placements, before anything is applied.",
     footer = {
-      "%nManifests are checked as the API server would check them. PlacementPolicies, Namespaces",
-      "and Deployments among them count; other objects are named and skipped.",
-      "%nExit status: 0 nothing moves, 1 something is wrong, 2 a workload would move to the other",
-      "side (with --diff only)."
+      "%nManifests are checked as the API server would check them. Annotated Services are placed"
+          + " too. PlacementPolicies, Namespaces and Deployments count; other objects are named and"
+          + " skipped.",
+      "%nExit status: 0 nothing moves, 1 something is wrong, 2 a workload would move to the other"
+          + " side (with --diff only)."
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -183,6 +184,11 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> all = new LinkedHashSet<>(sources);
     all.addAll(policySources);
     reader.read(List.copyOf(all)).forEach(input::add);
+    input.makePlacementsOfServices(
+        home ->
+            client
+                .map(c -> c.apps().deployments().inNamespace(home).list().getItems())
+                .orElse(List.of()));
     input.skipped().forEach(spec.commandLine().getErr()::println);
     List<String> faults = new ArrayList<>(reader.faults());
     faults.addAll(input.faults());

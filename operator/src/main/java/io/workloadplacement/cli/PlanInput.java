@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
@@ -13,16 +14,20 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.PolicyCheck;
 import io.workloadplacement.local.OfflineAdmission;
 import io.workloadplacement.local.OfflineAdmission.Answer;
+import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.ServiceAnnotations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a plan is made from: placements, and the objects beside them that have a say. All of them
@@ -43,6 +48,7 @@ final class PlanInput {
   private final List<PlacementPolicy> policies = new ArrayList<>();
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
   private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+  private final Map<ManifestDocument, Service> services = new LinkedHashMap<>();
   private final List<String> faults = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
@@ -85,6 +91,8 @@ final class PlanInput {
     } else if (is(document, Deployment.class)) {
       admit(document, Deployment.class)
           .ifPresent(deployment -> deployments.put(key(deployment), deployment));
+    } else if (is(document, Service.class) && isAnnotated(document)) {
+      admit(document, Service.class).ifPresent(service -> services.put(document, service));
     } else if (apiVersion.startsWith(WorkloadPlacement.GROUP + "/")) {
       faults.add(
           document.fault(
@@ -94,6 +102,60 @@ final class PlanInput {
     } else {
       skipped.add(document.fault("", "has no say in a decision, and is skipped"));
     }
+  }
+
+  private static boolean isAnnotated(ManifestDocument document) {
+    for (Iterator<String> keys = document.at("/metadata/annotations").fieldNames();
+        keys.hasNext(); ) {
+      if (keys.next().startsWith(ServiceAnnotations.PREFIX)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Makes the placements of annotated Services, once everything is in.
+   *
+   * @param elsewhere Deployments of a namespace that are not in the input
+   */
+  void makePlacementsOfServices(Function<String, List<Deployment>> elsewhere) {
+    services.forEach((document, service) -> make(document, service, elsewhere));
+  }
+
+  private void make(
+      ManifestDocument document, Service service, Function<String, List<Deployment>> elsewhere) {
+    String namespace = service.getMetadata().getNamespace();
+    List<WorkloadPlacement> written =
+        placements.stream()
+            .map(Declared::placement)
+            .filter(placement -> placement.getMetadata().getNamespace().equals(namespace))
+            .toList();
+    if (written.stream()
+        .anyMatch(p -> p.getMetadata().getName().equals(service.getMetadata().getName()))) {
+      skipped.add(document.fault("", "a WorkloadPlacement of its name wins over annotations"));
+      return;
+    }
+    Map<String, Deployment> beside = new LinkedHashMap<>();
+    elsewhere.apply(namespace).forEach(deployment -> beside.put(key(deployment), deployment));
+    deployments.values().stream()
+        .filter(deployment -> deployment.getMetadata().getNamespace().equals(namespace))
+        .forEach(deployment -> beside.put(key(deployment), deployment));
+    AnnotatedService read =
+        AnnotatedService.of(
+            service,
+            new AnnotatedService.Surroundings(List.copyOf(beside.values()), List.of(), written));
+    read.placement().ifPresent(placement -> placements.add(new Declared(placement, document)));
+    read.problems().forEach(problem -> faults.add(fault(document, problem)));
+  }
+
+  /** Most problems begin with the annotation that has it. */
+  private static String fault(ManifestDocument document, String problem) {
+    int end = problem.indexOf(": ");
+    return problem.startsWith(ServiceAnnotations.PREFIX) && end > 0
+        ? document.fault(
+            "metadata.annotations." + problem.substring(0, end), problem.substring(end + 2))
+        : document.fault("", problem);
   }
 
   private void add(PlacementPolicy policy, ManifestDocument document) {
