@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The connection to the cluster. */
-final class Cluster {
+public final class Cluster {
 
   // The default of ten makes one request last twenty seconds, longer than a lease.
   private static final int RETRIES_OF_A_REQUEST = 3;
@@ -33,7 +33,7 @@ final class Cluster {
    *
    * @throws ConfigurationException if there is no such context
    */
-  static KubernetesClient connect(Configuration configuration) {
+  public static KubernetesClient connect(Configuration configuration) {
     return client(find(configuration));
   }
 

@@ -1,5 +1,6 @@
 package io.workloadplacement.app;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
@@ -9,6 +10,7 @@ import io.workloadplacement.decision.Decider;
 import io.workloadplacement.reconcile.MigrationMetrics;
 import io.workloadplacement.reconcile.PlacementReconciler;
 import io.workloadplacement.reconcile.PolicyReconciler;
+import io.workloadplacement.reconcile.ServiceReconciler;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,9 @@ public final class OperatorRuntime {
 
   /** However often a child's status flaps, its placement is looked at once a second. */
   private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  /** Far beyond the life of a process. */
+  private static final Duration WITHOUT_RESYNC = Duration.ofDays(3650);
 
   private OperatorRuntime() {}
 
@@ -39,19 +44,42 @@ public final class OperatorRuntime {
     operator.register(
         new PolicyReconciler(context.clock()),
         controller -> common(controller, context.configuration()));
+    operator.register(
+        new ServiceReconciler(context.events(), context.configuration().resyncInterval()),
+        controller -> services(controller, context.configuration()));
     return operator;
   }
 
   private static void placements(
       ControllerConfigurationOverrider<WorkloadPlacement> controller, Configuration configuration) {
     common(controller, configuration);
+    within(controller, configuration);
+    // Policies select by labels, and rules read annotations: generation alone does not tell when to
+    // decide anew.
+    controller.withGenerationAware(false).withOnUpdateFilter(OperatorRuntime::isNews);
+  }
+
+  /**
+   * Most Services are nobody's business here. Each is looked at once, at the start, for a placement
+   * that was made of annotations that have gone meanwhile; from then on only annotated ones cost
+   * work.
+   */
+  private static void services(
+      ControllerConfigurationOverrider<Service> controller, Configuration configuration) {
+    common(controller, configuration);
+    within(controller, configuration);
+    controller
+        .withGenerationAware(false)
+        .withOnUpdateFilter(ServiceReconciler::isNews)
+        .withReconciliationMaxInterval(WITHOUT_RESYNC);
+  }
+
+  private static void within(
+      ControllerConfigurationOverrider<?> controller, Configuration configuration) {
     Set<String> namespaces = configuration.watchNamespaces();
     if (!namespaces.isEmpty()) {
       controller.settingNamespaces(namespaces);
     }
-    // Policies select by labels, and rules read annotations: generation alone does not tell when to
-    // decide anew.
-    controller.withGenerationAware(false).withOnUpdateFilter(OperatorRuntime::isNews);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -90,7 +91,10 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
         if (decision.flipPoint() != null) {
           out.println("  " + decision.flipPoint());
         }
-        out.println("  rendered: " + String.join(", ", RenderedObjects.of(client, placement)));
+        List<String> rendered = RenderedObjects.of(client, placement);
+        if (!rendered.isEmpty()) {
+          out.println("  rendered: " + String.join(", ", rendered));
+        }
       } else {
         out.println(name + " is NOT Ready: " + obstacle(placement));
       }

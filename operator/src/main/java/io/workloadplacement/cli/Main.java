@@ -2,7 +2,10 @@ package io.workloadplacement.cli;
 
 import io.workloadplacement.app.OperatorFactory;
 import io.workloadplacement.app.OperatorRuntime;
+import io.workloadplacement.app.SystemTime;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Entry point of the program. Exit status: 0 when all went well, 1 when the work failed, 2 when the
- * command line or a setting is wrong.
+ * command line or a setting is wrong; but for {@code plan}, which keeps 2 for a move.
  */
 @Command(
     name = "placement",
@@ -38,10 +41,16 @@ public final class Main {
    * @param operator the operator that {@code run} runs
    */
   static CommandLine commandLine(OperatorFactory operator) {
+    return commandLine(operator, SystemTime.source(), System.in);
+  }
+
+  static CommandLine commandLine(
+      OperatorFactory operator, InstantSource clock, InputStream standardInput) {
     CommandLine main =
         new CommandLine(new Main())
             .addSubcommand(RunCommand.commandLine(operator))
             .addSubcommand(LocalCommand.commandLine(operator))
+            .addSubcommand(PlanCommand.commandLine(clock, standardInput))
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }
@@ -62,7 +71,7 @@ public final class Main {
       out.println(error.getMessage());
       UnmatchedArgumentException.printSuggestions(error, out);
       out.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
-      return CommandLine.ExitCode.USAGE;
+      return command.getCommandSpec().exitCodeOnInvalidInput();
     };
   }
 }

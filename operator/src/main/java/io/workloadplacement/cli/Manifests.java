@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.ServiceAnnotations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ record Manifests(List<HasMetadata> objects) {
   /**
    * Applies all of them, in the namespace {@code default} where they name none.
    *
-   * @return the placements among them, as namespace/name
+   * @return the placements that they declare or, as annotated Services, ask for, as namespace/name
    */
   List<String> apply(KubernetesClient client) {
     PatchContext context =
@@ -63,7 +64,7 @@ record Manifests(List<HasMetadata> objects) {
     List<String> placements = new ArrayList<>();
     for (HasMetadata object : objects) {
       HasMetadata applied = client.resource(object).patch(context);
-      if (PLACEMENT.equals(applied.getKind())) {
+      if (PLACEMENT.equals(applied.getKind()) || ServiceAnnotations.optsIn(applied)) {
         placements.add(Board.key(applied));
       }
     }

@@ -34,4 +34,15 @@ public record DecisionInput(
     policies = List.copyOf(policies);
     blockers = List.copyOf(blockers);
   }
+
+  /**
+   * A short name for everything that the decision depends on but the time: the declaration and its
+   * labels, the template, the namespace, the policy that applies, the blockers, whether Knative is
+   * there, and where the workload stands. Equal inputs have equal names.
+   *
+   * @return sixteen hexadecimal digits
+   */
+  public String hash() {
+    return InputHash.of(this);
+  }
 }

@@ -124,7 +124,7 @@ final class Observer {
   /**
    * An adopted Deployment is read when it is needed: it is not ours, so nobody watches it for us.
    */
-  private static PodTemplateSpec template(WorkloadPlacement placement, KubernetesClient client) {
+  static PodTemplateSpec template(WorkloadPlacement placement, KubernetesClient client) {
     WorkloadRef reference = placement.getSpec().workloadRef();
     if (reference == null) {
       return placement.getSpec().template();
@@ -158,7 +158,7 @@ final class Observer {
             () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
   }
 
-  private static KnativeFeatures features(KubernetesClient client) {
+  static KnativeFeatures features(KubernetesClient client) {
     return KnativeFeatures.of(
         configuration(client, "config-features"), configuration(client, "config-defaults"));
   }
@@ -216,7 +216,7 @@ final class Observer {
             .getItems());
   }
 
-  private static List<ReplicaSet> replicaSetsIfFailed(
+  static List<ReplicaSet> replicaSetsIfFailed(
       WorkloadPlacement placement, Deployment deployment, KubernetesClient client) {
     boolean needed =
         Rollback.failed(deployment) || Rollback.rememberedFailure(placement).isPresent();

@@ -42,6 +42,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
 
   private final Decider decider;
   private final EventRecorder events;
+  private final AuditTrail audit;
   private final InstantSource clock;
   private final String clusterDomain;
   private final int parallelMigrations;
@@ -66,6 +67,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       MigrationMetrics metrics) {
     this.decider = decider;
     this.events = events;
+    this.audit = new AuditTrail(events);
     this.clock = clock;
     this.clusterDomain = clusterDomain;
     this.parallelMigrations = parallelMigrations;
@@ -96,8 +98,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     Optional<Decision> decision = Optional.empty();
     try {
       Observation observed = observer.observe(placement, context);
-      decision = Optional.of(inTurn(observed, decide(observed)));
-      Plan plan = render(observed, decision.get());
+      decision = Optional.of(inTurn(observed, decide(decider, observed)));
+      Plan plan = render(observed, decision.get(), clusterDomain);
       Observation after = new Applier(context.getClient()).apply(plan, observed);
       return writeStatus(after, decision.get(), plan);
     } catch (PlacementProblem problem) {
@@ -128,26 +130,14 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
-  private Decision decide(Observation observed) {
-    WorkloadPlacement placement = observed.placement();
+  /**
+   * Decides.
+   *
+   * @throws PlacementProblem if the placement declares something that cannot be used
+   */
+  static Decision decide(Decider decider, Observation observed) {
     try {
-      TrafficProfile profile = TrafficProfile.of(placement);
-      TemplateRules.violations(placement).stream()
-          .findFirst()
-          .ifPresent(
-              violation -> {
-                throw PlacementProblem.invalid(violation.field(), violation.message());
-              });
-      return decider.decide(
-          new DecisionInput(
-              placement,
-              observed.template(),
-              observed.namespace(),
-              observed.policies(),
-              KnativePortability.blockers(
-                  observed.template(), profile, observed.knative().features()),
-              new ClusterFacts(observed.knative().installed()),
-              observed.now()));
+      return decider.decide(input(observed));
     } catch (InvalidProfileException e) {
       throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
     }
@@ -159,7 +149,27 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
   }
 
-  private Plan render(Observation observed, Decision decision) {
+  /** What is decided upon. */
+  private static DecisionInput input(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    TrafficProfile profile = TrafficProfile.of(placement);
+    TemplateRules.violations(placement).stream()
+        .findFirst()
+        .ifPresent(
+            violation -> {
+              throw PlacementProblem.invalid(violation.field(), violation.message());
+            });
+    return new DecisionInput(
+        placement,
+        observed.template(),
+        observed.namespace(),
+        observed.policies(),
+        KnativePortability.blockers(observed.template(), profile, observed.knative().features()),
+        new ClusterFacts(observed.knative().installed()),
+        observed.now());
+  }
+
+  static Plan render(Observation observed, Decision decision, String clusterDomain) {
     return adopted(observed.placement())
         ? Plan.NOTHING
         : Plan.of(observed, decision, clusterDomain);
@@ -176,6 +186,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
             : composer.placed(decision, plan, migration, clusterDomain);
     Stream<Instant> lookAgain =
         Stream.of(decision.lookAgainAt(), migration.lookAgainAt()).flatMap(Optional::stream);
+    audit.tell(placement, status, () -> input(after).hash());
     return control(
         placement,
         status,

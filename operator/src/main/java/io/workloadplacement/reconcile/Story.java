@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Conditions;
-import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.observability.EventRecorder.EventType;
@@ -11,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The events that lead from one status to the next, as {@code kubectl describe} tells them. */
+/**
+ * The events that lead from one status to the next, as {@code kubectl describe} tells them; but for
+ * decisions, of which {@link AuditTrail} tells.
+ */
 final class Story {
 
   /** One line of the story. */
@@ -32,23 +34,11 @@ final class Story {
   }
 
   private List<Line> tell() {
-    decision();
     migration();
     ready();
     problem();
     compliance();
     return List.copyOf(lines);
-  }
-
-  private void decision() {
-    DecisionStatus now = after.decision();
-    DecisionStatus then = before == null ? null : before.decision();
-    if (now != null
-        && (then == null
-            || now.target() != then.target()
-            || !Objects.equals(now.reason(), then.reason()))) {
-      tell(EventType.NORMAL, now.reason(), now.target() + ": " + now.message());
-    }
   }
 
   private void migration() {

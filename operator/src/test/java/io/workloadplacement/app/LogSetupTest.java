@@ -82,6 +82,19 @@ class LogSetupTest {
   }
 
   @Test
+  void inAClusterTheFieldsOfALineAreFieldsOfItsObject() throws Exception {
+    logAs(Format.JSON, Level.INFO);
+
+    LoggerFactory.getLogger("io.workloadplacement.reconcile.Deciding")
+        .atInfo()
+        .addKeyValue("reason", "Pinned")
+        .log("Decided");
+
+    assertThat(new ObjectMapper().readTree(lines().get(0)).get("reason").asText())
+        .isEqualTo("Pinned");
+  }
+
+  @Test
   void anExceptionIsOneJsonObjectWithItsRootCauseFirst() throws Exception {
     logAs(Format.JSON, Level.INFO);
 

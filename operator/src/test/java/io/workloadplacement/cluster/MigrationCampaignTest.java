@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -43,6 +44,13 @@ class MigrationCampaignTest {
   void aDeploymentServes() {
     move(Target.DEPLOYMENT);
     LAB.answers(URL);
+  }
+
+  @AfterEach
+  void troubleIsOver() {
+    LAB.kubectl("delete", "quota", "-n", "shop", "--all");
+    scale("knative-serving", "controller", 1);
+    scale("kourier-system", "3scale-kourier-gateway", 1);
   }
 
   @AfterAll

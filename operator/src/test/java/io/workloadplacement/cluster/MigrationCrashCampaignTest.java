@@ -27,16 +27,14 @@ class MigrationCrashCampaignTest {
   @BeforeAll
   static void theOperatorOfTheClusterRests() {
     CLUSTER.install();
-    LAB.kubectl(
-        "scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
+    LAB.kubectl("scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
     CLUSTER.operatorIsAvailable(0);
     CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
   }
 
   @AfterAll
   static void theOperatorOfTheClusterWorksAgain() {
-    LAB.kubectl(
-        "scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
+    LAB.kubectl("scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
     CLUSTER.close();
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -15,11 +17,13 @@ import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.KnativeSide;
 import io.workloadplacement.rendering.RenderInput;
+import io.workloadplacement.rendering.ServiceAnnotations;
 import io.workloadplacement.rendering.StableAddress;
 import io.workloadplacement.rendering.TemplateRules;
 import java.io.IOException;
@@ -72,8 +76,40 @@ record Resources(List<JsonNode> documents) {
             .toList());
   }
 
+  /** Those that are written, and those that annotated Services ask for. */
   List<WorkloadPlacement> placements() {
-    return ofKind("WorkloadPlacement", WorkloadPlacement.class);
+    return Stream.concat(
+            ofKind("WorkloadPlacement", WorkloadPlacement.class).stream(),
+            ofKind("Service", Service.class).stream()
+                .filter(ServiceAnnotations::optsIn)
+                .map(this::asked))
+        .toList();
+  }
+
+  private WorkloadPlacement asked(Service service) {
+    AnnotatedService read =
+        AnnotatedService.of(
+            service,
+            new AnnotatedService.Surroundings(
+                ofKind("Deployment", Deployment.class), List.of(), List.of()));
+    assertThat(read.problems()).isEmpty();
+    return read.placement().orElseThrow();
+  }
+
+  private PodTemplateSpec template(WorkloadPlacement placement) {
+    return placement.getSpec().workloadRef() == null
+        ? placement.getSpec().template()
+        : ofKind("Deployment", Deployment.class).stream()
+            .filter(
+                deployment ->
+                    deployment
+                        .getMetadata()
+                        .getName()
+                        .equals(placement.getSpec().workloadRef().name()))
+            .findFirst()
+            .orElseThrow()
+            .getSpec()
+            .getTemplate();
   }
 
   List<PlacementPolicy> policies() {
@@ -91,7 +127,7 @@ record Resources(List<JsonNode> documents) {
   Decision decide(WorkloadPlacement placement) {
     placement.getMetadata().setNamespace("shop");
     assertThat(TemplateRules.violations(placement)).isEmpty();
-    PodTemplateSpec template = placement.getSpec().template();
+    PodTemplateSpec template = template(placement);
     return new Decider()
         .decide(
             new DecisionInput(

@@ -49,6 +49,15 @@ class RequesterRightsOnClusterTest {
               "\"workloadRef\": {\"name\": \"legacy\"}",
               "\"template\": {\"spec\": {\"containers\": [{\"name\": \"a\", \"image\": \"a\"}]}}");
 
+  private static final String SERVICES = "/api/v1/namespaces/" + NAMESPACE + "/services";
+  private static final String ANNOTATED =
+      """
+      {"apiVersion": "v1", "kind": "Service",
+       "metadata": {"name": "annotated",
+                    "annotations": {"workloadplacement.io/traffic-pattern": "Steady"}},
+       "spec": {"selector": {"app": "a"}, "ports": [{"port": 80}]}}
+      """;
+
   private static KubernetesClient admin;
 
   @BeforeAll
@@ -64,6 +73,12 @@ class RequesterRightsOnClusterTest {
         placements(),
         rule("apps", "deployments", "create").build(),
         rule("apps", "deployments", "patch").withResourceNames("legacy").build());
+    grant("exposer", placements(), rule("", "services", "create").build());
+    grant(
+        "developer",
+        placements(),
+        rule("", "services", "create").build(),
+        rule("apps", "deployments", "patch").build());
     Manifests.folder("config/admission").objects().forEach(RequesterRightsOnClusterTest::applyHere);
     await()
         .atMost(Duration.ofSeconds(30))
@@ -109,6 +124,21 @@ class RequesterRightsOnClusterTest {
   }
 
   @Test
+  void whoMayNotPatchDeploymentsCannotHaveThemAdoptedByAnAnnotationEither() {
+    assertThatThrownBy(() -> createService("exposer", ANNOTATED))
+        .hasMessageContaining(
+            "metadata.annotations[workloadplacement.io/traffic-pattern]: exposer may not create"
+                + " WorkloadPlacements and patch Deployments in namespace "
+                + NAMESPACE);
+    assertThatCode(() -> createService("developer", ANNOTATED)).doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                createService(
+                    "exposer", ANNOTATED.replace("workloadplacement.io/", "example.com/")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void labelsMayBeChangedWithoutTheRight() {
     admin.raw(URI, "POST", tree(ADOPTING.replace("adopting", "labelled")));
     try (KubernetesClient writer = as("writer")) {
@@ -148,6 +178,12 @@ class RequesterRightsOnClusterTest {
   private static void create(String user, String placement) {
     try (KubernetesClient client = as(user)) {
       client.raw(URI + "?dryRun=All", "POST", tree(placement));
+    }
+  }
+
+  private static void createService(String user, String service) {
+    try (KubernetesClient client = as(user)) {
+      client.raw(SERVICES + "?dryRun=All", "POST", tree(service));
     }
   }
 

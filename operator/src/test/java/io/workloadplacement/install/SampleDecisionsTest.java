@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
@@ -12,6 +15,7 @@ import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import java.nio.file.Path;
@@ -32,20 +36,33 @@ class SampleDecisionsTest {
   void areDecidedAsTheirCommentSays(Path sample) {
     String text = Manifests.text(sample);
     Manifests manifests = Manifests.parse(text);
-    DecisionStatus decision = decide(manifests.only("WorkloadPlacement"));
+    DecisionStatus decision = decide(manifests);
     assertThat(text)
         .as("%s", decision)
         .contains("# Decided: %s (%s).".formatted(decision.target(), decision.reason()));
   }
 
-  private DecisionStatus decide(ObjectNode sample) {
-    WorkloadPlacement placement = read(sample, WorkloadPlacement.class);
+  /** A placement, or a Service that asks for one over the Deployment beside it. */
+  private DecisionStatus decide(Manifests sample) {
+    if (!sample.ofKind("WorkloadPlacement").isEmpty()) {
+      WorkloadPlacement placement = read(sample.only("WorkloadPlacement"), WorkloadPlacement.class);
+      return decide(placement, placement.getSpec().template());
+    }
+    Deployment deployment = read(sample.only("Deployment"), Deployment.class);
+    AnnotatedService service =
+        AnnotatedService.of(
+            read(sample.only("Service"), Service.class),
+            new AnnotatedService.Surroundings(List.of(deployment), List.of(), List.of()));
+    assertThat(service.problems()).isEmpty();
+    return decide(service.placement().orElseThrow(), deployment.getSpec().getTemplate());
+  }
+
+  private DecisionStatus decide(WorkloadPlacement placement, PodTemplateSpec template) {
     placement.getMetadata().setNamespace("default");
     List<PlacementPolicy> policies =
         Manifests.folder("config/samples").ofKind("PlacementPolicy").stream()
             .map(policy -> read(policy, PlacementPolicy.class))
             .toList();
-    var template = placement.getSpec().template();
     return new Decider()
         .decide(
             new DecisionInput(

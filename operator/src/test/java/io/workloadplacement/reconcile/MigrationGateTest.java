@@ -83,9 +83,7 @@ class MigrationGateTest {
 
     observed.at(Observed.NOW.plus(READY_TIMEOUT).plusSeconds(60));
 
-    assertThat(observed.plan().remove())
-        .extracting("metadata.name")
-        .containsExactly("checkout-kn");
+    assertThat(observed.plan().remove()).extracting("metadata.name").containsExactly("checkout-kn");
   }
 
   @ParameterizedTest(name = "after {0} tries it waits {1}")

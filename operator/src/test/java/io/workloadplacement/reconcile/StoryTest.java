@@ -16,9 +16,8 @@ class StoryTest {
       Observed.pinnedTo(DEPLOYMENT).availableDeployment().told();
 
   @Test
-  void beginsWithTheDecision() {
-    assertThat(reasons(null, Observed.pinnedTo(DEPLOYMENT).told()))
-        .containsExactly("NORMAL Pinned");
+  void leavesTheDecisionToTheAuditTrail() {
+    assertThat(reasons(null, Observed.pinnedTo(DEPLOYMENT).told())).isEmpty();
   }
 
   @Test
@@ -34,7 +33,7 @@ class StoryTest {
         Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative().told();
     WorkloadPlacementStatus moved = Observed.pinnedTo(KNATIVE).servingKnative().told();
 
-    assertThat(reasons(serving, preparing)).containsExactly("NORMAL Pinned", "NORMAL Preparing");
+    assertThat(reasons(serving, preparing)).containsExactly("NORMAL Preparing");
     assertThat(reasons(preparing, draining)).containsExactly("NORMAL Draining");
     assertThat(reasons(draining, moved)).startsWith("NORMAL Moved");
   }

@@ -9,7 +9,16 @@ import org.junit.jupiter.api.Nested;
 class ScenariosTest {
 
   @Nested
+  class AnnotatedService extends AnnotatedServiceScenario {}
+
+  @Nested
+  class AnnotationGone extends AnnotationGoneScenario {}
+
+  @Nested
   class ApiFault extends ApiFaultScenario {}
+
+  @Nested
+  class Audit extends AuditScenario {}
 
   @Nested
   class Autoscaling extends AutoscalingScenario {}

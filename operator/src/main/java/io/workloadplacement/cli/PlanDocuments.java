@@ -1,0 +1,71 @@
+package io.workloadplacement.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.workloadplacement.reconcile.ClusterPreview;
+import io.workloadplacement.reconcile.ManifestChange;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Plans for programs: for each placement a document in the shape of {@code status.decision}, with
+ * the placement's name and namespace; JSON is one line for each, YAML one document.
+ */
+record PlanDocuments(boolean yaml) implements PlanReport {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public void write(List<PlannedPlacement> placements, boolean manifests, PrintWriter out) {
+    KubernetesSerialization serialization = new KubernetesSerialization();
+    for (PlannedPlacement planned : placements) {
+      ObjectNode document = document(planned, manifests);
+      if (yaml) {
+        out.print(serialization.asYaml(document));
+      } else {
+        out.println(document);
+      }
+    }
+  }
+
+  private static ObjectNode document(PlannedPlacement planned, boolean manifests) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("name", planned.placement().getMetadata().getName());
+    document.put("namespace", planned.placement().getMetadata().getNamespace());
+    document.setAll((ObjectNode) JSON.valueToTree(planned.decision()));
+    if (!planned.notes().isEmpty()) {
+      document.set("notes", JSON.valueToTree(planned.notes()));
+    }
+    planned.cluster().ifPresent(cluster -> document.set("diff", diff(cluster)));
+    if (manifests) {
+      document.set("manifests", JSON.valueToTree(planned.preview().manifests()));
+    }
+    return document;
+  }
+
+  private static ObjectNode diff(ClusterPreview.Result cluster) {
+    ObjectNode diff = JSON.createObjectNode();
+    cluster.current().ifPresent(side -> diff.put("current", side.toString()));
+    diff.put("moves", cluster.moves());
+    ArrayNode changes = diff.putArray("changes");
+    for (ManifestChange change : cluster.changes()) {
+      ObjectNode one =
+          changes
+              .addObject()
+              .put("action", change.action().name().toLowerCase(Locale.ROOT))
+              .put("apiVersion", change.apiVersion())
+              .put("kind", change.kind())
+              .put("name", change.name());
+      if (!change.note().isEmpty()) {
+        one.put("note", change.note());
+      }
+      if (!change.fields().isEmpty()) {
+        one.set("fields", JSON.valueToTree(change.fields()));
+      }
+    }
+    return diff;
+  }
+}

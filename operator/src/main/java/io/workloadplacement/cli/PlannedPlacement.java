@@ -1,0 +1,59 @@
+package io.workloadplacement.cli;
+
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.ClusterPreview;
+import io.workloadplacement.reconcile.Preview;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A placement of the input with what is planned for it.
+ *
+ * @param preview what is decided and would be applied
+ * @param cluster what that would change in the cluster; empty without {@code --diff}
+ */
+record PlannedPlacement(
+    WorkloadPlacement placement, Preview preview, Optional<ClusterPreview.Result> cluster) {
+
+  String key() {
+    return placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
+  }
+
+  DecisionStatus decision() {
+    return preview.decision().status();
+  }
+
+  /** Whether it would move from one side of the cluster to the other. */
+  boolean moves() {
+    return cluster.filter(ClusterPreview.Result::moves).isPresent();
+  }
+
+  /** The figures of a side; empty where it cannot be compared, as Knative for TCP. */
+  Optional<SideFigures> figures(Target side) {
+    return SideFigures.of(
+        side, decision().estimates(), preview.decision().profile(), preview.currency());
+  }
+
+  /** Where it runs now, with the figures that the cluster tells; empty for a new placement. */
+  Optional<SideFigures> now() {
+    return cluster
+        .filter(result -> result.current().isPresent())
+        .flatMap(
+            result ->
+                SideFigures.of(
+                    result.current().get(),
+                    result.live().get().getStatus().decision() == null
+                        ? null
+                        : result.live().get().getStatus().decision().estimates(),
+                    preview.decision().profile(),
+                    preview.currency()));
+  }
+
+  /** What else a reader should know. */
+  List<String> notes() {
+    return Stream.concat(decision().notes().stream(), preview.notes().stream()).distinct().toList();
+  }
+}

@@ -1,0 +1,247 @@
+package io.workloadplacement.rendering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.Burst;
+import io.workloadplacement.api.v1alpha1.Latency;
+import io.workloadplacement.api.v1alpha1.Migration;
+import io.workloadplacement.api.v1alpha1.Placement;
+import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.Scaling;
+import io.workloadplacement.api.v1alpha1.StableService;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Traffic;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
+import io.workloadplacement.api.v1alpha1.WorkloadRef;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What becomes of an annotated Service: the placement that it asks for, or everything that keeps it
+ * from having one.
+ *
+ * @param placement present where nothing is wrong
+ * @param problems in sentences for people, each with the way out
+ */
+public record AnnotatedService(Optional<WorkloadPlacement> placement, List<String> problems) {
+
+  /** On a generated placement, with the name of its Service. */
+  public static final String GENERATED_FROM = WorkloadPlacement.GROUP + "/service";
+
+  /** On a generated placement: where to edit instead. */
+  public static final String HINT = WorkloadPlacement.GROUP + "/edit-instead";
+
+  /** On a generated placement: what it was generated as, to tell an edit from a new generation. */
+  public static final String GENERATION = WorkloadPlacement.GROUP + "/applied";
+
+  /** Labels by which other tools know what they made themselves. */
+  private static final Set<String> LABELS_OF_TOOLS =
+      Set.of("app.kubernetes.io/instance", "app.kubernetes.io/managed-by");
+
+  private static final int HASH_BYTES = 8;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HELM = "helm.sh/";
+  private static final int LONGEST_NAME = 57;
+  private static final Set<String> OTHER_THAN_HTTP =
+      Set.of("tcp", "tls", "https", "mongo", "mysql", "redis");
+
+  /**
+   * What has a say beside the Service itself, all of its namespace.
+   *
+   * @param deployments all of them
+   * @param pods those that the Service selects, or more; empty where nobody knows
+   * @param placements all of them
+   */
+  public record Surroundings(
+      List<Deployment> deployments, List<Pod> pods, List<WorkloadPlacement> placements) {
+
+    /** Lists are copied. */
+    public Surroundings {
+      deployments = List.copyOf(deployments);
+      pods = List.copyOf(pods);
+      placements = List.copyOf(placements);
+    }
+  }
+
+  /** Lists are copied. */
+  public AnnotatedService {
+    problems = List.copyOf(problems);
+  }
+
+  /** Reads a Service that carries {@link ServiceAnnotations}. */
+  public static AnnotatedService of(Service service, Surroundings surroundings) {
+    Optional<ServicePort> port = port(service);
+    Protocol protocol = protocol(service, port);
+    List<String> problems = new ArrayList<>(ServiceAnnotations.problems(service, protocol));
+    if (!ServiceAnnotations.optsIn(service)) {
+      return new AnnotatedService(Optional.empty(), problems);
+    }
+    name(service).ifPresent(problems::add);
+    ServiceBackend backend = ServiceBackend.of(service, surroundings);
+    problems.addAll(backend.problems());
+    if (backend.deployment().isPresent() && port.isEmpty()) {
+      problems.add(
+          "the Service has no TCP port: a placement serves HTTP, gRPC or TCP; add such a port, or"
+              + " remove the annotations");
+    }
+    return problems.isEmpty()
+        ? new AnnotatedService(
+            Optional.of(
+                placement(service, backend.deployment().orElseThrow(), port.get(), protocol)),
+            List.of())
+        : new AnnotatedService(Optional.empty(), problems);
+  }
+
+  /** Every default of the schema is written out, so that what is stored is what was asked for. */
+  private static WorkloadPlacement placement(
+      Service service, Deployment deployment, ServicePort port, Protocol protocol) {
+    Map<String, String> values = ServiceAnnotations.all(service);
+    WorkloadPlacement placement = new WorkloadPlacement();
+    placement.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(service.getMetadata().getName())
+            .withNamespace(service.getMetadata().getNamespace())
+            .withLabels(labels(service))
+            .addToAnnotations(HINT, hint(service))
+            .withOwnerReferences(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("v1")
+                    .withKind("Service")
+                    .withName(service.getMetadata().getName())
+                    .withUid(service.getMetadata().getUid())
+                    .withController(true)
+                    .build())
+            .build());
+    placement.setSpec(
+        new WorkloadPlacementSpec(
+            null,
+            new WorkloadRef("apps/v1", "Deployment", deployment.getMetadata().getName()),
+            traffic(values, protocol),
+            new Latency(
+                values.get(ServiceAnnotations.LATENCY_TARGET),
+                Integer.valueOf(values.getOrDefault(ServiceAnnotations.LATENCY_PERCENTILE, "95")),
+                values.getOrDefault(ServiceAnnotations.COLD_START, "3s")),
+            new Placement(
+                word(PlacementMode.values(), values.get(ServiceAnnotations.MODE))
+                    .orElse(PlacementMode.AUTO),
+                word(Target.values(), values.get(ServiceAnnotations.TARGET)).orElse(null),
+                null),
+            new Scaling(70, null, null),
+            null,
+            new Migration("10m", null),
+            new StableService(port.getPort())));
+    placement.getMetadata().getAnnotations().put(GENERATION, hash(placement));
+    return placement;
+  }
+
+  private static String hash(WorkloadPlacement placement) {
+    try {
+      String content = JSON.writeValueAsString(placement.getSpec());
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(
+                  (content + placement.getMetadata().getLabels()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a placement is JSON", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Where to edit a generated placement instead. */
+  public static String hint(Service service) {
+    return "Generated from the annotations of Service '%s': edit those."
+        .formatted(service.getMetadata().getName());
+  }
+
+  private static Traffic traffic(Map<String, String> values, Protocol protocol) {
+    String burst = values.get(ServiceAnnotations.BURST_DURATION);
+    String interval = values.get(ServiceAnnotations.BURST_INTERVAL);
+    return new Traffic(
+        word(TrafficPattern.values(), values.get(ServiceAnnotations.TRAFFIC_PATTERN)).orElseThrow(),
+        protocol,
+        values.get(ServiceAnnotations.AVERAGE),
+        values.get(ServiceAnnotations.PEAK),
+        values.getOrDefault(ServiceAnnotations.SERVICE_TIME, "100ms"),
+        values.getOrDefault(ServiceAnnotations.MAX_REQUEST_DURATION, "60s"),
+        Integer.valueOf(values.getOrDefault(ServiceAnnotations.CONCURRENCY, "10")),
+        burst == null && interval == null
+            ? null
+            : new Burst(burst == null ? "5m" : burst, interval == null ? "1h" : interval),
+        null);
+  }
+
+  private static <T> Optional<T> word(T[] words, String text) {
+    return Arrays.stream(words).filter(word -> word.toString().equals(text)).findFirst();
+  }
+
+  /** Policies select by labels and their rules read them: a placement has those of its Service. */
+  private static Map<String, String> labels(Service service) {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(GENERATED_FROM, service.getMetadata().getName());
+    Optional.ofNullable(service.getMetadata().getLabels())
+        .orElse(Map.of())
+        .forEach(
+            (key, value) -> {
+              if (!LABELS_OF_TOOLS.contains(key) && !key.startsWith(HELM)) {
+                labels.put(key, value);
+              }
+            });
+    return labels;
+  }
+
+  private static Optional<String> name(Service service) {
+    String name = service.getMetadata().getName();
+    return name.length() <= LONGEST_NAME
+        ? Optional.empty()
+        : Optional.of(
+            "the name '%s' has more than %d characters, which leaves no room for the names derived from it (-kn, -pods): annotate a Service with a shorter one"
+                .formatted(name, LONGEST_NAME));
+  }
+
+  /** The first TCP port; more of them keep a workload off Knative, and that is all. */
+  private static Optional<ServicePort> port(Service service) {
+    return service.getSpec().getPorts().stream()
+        .filter(port -> port.getProtocol() == null || port.getProtocol().equals("TCP"))
+        .findFirst();
+  }
+
+  private static Protocol protocol(Service service, Optional<ServicePort> port) {
+    return word(Protocol.values(), ServiceAnnotations.all(service).get(ServiceAnnotations.PROTOCOL))
+        .orElseGet(() -> port.map(AnnotatedService::spoken).orElse(Protocol.HTTP1));
+  }
+
+  /** What a port speaks by its appProtocol, else by the first part of its name. */
+  private static Protocol spoken(ServicePort port) {
+    String word =
+        port.getAppProtocol() != null
+            ? port.getAppProtocol()
+            : Optional.ofNullable(port.getName()).orElse("").split("-")[0];
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "grpc" -> Protocol.GRPC;
+      case "kubernetes.io/h2c", "h2c", "http2" -> Protocol.H2C;
+      default ->
+          OTHER_THAN_HTTP.contains(word.toLowerCase(Locale.ROOT)) ? Protocol.TCP : Protocol.HTTP1;
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Selectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The one Deployment whose pods a Service selects.
+ *
+ * @param deployment present where there is exactly one, and it can be adopted
+ * @param problems why there is none, each with the way out
+ */
+record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
+
+  private static final int MOST_NAMES = 3;
+
+  static ServiceBackend of(Service service, AnnotatedService.Surroundings surroundings) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    if ("ExternalName".equals(service.getSpec().getType())) {
+      return none(
+          "the Service is of type ExternalName and has no pods: annotate the Service of the"
+              + " Deployment instead");
+    }
+    if ("None".equals(service.getSpec().getClusterIP())) {
+      return none(
+          "the Service is headless (clusterIP: None), so callers reach pods past it: annotate a"
+              + " Service with a cluster IP, or make one");
+    }
+    if (selector == null || selector.isEmpty()) {
+      return none("the Service has no spec.selector: write one that selects the Deployment's pods");
+    }
+    List<Deployment> found =
+        surroundings.deployments().stream()
+            .filter(deployment -> labels(deployment).entrySet().containsAll(selector.entrySet()))
+            .toList();
+    if (found.isEmpty()) {
+      return none(
+          "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or"
+                  .formatted(text(selector))
+              + " create the Deployment");
+    }
+    if (found.size() > 1) {
+      return none(
+          "spec.selector (%s) selects the pods of several Deployments, %s: add a label that only one"
+                  .formatted(text(selector), names(found))
+              + " of them has");
+    }
+    Deployment deployment = found.get(0);
+    List<String> problems = new ArrayList<>();
+    others(selector, deployment, surroundings.pods()).ifPresent(problems::add);
+    taken(service, deployment, surroundings.placements()).ifPresent(problems::add);
+    return new ServiceBackend(Optional.of(deployment).filter(one -> problems.isEmpty()), problems);
+  }
+
+  private static ServiceBackend none(String problem) {
+    return new ServiceBackend(Optional.empty(), List.of(problem));
+  }
+
+  private static Map<String, String> labels(Deployment deployment) {
+    var metadata = deployment.getSpec().getTemplate().getMetadata();
+    return metadata == null || metadata.getLabels() == null ? Map.of() : metadata.getLabels();
+  }
+
+  /** Pods that the Service selects too, although they are not the Deployment's. */
+  private static Optional<String> others(
+      Map<String, String> selector, Deployment deployment, List<Pod> pods) {
+    LabelSelector own = deployment.getSpec().getSelector();
+    List<Pod> others =
+        pods.stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .filter(pod -> podLabels(pod).entrySet().containsAll(selector.entrySet()))
+            .filter(pod -> !Selectors.matches(own, podLabels(pod)))
+            .toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "spec.selector (%s) selects pods that are not those of Deployment '%s' too, %s: add a label that only the Deployment's pods have"
+                .formatted(text(selector), deployment.getMetadata().getName(), describe(others)));
+  }
+
+  private static Map<String, String> podLabels(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
+  }
+
+  private static String describe(List<Pod> pods) {
+    return pods.stream()
+            .limit(MOST_NAMES)
+            .map(
+                pod ->
+                    pod.getMetadata().getName()
+                        + pod.getMetadata().getOwnerReferences().stream()
+                            .findFirst()
+                            .map(owner -> " of " + owner.getKind() + " " + owner.getName())
+                            .orElse(""))
+            .collect(Collectors.joining(", "))
+        + (pods.size() > MOST_NAMES ? " and more" : "");
+  }
+
+  /** A Deployment can have one placement; the one that is there first keeps it. */
+  private static Optional<String> taken(
+      Service service, Deployment deployment, List<WorkloadPlacement> placements) {
+    String name = deployment.getMetadata().getName();
+    Optional<String> renderer =
+        deployment.getMetadata().getOwnerReferences().stream()
+            .filter(owner -> owner.getApiVersion().startsWith(WorkloadPlacement.GROUP + "/"))
+            .map(OwnerReference::getName)
+            .findFirst();
+    boolean placed =
+        placements.stream().anyMatch(p -> p.getMetadata().getName().equals(nameOf(service)));
+    Optional<String> adopter =
+        placements.stream()
+            .filter(placement -> !placed)
+            .filter(placement -> placement.getSpec() != null)
+            .filter(placement -> placement.getSpec().workloadRef() != null)
+            .filter(placement -> name.equals(placement.getSpec().workloadRef().name()))
+            .map(ServiceBackend::nameOf)
+            .findFirst();
+    return renderer
+        .or(() -> adopter)
+        .map(
+            placement ->
+                "Deployment '%s' is that of WorkloadPlacement '%s' already: remove the annotations here, or that placement"
+                    .formatted(name, placement));
+  }
+
+  private static String nameOf(HasMetadata object) {
+    return object.getMetadata().getName();
+  }
+
+  private static String names(List<Deployment> deployments) {
+    return deployments.stream()
+            .map(ServiceBackend::nameOf)
+            .sorted()
+            .limit(MOST_NAMES)
+            .collect(Collectors.joining(", "))
+        + (deployments.size() > MOST_NAMES ? " and more" : "");
+  }
+
+  private static String text(Map<String, String> selector) {
+    return selector.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+}

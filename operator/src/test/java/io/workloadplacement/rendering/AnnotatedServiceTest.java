@@ -1,0 +1,218 @@
+package io.workloadplacement.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AnnotatedServiceTest {
+
+  private static final Deployment DEPLOYMENT =
+      WrongAnnotations.deployment("shop-checkout", "checkout", "web");
+
+  @ParameterizedTest
+  @EnumSource
+  void everyMistakeIsToldWithTheAnnotationAndTheWayOut(WrongAnnotations mistake) {
+    AnnotatedService read =
+        AnnotatedService.of(
+            mistake.service("checkout"),
+            new AnnotatedService.Surroundings(
+                mistake.deployments("checkout"), mistake.pods("checkout"), List.of()));
+
+    assertThat(read.placement()).isEmpty();
+    assertThat(read.problems())
+        .anySatisfy(problem -> assertThat(problem).startsWith(mistake.told("checkout")));
+  }
+
+  @Test
+  void everyAnnotationHasItsFieldInThePlacement() {
+    Service service = service();
+    Map<String, String> values =
+        Map.ofEntries(
+            Map.entry("traffic-pattern", "Bursty"),
+            Map.entry("protocol", "GRPC"),
+            Map.entry("average-requests-per-second", "10m"),
+            Map.entry("peak-requests-per-second", "5"),
+            Map.entry("service-time", "35ms"),
+            Map.entry("max-request-duration", "30s"),
+            Map.entry("concurrency-per-replica", "50"),
+            Map.entry("burst-duration", "10m"),
+            Map.entry("burst-interval", "2h"),
+            Map.entry("latency-target", "150ms"),
+            Map.entry("latency-percentile", "99"),
+            Map.entry("cold-start", "0s"),
+            Map.entry("mode", "Pinned"),
+            Map.entry("target", "Knative"));
+    values.forEach(
+        (key, value) ->
+            service.getMetadata().getAnnotations().put("workloadplacement.io/" + key, value));
+
+    var spec = placement(service).getSpec();
+
+    assertThat(spec.traffic().pattern()).isEqualTo(TrafficPattern.BURSTY);
+    assertThat(spec.traffic().protocol()).isEqualTo(Protocol.GRPC);
+    assertThat(spec.traffic().averageRequestsPerSecond()).isEqualTo("10m");
+    assertThat(spec.traffic().peakRequestsPerSecond()).isEqualTo("5");
+    assertThat(spec.traffic().serviceTime()).isEqualTo("35ms");
+    assertThat(spec.traffic().maxRequestDuration()).isEqualTo("30s");
+    assertThat(spec.traffic().concurrencyPerReplica()).isEqualTo(50);
+    assertThat(spec.traffic().burst().duration()).isEqualTo("10m");
+    assertThat(spec.traffic().burst().interval()).isEqualTo("2h");
+    assertThat(spec.latency().target()).isEqualTo("150ms");
+    assertThat(spec.latency().percentile()).isEqualTo(99);
+    assertThat(spec.latency().coldStart()).isEqualTo("0s");
+    assertThat(spec.placement().mode()).isEqualTo(PlacementMode.PINNED);
+    assertThat(spec.placement().target()).isEqualTo(Target.KNATIVE);
+    assertThat(spec.workloadRef().name()).isEqualTo("shop-checkout");
+    assertThat(spec.service().port()).isEqualTo(80);
+  }
+
+  @Test
+  void thePlacementIsTheServicesOwnAndSaysWhereToEditInstead() {
+    Service service = service();
+    service
+        .getMetadata()
+        .setLabels(
+            Map.of("compliance", "pci", "app.kubernetes.io/instance", "a", "helm.sh/chart", "b"));
+
+    var metadata = placement(service).getMetadata();
+
+    assertThat(metadata.getName()).isEqualTo("checkout");
+    assertThat(metadata.getNamespace()).isEqualTo("shop");
+    assertThat(metadata.getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.getKind()).isEqualTo("Service");
+              assertThat(owner.getUid()).isEqualTo("s-1");
+              assertThat(owner.getController()).isTrue();
+            });
+    assertThat(metadata.getLabels())
+        .as("labels by which policies select, and none of other tools'")
+        .isEqualTo(Map.of("compliance", "pci", "workloadplacement.io/service", "checkout"));
+    assertThat(metadata.getAnnotations())
+        .containsEntry(
+            "workloadplacement.io/edit-instead",
+            "Generated from the annotations of Service 'checkout': edit those.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http, , HTTP1",
+    "web, , HTTP1",
+    ", , HTTP1",
+    "grpc-api, , GRPC",
+    "http2, , H2C",
+    "http, kubernetes.io/h2c, H2C",
+    "http, grpc, GRPC",
+    "redis, , TCP",
+    "web, https, TCP",
+  })
+  void thePortTellsTheProtocolWhereNoAnnotationDoes(
+      String name, String appProtocol, Protocol protocol) {
+    Service service = service();
+    service
+        .getSpec()
+        .setPorts(
+            List.of(
+                new ServicePortBuilder().withPort(53).withProtocol("UDP").build(),
+                new ServicePortBuilder()
+                    .withPort(8443)
+                    .withName(name)
+                    .withAppProtocol(appProtocol)
+                    .build(),
+                new ServicePortBuilder().withPort(9090).withName("metrics").build()));
+
+    var spec = placement(service).getSpec();
+
+    assertThat(spec.traffic().protocol()).isEqualTo(protocol);
+    assertThat(spec.service().port()).as("the first TCP port").isEqualTo(8443);
+  }
+
+  @Test
+  void allMistakesAreToldAtOnce() {
+    Service service = service();
+    service.getMetadata().getAnnotations().put("workloadplacement.io/cold-start", "fast");
+    service.getMetadata().getAnnotations().put("workloadplacement.io/mode", "auto");
+    service.getSpec().setSelector(Map.of("app", "nobody"));
+
+    assertThat(read(service).problems())
+        .hasSize(3)
+        .anySatisfy(problem -> assertThat(problem).contains("cold-start"))
+        .anySatisfy(problem -> assertThat(problem).contains("did you mean Auto?"))
+        .anySatisfy(problem -> assertThat(problem).contains("no Deployment"));
+  }
+
+  @Test
+  void aDeploymentThatHasAPlacementKeepsIt() {
+    WorkloadPlacement other =
+        Serialization.unmarshal(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: WorkloadPlacement
+            metadata: {name: by-hand}
+            spec: {workloadRef: {name: shop-checkout}}
+            """,
+            WorkloadPlacement.class);
+
+    assertThat(
+            AnnotatedService.of(
+                    service(),
+                    new AnnotatedService.Surroundings(
+                        List.of(DEPLOYMENT), List.of(), List.of(other)))
+                .problems())
+        .containsExactly(
+            "Deployment 'shop-checkout' is that of WorkloadPlacement 'by-hand' already: remove the"
+                + " annotations here, or that placement");
+  }
+
+  @Test
+  void aNameThatLeavesNoRoomForDerivedOnesIsToldBeforeAnythingIsMade() {
+    Service service = service();
+    service.getMetadata().setName("a".repeat(58));
+
+    assertThat(read(service).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem).contains("has more than 57 characters"));
+  }
+
+  @Test
+  void equalServicesGiveEqualPlacementsAndOtherAnnotationsDoNotMatter() {
+    Service noisy = service();
+    noisy.getMetadata().getAnnotations().put("prometheus.io/scrape", "true");
+
+    assertThat(Serialization.asJson(placement(noisy)))
+        .isEqualTo(Serialization.asJson(placement(service())));
+  }
+
+  private static Service service() {
+    Service service = WrongAnnotations.right("checkout");
+    service.getMetadata().setNamespace("shop");
+    service.getMetadata().setUid("s-1");
+    return service;
+  }
+
+  private static AnnotatedService read(Service service) {
+    return AnnotatedService.of(
+        service, new AnnotatedService.Surroundings(List.of(DEPLOYMENT), List.of(), List.of()));
+  }
+
+  private static WorkloadPlacement placement(Service service) {
+    AnnotatedService read = read(service);
+    assertThat(read.problems()).isEmpty();
+    return read.placement().orElseThrow();
+  }
+}
