@@ -192,17 +192,32 @@ final class Observer {
         : podTrouble(deployment, deployment.getSpec().getSelector(), client);
   }
 
-  /** Knative itself tells what keeps a new Revision only after its progress deadline. */
+  /**
+   * Knative itself tells what keeps a new Revision only after its progress deadline, and not at all
+   * why its pods are refused.
+   */
   private static Optional<String> podTrouble(
       io.fabric8.knative.serving.v1.Service service, KubernetesClient client) {
-    return Readiness.of(service).ready()
-        ? Optional.empty()
-        : podTrouble(
-            service,
-            new LabelSelectorBuilder()
-                .addToMatchLabels("serving.knative.dev/service", service.getMetadata().getName())
-                .build(),
-            client);
+    if (Readiness.of(service).ready()) {
+      return Optional.empty();
+    }
+    LabelSelector ofService =
+        new LabelSelectorBuilder()
+            .addToMatchLabels("serving.knative.dev/service", service.getMetadata().getName())
+            .build();
+    return podTrouble(service, ofService, client)
+        .or(
+            () ->
+                client
+                    .apps()
+                    .deployments()
+                    .inNamespace(service.getMetadata().getNamespace())
+                    .withLabelSelector(ofService)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .flatMap(deployment -> Readiness.refusal(deployment).stream())
+                    .findFirst());
   }
 
   private static Optional<String> podTrouble(

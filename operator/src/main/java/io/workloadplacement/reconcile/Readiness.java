@@ -58,8 +58,7 @@ record Readiness(State state, String reason, String message) {
       return progressing("The Deployment controller has not seen the latest template yet.");
     }
     Optional<DeploymentCondition> progress = condition(status, "Progressing");
-    Optional<DeploymentCondition> refused =
-        condition(status, "ReplicaFailure").filter(c -> "True".equals(c.getStatus()));
+    Optional<DeploymentCondition> refused = refused(status);
     if (progress.filter(c -> "False".equals(c.getStatus())).isPresent()) {
       return failed(progress.get().getReason(), refused.orElseGet(progress::get).getMessage());
     }
@@ -77,6 +76,17 @@ record Readiness(State state, String reason, String message) {
     return available >= wanted
         ? new Readiness(State.READY, "DeploymentAvailable", "The Deployment serves.")
         : progressing("Fewer pods than the minimum of " + wanted + " are available.");
+  }
+
+  /** Why a Deployment's pods are refused, if they are: a quota, a security policy. */
+  static Optional<String> refusal(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus())
+        .flatMap(Readiness::refused)
+        .map(DeploymentCondition::getMessage);
+  }
+
+  private static Optional<DeploymentCondition> refused(DeploymentStatus status) {
+    return condition(status, "ReplicaFailure").filter(c -> "True".equals(c.getStatus()));
   }
 
   static Readiness of(io.fabric8.knative.serving.v1.Service service) {
