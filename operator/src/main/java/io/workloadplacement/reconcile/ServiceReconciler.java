@@ -142,10 +142,15 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private UpdateControl<Service> follow(Service service, KubernetesClient client) {
     Optional<WorkloadPlacement> live = placements.get(ResourceID.fromResource(service));
     Optional<WorkloadPlacement> own = live.filter(placement -> isOf(service, placement));
+    if (own.filter(placement -> placement.getMetadata().getDeletionTimestamp() != null)
+        .isPresent()) {
+      // It is going; its end is an event.
+      return UpdateControl.noUpdate();
+    }
     if (!ServiceAnnotations.optsIn(service)) {
       own.ifPresent(placement -> remove(service, placement, client));
       return ServiceAnnotations.areOn(service)
-          ? notPlaced(service, problems(AnnotatedService.of(service, NOTHING)))
+          ? notPlaced(service, AnnotatedService.of(service, NOTHING))
           : UpdateControl.noUpdate();
     }
     if (live.isPresent() && own.isEmpty()) {
@@ -156,7 +161,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
     AnnotatedService wanted = AnnotatedService.of(service, surroundings(service, client));
     if (wanted.placement().isEmpty()) {
-      return notPlaced(service, problems(wanted));
+      return notPlaced(service, wanted);
     }
     if (own.isEmpty()) {
       create(service, wanted.placement().get(), client);
@@ -264,6 +269,16 @@ public final class ServiceReconciler implements Reconciler<Service> {
         NO_LONGER_PLACED,
         "WorkloadPlacement '%s' goes with the annotation %s."
             .formatted(placement.getMetadata().getName(), ServiceAnnotations.OPTS_IN));
+  }
+
+  /**
+   * An annotation is mended on the Service, which is an event; anything else has to be looked at.
+   */
+  private UpdateControl<Service> notPlaced(Service service, AnnotatedService read) {
+    UpdateControl<Service> lookAgain = notPlaced(service, problems(read));
+    boolean byAnnotationAlone =
+        read.problems().stream().allMatch(p -> p.startsWith(ServiceAnnotations.PREFIX));
+    return byAnnotationAlone ? UpdateControl.noUpdate() : lookAgain;
   }
 
   private UpdateControl<Service> notPlaced(Service service, String why) {

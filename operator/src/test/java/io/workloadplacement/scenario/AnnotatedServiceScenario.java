@@ -161,6 +161,30 @@ class AnnotatedServiceScenario {
   }
 
   @Test
+  void aGeneratedPlacementWithoutItsOwnerIsAPersons() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, "checkout");
+    apply(shop, WrongAnnotations.right("checkout"));
+    shop.placement("checkout").becomes(READY);
+
+    shop.edit(
+        WorkloadPlacement.class,
+        "checkout",
+        live -> {
+          live.getMetadata().setOwnerReferences(List.of());
+          return live;
+        });
+
+    becomesTold(
+        shop,
+        "checkout",
+        "Warning NotPlaced: WorkloadPlacement 'checkout' was not made from these annotations");
+    annotate(shop, "checkout", "traffic-pattern", null);
+    shop.placement("checkout").isLookedAtAgain();
+    assertThat(shop.placement("checkout").get().getMetadata().getDeletionTimestamp()).isNull();
+  }
+
+  @Test
   void everyMistakeIsOneWarningAndNothingIsTouchedUntilItIsMended() {
     ScenarioNamespace shop = cluster.namespace();
     List<HasMetadata> deployments = new ArrayList<>();
