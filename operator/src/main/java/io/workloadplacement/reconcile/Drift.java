@@ -91,9 +91,12 @@ final class Drift {
         && new Quantity(desired.asText()).compareTo(new Quantity(actual.asText())) == 0;
   }
 
+  /** An address has digits and dots, too. */
   private static boolean isQuantity(JsonNode node) {
     return node.isValueNode()
-        && node.asText().matches("[+-]?[0-9.]+([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
+        && node.asText()
+            .matches(
+                "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
   }
 
   /** Values that the API server leaves out when it stores an object. */

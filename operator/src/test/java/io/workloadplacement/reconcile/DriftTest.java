@@ -41,6 +41,7 @@ class DriftTest {
         "another quantity                    | {cpu: '1000m'}                     | {cpu: '2'}",
         "an element that went                | {env: [{name: a}, {name: b}]}      | {env: [{name: a}]}",
         "an element that changed             | {env: [{name: a, value: x}]}       | {env: [{name: a, value: y}]}",
+        "an address that changed             | {endpoints: [{addresses: [10.1.0.9]}]} | {endpoints: [{addresses: [10.1.0.8]}]}",
         "an argument more                    | {args: [a]}                        | {args: [a, b]}",
         "free text that only looks like one  | {env: [{name: a, value: '1000m'}]} | {env: [{name: a, value: '1'}]}",
         "a zero that became something        | {weight: 0}                        | {weight: 5}",
