@@ -22,6 +22,16 @@ record CostModel(PodRequests pod, PriceBook prices) {
         * (pod.cores() * prices.cpuCoreHour() + pod.bytes() / GIB * prices.memoryGibHour());
   }
 
+  /** What running pods cost, for those who count pods instead of estimating them. */
+  UnitPrices unitPrices() {
+    double replica = replica() / HOURS;
+    return new UnitPrices(
+        prices.currency(),
+        replica,
+        replica + QUEUE_PROXY_CORES * prices.cpuCoreHour(),
+        prices.requestsMillion());
+  }
+
   double deployment(Load load, Replicas replicas) {
     int busy = within(load.replicasFor(load.busyRate()), replicas);
     double share = Math.min(1, load.busyShare() + tail(load));

@@ -23,7 +23,7 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
   private static Side side(
       Target target, Load load, Replicas replicas, Warmth warmth, double monthlyCost) {
     Duration latency = LatencyModel.latency(target, load, replicas, warmth);
-    boolean meets = latency.compareTo(load.profile().latencyTarget()) <= 0;
+    boolean meets = LatencyModel.meets(target, load, replicas, warmth);
     return new Side(target, replicas, monthlyCost, latency, warmth, meets);
   }
 }
