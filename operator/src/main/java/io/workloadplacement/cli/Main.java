@@ -42,6 +42,8 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(RunCommand.commandLine(operator))
             .addSubcommand(LocalCommand.commandLine(operator))
+            .addSubcommand(new SimulateCommand())
+            .addSubcommand(new ProfileCommand())
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }

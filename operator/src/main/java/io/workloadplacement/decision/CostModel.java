@@ -38,8 +38,11 @@ record CostModel(PodRequests pod, PriceBook prices) {
     return replica() * (share * busy + (1 - share) * replicas.min());
   }
 
-  double knative(Load load, Replicas replicas, Warmth warmth) {
-    int busy = within(load.replicasFor(load.busyRate()), replicas);
+  /** Knative's activation-scale is the least while there are any replicas at all. */
+  double knative(Load load, KnativeScaling scaling, Warmth warmth) {
+    Replicas replicas = scaling.replicas();
+    int wanted = Math.max(load.replicasFor(load.busyRate()), scaling.activationScale().orElse(1));
+    int busy = within(wanted, replicas);
     double pods = Math.max(replicas.min(), busyOrIdle(load, replicas, warmth, busy));
     double queueProxy = HOURS * QUEUE_PROXY_CORES * prices.cpuCoreHour();
     double requests = load.profile().averageRate() * 3600 * HOURS;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 final class ArrivalProcess {
 
   /** Requests per second from which single requests are no longer followed. */
-  static final double FLOW_RATE = 50;
+  static final double FLOW_RATE = 10;
 
   /** Requests of a bin that are put at moments at once: longer bins are taken in parts. */
   private static final int PART = 4096;

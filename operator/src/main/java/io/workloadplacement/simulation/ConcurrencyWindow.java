@@ -1,5 +1,7 @@
 package io.workloadplacement.simulation;
 
+import java.util.Arrays;
+
 /**
  * Concurrency by the second over the stable window, as Knative's metric collector keeps it: an
  * average is over the seconds since the first value, at most the window; after a window without
@@ -8,6 +10,7 @@ package io.workloadplacement.simulation;
 final class ConcurrencyWindow {
 
   private final double[] seconds;
+  private double sum;
   private long first = Long.MIN_VALUE;
   private long last = Long.MIN_VALUE;
 
@@ -22,14 +25,26 @@ final class ConcurrencyWindow {
 
   void record(long second, double value) {
     if (last == Long.MIN_VALUE || second - last > seconds.length) {
+      Arrays.fill(seconds, 0);
+      sum = 0;
       first = second;
       last = second - 1;
     }
     for (long gap = last + 1; gap < second; gap++) {
-      seconds[index(gap)] = 0;
+      put(gap, 0);
     }
-    seconds[index(second)] = value;
+    put(second, value);
     last = second;
+  }
+
+  private void put(long second, double value) {
+    int index = index(second);
+    sum += value - seconds[index];
+    seconds[index] = value;
+    if (index == 0) {
+      // Rounding errors would add up to a load that is not there.
+      sum = Arrays.stream(seconds).sum();
+    }
   }
 
   /** Whether there is nothing to judge by. */
@@ -37,14 +52,18 @@ final class ConcurrencyWindow {
     return last == Long.MIN_VALUE || now - last >= seconds.length;
   }
 
-  /** Average over the newest seconds up to now. */
+  /** Average over the newest seconds, at most the window, up to now. */
   double average(long now, int length) {
     long from = Math.max(first, now - length + 1);
-    double sum = 0;
-    for (long second = from; second <= Math.min(now, last); second++) {
-      sum += seconds[index(second)];
+    double covered = Math.max(1, now - from + 1);
+    if (length == seconds.length && now == last) {
+      return Math.max(0, sum) / covered;
     }
-    return sum / Math.max(1, now - from + 1);
+    double newest = 0;
+    for (long second = from; second <= Math.min(now, last); second++) {
+      newest += seconds[index(second)];
+    }
+    return newest / covered;
   }
 
   private int index(long second) {

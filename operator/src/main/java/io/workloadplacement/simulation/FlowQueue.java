@@ -4,8 +4,8 @@ package io.workloadplacement.simulation;
  * Requests that are too many to follow one by one: a flow with a queue in front, served as fast as
  * the ready replicas can, in steps of at most a second. What replicas cannot serve at once waits
  * and is served in the order of its arrival. To that comes, while there is capacity to spare, the
- * waiting time of Erlang C within the replicas, with the correction of Allen and Cunneen for
- * constant service times and for times between requests that are not exponential.
+ * waiting time of Erlang C within the replicas, halved for constant service times and with Hayward's
+ * approximation for requests that come in clumps.
  */
 final class FlowQueue {
 
@@ -113,19 +113,25 @@ final class FlowQueue {
   }
 
   private double chanceOfWaiting(double utilization, int ready) {
-    int shared = shared(ready);
-    double chance = ErlangC.waits(Math.min(SATURATED, utilization) * shared, shared);
+    int servers = servers(ready);
+    double chance = ErlangC.waits(Math.min(SATURATED, utilization) * servers, servers);
     return chance < 1e-4 ? 0 : chance;
   }
 
-  /** Mean waiting time in seconds of those that wait. */
+  /** Mean waiting time in seconds of those that wait; half, for service times are constant. */
   private double meanWait(double utilization, int ready) {
     double idle = 1 - Math.min(SATURATED, utilization);
-    return service / (shared(ready) * idle) * (iatCv * iatCv) / 2;
+    return service / (servers(ready) * idle) / 2;
   }
 
-  private int shared(int ready) {
-    return slots
-        * (routing == ReplicaPool.Routing.RANDOM ? 1 : Math.min(ready, REPLICAS_THAT_SHARE));
+  /**
+   * Slots that a request finds, fewer by the peakedness of the arrivals (Hayward): what comes in
+   * clumps needs as much room as fewer slots would give to what comes singly. Of a clump, a replica
+   * gets its part.
+   */
+  private int servers(int ready) {
+    int share = routing == ReplicaPool.Routing.RANDOM ? 1 : Math.min(ready, REPLICAS_THAT_SHARE);
+    double peakedness = 1 + Math.max(0, iatCv * iatCv - 1) * share / ready;
+    return (int) Math.max(1, Math.round(slots * share / peakedness));
   }
 }

@@ -43,6 +43,17 @@ public final class LatencyHistogram {
     }
   }
 
+  /** Adds what another one with the same targets has counted. */
+  void add(LatencyHistogram other) {
+    total += other.total;
+    for (int i = 0; i < BUCKETS; i++) {
+      counts[i] += other.counts[i];
+    }
+    for (int i = 0; i < targets.length; i++) {
+      within[i] += other.within[i];
+    }
+  }
+
   /** Requests. */
   public double total() {
     return total;

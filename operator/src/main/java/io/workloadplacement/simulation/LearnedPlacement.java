@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Latency;
-import io.workloadplacement.api.v1alpha1.Traffic;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
@@ -29,6 +29,7 @@ final class LearnedPlacement {
   private static final String CPU = "100m";
   private static final String MEMORY = "128Mi";
   private static final int PERCENTILE = 95;
+  private static final Duration NO_LATENCY_TARGET = Duration.ofMinutes(10);
 
   private final Decider decider;
   private final PodTemplateSpec template;
@@ -47,12 +48,20 @@ final class LearnedPlacement {
     return PERCENTILE;
   }
 
+  /**
+   * What is to be decided.
+   *
+   * @param target latency target at the 95th percentile; where nobody calls, cost decides
+   * @param status of the last decision; null for a new placement
+   */
   DecisionInput input(
-      Traffic traffic,
+      LearnedProfile learned,
       Duration target,
       Duration coldStart,
       WorkloadPlacementStatus status,
+      List<PlacementPolicy> policies,
       Instant now) {
+    Duration declared = learned.isUnused() ? NO_LATENCY_TARGET : target;
     WorkloadPlacement placement = new WorkloadPlacement();
     placement.setMetadata(
         new ObjectMetaBuilder().withName("learned").withNamespace("default").build());
@@ -60,8 +69,8 @@ final class LearnedPlacement {
         new WorkloadPlacementSpec(
             template,
             null,
-            traffic,
-            new Latency(DurationText.format(target), PERCENTILE, DurationText.format(coldStart)),
+            learned.traffic(),
+            new Latency(DurationText.format(declared), PERCENTILE, DurationText.format(coldStart)),
             null,
             null,
             null,
@@ -72,7 +81,7 @@ final class LearnedPlacement {
         placement,
         template,
         null,
-        List.of(),
+        policies,
         KnativePortability.blockers(
             template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
         new ClusterFacts(true),

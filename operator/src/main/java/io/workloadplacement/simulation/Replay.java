@@ -41,7 +41,18 @@ public final class Replay {
    *
    * @param seconds for which it counts
    */
-  public record Result(SideResult deployment, SideResult knative, double seconds) {}
+  public record Result(SideResult deployment, SideResult knative, double seconds) {
+
+    /** All workloads of a trace together; the results themselves are used up. */
+    public static Result sum(List<Result> results) {
+      return results.stream()
+          .reduce(
+              (a, b) ->
+                  new Result(
+                      a.deployment().and(b.deployment()), a.knative().and(b.knative()), a.seconds()))
+          .orElseThrow();
+    }
+  }
 
   /**
    * A replay.

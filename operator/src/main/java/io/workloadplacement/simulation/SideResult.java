@@ -28,4 +28,19 @@ public record SideResult(
   public boolean meets(Duration target, int percentile) {
     return latencies.within(target) >= percentile / 100.0 - 1e-12;
   }
+
+  /** This and another workload together; what this one counted becomes part of the sum. */
+  SideResult and(SideResult other) {
+    latencies.add(other.latencies);
+    series.add(other.series);
+    return new SideResult(
+        replicaSeconds + other.replicaSeconds,
+        cost + other.cost,
+        coldStarts + other.coldStarts,
+        coldRequests + other.coldRequests,
+        requests + other.requests,
+        Math.max(mostReplicas, other.mostReplicas),
+        latencies,
+        series);
+  }
 }

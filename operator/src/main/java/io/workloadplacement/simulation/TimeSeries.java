@@ -42,6 +42,19 @@ public final class TimeSeries {
     }
   }
 
+  /** Adds another one over the same span. */
+  void add(TimeSeries other) {
+    for (int i = 0; i < requests.length; i++) {
+      requests[i] += other.requests[i];
+      replicaSeconds[i] += other.replicaSeconds[i];
+    }
+  }
+
+  /** Seconds of a point. */
+  public double step() {
+    return step;
+  }
+
   /** Number of points. */
   public int size() {
     return requests.length;

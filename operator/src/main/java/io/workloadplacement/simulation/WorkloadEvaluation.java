@@ -28,6 +28,7 @@ public final class WorkloadEvaluation {
   private static final double WARM_UP = 600;
 
   private static final int MOST_WARM_UP_BINS = 10_000;
+  private static final double HOUR = 3600;
 
   private final String workload;
   private final double weight;
@@ -38,6 +39,9 @@ public final class WorkloadEvaluation {
   private final long seed;
   private final Learner learner;
   private final Deque<TraceBin> recent = new ArrayDeque<>();
+  private final List<Redecision> stable = new ArrayList<>();
+  private final List<Redecision> unstable = new ArrayList<>();
+  private double nextDecision = HOUR;
   private List<Replay> replays = List.of();
   private LearnedProfile learned;
 
@@ -64,6 +68,14 @@ public final class WorkloadEvaluation {
     this.end = seconds;
     this.seed = seed * 31 + workload.hashCode();
     this.learner = new Learner(0, serviceTime, this.seed);
+    for (Duration coldStart : COLD_STARTS) {
+      for (Duration target : TARGETS) {
+        stable.add(new Redecision(decider, placement, coldStart, target, List.of()));
+        unstable.add(
+            new Redecision(
+                decider, placement, coldStart, target, List.of(Redecision.WITHOUT_STABILITY)));
+      }
+    }
   }
 
   /** Half of a trace, or its first day. */
@@ -73,8 +85,12 @@ public final class WorkloadEvaluation {
 
   /** Takes the next bin. */
   public void accept(TraceBin bin) {
+    decideUntil(bin.start());
+    if (bin.start() >= learnUntil) {
+      begin();
+    }
+    learner.accept(bin);
     if (bin.start() < learnUntil) {
-      learner.accept(bin);
       recent.addLast(bin);
       while (recent.size() > MOST_WARM_UP_BINS
           || (!recent.isEmpty() && recent.peekFirst().end() < learnUntil - WARM_UP)) {
@@ -82,32 +98,62 @@ public final class WorkloadEvaluation {
       }
       return;
     }
-    begin();
     replays.forEach(replay -> replay.accept(bin));
   }
 
-  /** Ends the trace: one judgement for every cold start and latency target. */
-  public List<Judged> finish() {
+  /**
+   * What came of one workload.
+   *
+   * @param judged one judgement for every cold start and latency target
+   * @param stable moves with the default stability, for each of them
+   * @param unstable moves with none
+   */
+  public record Outcome(List<Judged> judged, List<Flapping> stable, List<Flapping> unstable) {}
+
+  /** Ends the trace. */
+  public Outcome finish() {
     begin();
-    List<Judged> all = new ArrayList<>();
+    decideUntil(end);
+    List<Judged> judged = new ArrayList<>();
+    List<Flapping> moves = new ArrayList<>();
+    List<Flapping> freeMoves = new ArrayList<>();
     for (int i = 0; i < COLD_STARTS.size(); i++) {
       Replay.Result result = replays.get(i).finish();
-      for (Duration target : TARGETS) {
-        Decision decision = decide(COLD_STARTS.get(i), target);
-        all.add(
-            new Judged(
-                workload,
-                weight,
-                COLD_STARTS.get(i),
-                target,
-                60.0 * learned.requests() / learned.seconds(),
-                decision.status().target(),
-                decision.status().reason(),
-                learned,
-                Hindsight.of(result, target, LearnedPlacement.percentile())));
+      HourlyCosts costs =
+          new HourlyCosts(result, decider.prices(input(COLD_STARTS.get(i), TARGETS.get(0))));
+      for (int k = 0; k < TARGETS.size(); k++) {
+        judged.add(judged(COLD_STARTS.get(i), TARGETS.get(k), result));
+        int setting = i * TARGETS.size() + k;
+        moves.add(Flapping.of(weight, end, stable.get(setting).moves(), costs));
+        freeMoves.add(Flapping.of(weight, end, unstable.get(setting).moves(), costs));
       }
     }
-    return all;
+    return new Outcome(judged, moves, freeMoves);
+  }
+
+  private Judged judged(Duration coldStart, Duration target, Replay.Result result) {
+    Decision decision = decide(coldStart, target);
+    return new Judged(
+        workload,
+        weight,
+        coldStart,
+        target,
+        60.0 * learned.requests() / learned.seconds(),
+        decision.status().target(),
+        decision.status().reason(),
+        learned,
+        Hindsight.of(result, target, LearnedPlacement.percentile()));
+  }
+
+  /** Decides at every full hour up to a time, by what came before. */
+  private void decideUntil(double seconds) {
+    for (; nextDecision <= seconds; nextDecision += HOUR) {
+      LearnedProfile known = learner.learn(nextDecision);
+      for (int i = 0; i < stable.size(); i++) {
+        stable.get(i).decide(nextDecision, known);
+        unstable.get(i).decide(nextDecision, known);
+      }
+    }
   }
 
   private void begin() {
@@ -127,7 +173,12 @@ public final class WorkloadEvaluation {
     RenderedSides sides = placement.sides(input, decider.decide(input));
     double start = Math.max(0, learnUntil - WARM_UP);
     return new Replay(
-        sides, new Replay.Span(start, learnUntil, end), coldStart, TARGETS, 0, seed);
+        sides,
+        new Replay.Span(start, learnUntil, end),
+        coldStart,
+        TARGETS,
+        (int) Math.ceil((end - learnUntil) / HOUR),
+        seed);
   }
 
   private Decision decide(Duration coldStart, Duration target) {
@@ -135,6 +186,6 @@ public final class WorkloadEvaluation {
   }
 
   private DecisionInput input(Duration coldStart, Duration target) {
-    return placement.input(learned.traffic(), target, coldStart, null, Instant.EPOCH);
+    return placement.input(learned, target, coldStart, null, List.of(), Instant.EPOCH);
   }
 }
