@@ -1,7 +1,6 @@
 package io.workloadplacement.decision;
 
 import io.workloadplacement.api.v1alpha1.Target;
-import java.time.Duration;
 
 /** Both sides of one load, sized and estimated. */
 record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
@@ -22,8 +21,13 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
 
   private static Side side(
       Target target, Load load, Replicas replicas, Warmth warmth, double monthlyCost) {
-    Duration latency = LatencyModel.latency(target, load, replicas, warmth);
-    boolean meets = LatencyModel.meets(target, load, replicas, warmth);
-    return new Side(target, replicas, monthlyCost, latency, warmth, meets);
+    return new Side(
+        target,
+        replicas,
+        monthlyCost,
+        LatencyModel.latency(target, load, replicas, warmth),
+        LatencyModel.spreadLatency(target, load, replicas, warmth),
+        warmth,
+        load.profile().latencyTarget());
   }
 }

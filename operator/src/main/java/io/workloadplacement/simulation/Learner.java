@@ -131,7 +131,7 @@ public final class Learner {
       return new Shape(TrafficPattern.SPORADIC, 0, 0, "requests come now and then, by chance");
     }
     double seconds = to - from;
-    double starts = Math.max(1, gaps.bursty.starts(from));
+    double starts = atMost(Math.max(1, gaps.bursty.starts(from)));
     double interval = seconds / starts;
     double warm = gaps.bursty.warmShare(from, to);
     double burst = Math.max(1, warm * interval - BURSTY_IDLE);
@@ -148,6 +148,14 @@ public final class Learner {
     double seen = requests == 0 ? 1 : Math.min(1, observed.starts(from) / requests);
     return Math.abs(cold - seen) <= FITS
         && Math.abs(1 - cold - observed.warmShare(from, to)) <= FITS;
+  }
+
+  /**
+   * Upper bound of what a number of starts stands for, at 95 %: few starts say little of how many
+   * there will be, and a cold start too many costs the latency target.
+   */
+  private static double atMost(double starts) {
+    return starts + 1 + 1.645 * Math.sqrt(starts);
   }
 
   private static Duration atLeastMillis(double seconds) {
