@@ -22,7 +22,8 @@ record Evaluator(TraceFolder folder, long seed, PrintWriter out, PrintWriter err
     folder.skipped().forEach(file -> out.println("Skipped, no trace: " + file.getFileName()));
     Decider decider = new Decider();
     RegretTable table = new RegretTable();
-    try (WorkloadWorkers workers = new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
+    try (WorkloadWorkers workers =
+        new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
       for (TraceFile trace : folder.traces()) {
         String name = name(trace.path());
         List<WorkloadEvaluation.Outcome> outcomes =

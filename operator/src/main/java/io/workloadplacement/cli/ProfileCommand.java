@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description = "Suggests spec.traffic from a trace of requests.",
-    footer = "%nExit status: 0 when there is a suggestion, 1 when the trace cannot be read, 2 for usage.")
+    footer =
+        "%nExit status: 0 when there is a suggestion, 1 when the trace cannot be read, 2 for usage.")
 final class ProfileCommand implements Callable<Integer> {
 
   @Option(
@@ -34,10 +35,7 @@ final class ProfileCommand implements Callable<Integer> {
       description = "A trace, .csv or .csv.gz; see docs/simulation.md for the columns.")
   private Path trace;
 
-  @Option(
-      names = "--workload",
-      paramLabel = "ID",
-      description = "Only this workload of the trace.")
+  @Option(names = "--workload", paramLabel = "ID", description = "Only this workload of the trace.")
   private String only;
 
   @Option(
@@ -72,12 +70,12 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   private List<Learned> learn(TraceFile file, CommandLine command) throws InterruptedException {
-    try (WorkloadWorkers workers = new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
+    try (WorkloadWorkers workers =
+        new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
       return workers.run(
           file,
           workload -> learning(workload, file.seconds()),
-          new Progress(
-              command.getErr(), "Reading " + trace.getFileName(), Evaluator.size(trace)));
+          new Progress(command.getErr(), "Reading " + trace.getFileName(), Evaluator.size(trace)));
     }
   }
 

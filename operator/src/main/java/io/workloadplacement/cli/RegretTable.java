@@ -56,8 +56,7 @@ final class RegretTable {
             columns,
             columns + " req/m",
             "sight"));
-    out.println(
-        ROW.formatted("", "", "", "", "", "", "", "", "miss").stripTrailing());
+    out.println(ROW.formatted("", "", "", "", "", "", "", "", "miss").stripTrailing());
     byFile.forEach((file, outcomes) -> rows(out, file, judged(outcomes)));
     List<Judged> all =
         byFile.values().stream().flatMap(outcomes -> judged(outcomes).stream()).toList();
@@ -121,12 +120,7 @@ final class RegretTable {
             + " starts and targets, weighted):");
     out.printf(
         "%-34s %-18s %14s %10s %14s %14s%n",
-        "trace",
-        "stability",
-        "moves/week",
-        "moves",
-        "taken back",
-        "saved/move");
+        "trace", "stability", "moves/week", "moves", "taken back", "saved/move");
     List<Flapping> stable = new ArrayList<>();
     List<Flapping> unstable = new ArrayList<>();
     byFile.forEach(

@@ -112,7 +112,8 @@ final class SimulateCommand implements Callable<Integer> {
   private void simulate(CommandLine command) throws InterruptedException {
     if (placement == null) {
       throw new ParameterException(
-          command, "--file is missing: name the WorkloadPlacement to simulate, such as -f checkout.yaml");
+          command,
+          "--file is missing: name the WorkloadPlacement to simulate, such as -f checkout.yaml");
     }
     PlacementFile file = PlacementFile.read(placement, policies, command);
     TraceFile trace = openTrace(source.trace, binSeconds(bin, command), command);
@@ -139,8 +140,7 @@ final class SimulateCommand implements Callable<Integer> {
     return TraceFile.open(
             file,
             bin,
-            new Progress(
-                command.getErr(), "Checking " + file.getFileName(), Evaluator.size(file)))
+            new Progress(command.getErr(), "Checking " + file.getFileName(), Evaluator.size(file)))
         .orElseThrow(
             () ->
                 new ParameterException(

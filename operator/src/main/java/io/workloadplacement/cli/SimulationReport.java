@@ -149,7 +149,9 @@ final class SimulationReport {
 
   private String latency() {
     double least =
-        Math.max(1e-4, 0.7 * Math.min(deployment.latencies().quantile(0), knative.latencies().quantile(0)));
+        Math.max(
+            1e-4,
+            0.7 * Math.min(deployment.latencies().quantile(0), knative.latencies().quantile(0)));
     double most =
         Math.max(
             4 * least,
@@ -240,7 +242,11 @@ final class SimulationReport {
     StringBuilder head = new StringBuilder();
     columns.forEach(
         column -> head.append("<th scope=\"col\">").append(escape(column)).append("</th>"));
-    return "<table>\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n";
+    return "<table>\n<thead><tr>"
+        + head
+        + "</tr></thead>\n<tbody>\n"
+        + rows
+        + "</tbody>\n</table>\n";
   }
 
   private static String escape(String text) {

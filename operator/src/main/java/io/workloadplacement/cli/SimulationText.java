@@ -107,7 +107,9 @@ final class SimulationText {
     boolean meets = hindsight.meets(hindsight.best());
     String why =
         hindsight.deploymentMeets() == hindsight.knativeMeets()
-            ? (meets ? "both meet the target and it is cheaper" : "neither meets the target and it is cheaper")
+            ? (meets
+                ? "both meet the target and it is cheaper"
+                : "neither meets the target and it is cheaper")
             : "it alone meets the target";
     double regret = hindsight.cost(decided) / hindsight.cost(hindsight.best()) - 1;
     String verdict =
@@ -120,7 +122,8 @@ final class SimulationText {
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, share > 0 && share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
+    return String.format(
+        Locale.ROOT, share > 0 && share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
   }
 
   static String seconds(double seconds) {

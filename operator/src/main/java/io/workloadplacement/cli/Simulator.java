@@ -25,11 +25,11 @@ record Simulator(TraceFile trace, PlacementFile file, long seed, PrintWriter err
     Decider decider = new Decider();
     Decision decision = decider.decide(file.input());
     UnitPrices prices = decider.prices(file.input());
-    RenderedSides sides =
-        RenderedSides.of(file.placement(), file.template(), decision, prices);
+    RenderedSides sides = RenderedSides.of(file.placement(), file.template(), decision, prices);
     TrafficProfile profile = decision.profile();
     List<Replayed> replayed;
-    try (WorkloadWorkers workers = new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
+    try (WorkloadWorkers workers =
+        new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
       replayed =
           workers.run(
               trace,

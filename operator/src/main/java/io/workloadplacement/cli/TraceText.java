@@ -20,7 +20,9 @@ final class TraceText {
     parts.add(
         trace.binSeconds() == 0
             ? "single requests"
-            : "bins of " + length(trace.binSeconds()) + ", arrivals within them synthesised"
+            : "bins of "
+                + length(trace.binSeconds())
+                + ", arrivals within them synthesised"
                 + (trace.hasVariation() ? " by iat_cv" : " as Poisson"));
     parts.addAll(trace.remarks());
     return trace.path().getFileName() + ": " + String.join("; ", parts);

@@ -28,8 +28,8 @@ public final class LatencyModel {
   private static final double SIGMA = Math.log(COLD_START_SPREAD) / 1.6448536269514722;
 
   /**
-   * The latency on one side with cold starts at their median, at most the longest request that is served: a queue that grows without
-   * bound is cut off there.
+   * The latency on one side with cold starts at their median, at most the longest request that is
+   * served: a queue that grows without bound is cut off there.
    */
   static Duration latency(Target target, Load load, Replicas replicas, Warmth warmth) {
     return latency(target, load, replicas, warmth, 1);
@@ -42,8 +42,7 @@ public final class LatencyModel {
    */
   static Duration spreadLatency(Target target, Load load, Replicas replicas, Warmth warmth) {
     double slowest = 1 - load.profile().percentile() / 100.0;
-    double slower =
-        Math.max(1, Math.exp(SIGMA * normalQuantile(1 - slowest / warmth.coldShare())));
+    double slower = Math.max(1, Math.exp(SIGMA * normalQuantile(1 - slowest / warmth.coldShare())));
     return latency(target, load, replicas, warmth, slower);
   }
 

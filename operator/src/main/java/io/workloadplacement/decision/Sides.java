@@ -11,7 +11,8 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
         side(Target.DEPLOYMENT, load, pods, Warmth.ALWAYS, cost.deployment(load, pods));
     Replicas scale = sizing.knative().replicas();
     Warmth warmth = Warmth.of(load, sizing.knative());
-    Side knative = side(Target.KNATIVE, load, scale, warmth, cost.knative(load, sizing.knative(), warmth));
+    Side knative =
+        side(Target.KNATIVE, load, scale, warmth, cost.knative(load, sizing.knative(), warmth));
     return new Sides(load, sizing, deployment, knative);
   }
 

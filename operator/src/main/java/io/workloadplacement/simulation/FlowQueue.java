@@ -4,8 +4,8 @@ package io.workloadplacement.simulation;
  * Requests that are too many to follow one by one: a flow with a queue in front, served as fast as
  * the ready replicas can, in steps of at most a second. What replicas cannot serve at once waits
  * and is served in the order of its arrival. To that comes, while there is capacity to spare, the
- * waiting time of Erlang C within the replicas, halved for constant service times and with Hayward's
- * approximation for requests that come in clumps.
+ * waiting time of Erlang C within the replicas, halved for constant service times and with
+ * Hayward's approximation for requests that come in clumps.
  */
 final class FlowQueue {
 

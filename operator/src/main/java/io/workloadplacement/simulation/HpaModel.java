@@ -98,7 +98,9 @@ final class HpaModel implements ReplicaAutoscaler {
 
   private int stabilized(int recommended, int current, double now) {
     double oldest =
-        now - Math.max(settings.up().stabilizationSeconds(), settings.down().stabilizationSeconds());
+        now
+            - Math.max(
+                settings.up().stabilizationSeconds(), settings.down().stabilizationSeconds());
     while (!recommendations.isEmpty() && recommendations.peekFirst().at() < oldest) {
       recommendations.removeFirst();
     }
@@ -121,7 +123,9 @@ final class HpaModel implements ReplicaAutoscaler {
     for (HpaSettings.Policy policy : settings.up().policies()) {
       int before = current - changed(policy, now, 1);
       double limit =
-          policy.percent() ? Math.ceil(before * (1 + policy.value() / 100.0)) : before + policy.value();
+          policy.percent()
+              ? Math.ceil(before * (1 + policy.value() / 100.0))
+              : before + policy.value();
       most = Math.max(most, limit);
     }
     return (int) Math.min(Integer.MAX_VALUE, most);
@@ -132,7 +136,9 @@ final class HpaModel implements ReplicaAutoscaler {
     for (HpaSettings.Policy policy : settings.down().policies()) {
       int before = current - changed(policy, now, -1);
       double limit =
-          policy.percent() ? Math.floor(before * (1 - policy.value() / 100.0)) : before - policy.value();
+          policy.percent()
+              ? Math.floor(before * (1 - policy.value() / 100.0))
+              : before - policy.value();
       least = Math.min(least, limit);
     }
     return (int) Math.max(0, least);

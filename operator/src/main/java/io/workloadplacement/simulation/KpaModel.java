@@ -72,8 +72,7 @@ final class KpaModel implements ReplicaAutoscaler {
   }
 
   private long quietSince() {
-    boolean quiet =
-        !isPanicking() && window.average(second - 1, settings.windowSeconds()) < 1e-12;
+    boolean quiet = !isPanicking() && window.average(second - 1, settings.windowSeconds()) < 1e-12;
     return quiet ? Long.MAX_VALUE : 0;
   }
 

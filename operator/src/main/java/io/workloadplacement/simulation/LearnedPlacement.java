@@ -94,7 +94,9 @@ final class LearnedPlacement {
 
   private static PodTemplateSpec template(double memoryBytes) {
     Quantity memory =
-        memoryBytes > 0 ? new Quantity(Long.toString(Math.round(memoryBytes))) : new Quantity(MEMORY);
+        memoryBytes > 0
+            ? new Quantity(Long.toString(Math.round(memoryBytes)))
+            : new Quantity(MEMORY);
     return new PodTemplateSpecBuilder()
         .withNewSpec()
         .withContainers(

@@ -26,8 +26,11 @@ public final class Learner {
   private static final double SPORADIC_IDLE = 60;
   private static final double BURSTY_IDLE = 30;
 
-  /** Shares may differ by this from a formula that is said to fit. */
-  private static final double FITS = 0.05;
+  /** Warm shares may differ by this from a formula that is said to fit. */
+  private static final double WARM_FITS = 0.05;
+
+  /** Cold shares may differ by this, and a tenth of them: little where there are few. */
+  private static final double COLD_FITS = 0.02;
 
   /** Seconds over which the peak of events is counted. */
   private static final double PEAK_WINDOW = 10;
@@ -108,6 +111,8 @@ public final class Learner {
             List.of()),
         (long) requests,
         seconds,
+        gaps.bursty.warmShare(from, to),
+        requests == 0 ? 1 : Math.min(1, gaps.bursty.starts(from) / requests),
         shape.why());
   }
 
@@ -139,15 +144,15 @@ public final class Learner {
         TrafficPattern.BURSTY,
         Math.min(burst, interval),
         interval,
-        "requests come close together, with longer times without any");
+        "requests come in bursts or at regular times, which chance does not explain");
   }
 
   /** Whether a Poisson process of this rate explains how a replica would have come and gone. */
   private boolean fits(IdleGaps observed, double average, double to) {
     double cold = Math.exp(-average * observed.idleWindow());
     double seen = requests == 0 ? 1 : Math.min(1, observed.starts(from) / requests);
-    return Math.abs(cold - seen) <= FITS
-        && Math.abs(1 - cold - observed.warmShare(from, to)) <= FITS;
+    return Math.abs(cold - seen) <= COLD_FITS + seen / 10
+        && Math.abs(1 - cold - observed.warmShare(from, to)) <= WARM_FITS;
   }
 
   /**

@@ -22,7 +22,8 @@ final class Recorder {
    * @param overhead seconds that the way to the replicas adds to every request
    * @param series takes what is to be drawn
    */
-  Recorder(double from, double until, double overhead, LatencyHistogram latencies, TimeSeries series) {
+  Recorder(
+      double from, double until, double overhead, LatencyHistogram latencies, TimeSeries series) {
     this.from = from;
     this.until = until;
     this.overhead = overhead;

@@ -60,8 +60,8 @@ final class Redecision {
     return coldStart;
   }
 
-  /** Decides by what has been learned so far. */
-  void decide(double seconds, LearnedProfile learned) {
+  /** Decides by what is declared. */
+  void decide(double seconds, LearnedProfile declared) {
     Instant now = Instant.EPOCH.plusSeconds((long) seconds);
     WorkloadPlacementStatus status =
         running == null
@@ -69,7 +69,7 @@ final class Redecision {
             : new WorkloadPlacementStatus(
                 1L, running, null, null, null, last, null, history, null, null, null);
     Decision decision =
-        decider.decide(placement.input(learned, target, coldStart, status, policies, now));
+        decider.decide(placement.input(declared, target, coldStart, status, policies, now));
     last = decision.status();
     Target on = decision.disposition().on();
     if (on == running) {
@@ -80,8 +80,7 @@ final class Redecision {
     }
     history =
         Stream.concat(
-                Stream.of(new PlacementRecord(on, last.reason(), now.toString())),
-                history.stream())
+                Stream.of(new PlacementRecord(on, last.reason(), now.toString())), history.stream())
             .limit(HISTORY)
             .toList();
     running = on;
@@ -99,9 +98,7 @@ final class Redecision {
     policy.setMetadata(new ObjectMetaBuilder().withName("without-stability").build());
     policy.setSpec(
         new PlacementPolicySpec(
-            null, null, null, null, null, null, null, null,
-            new Stability("0s", 0, 1000),
-            null));
+            null, null, null, null, null, null, null, null, new Stability("0s", 0, 1000), null));
     return policy;
   }
 }

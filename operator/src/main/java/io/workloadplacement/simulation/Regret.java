@@ -69,8 +69,7 @@ public record Regret(double asHindsight, double cost, double overspend, double m
     double best = 0;
     for (int i = 0; i < byRate.size(); i++) {
       Judged judged = byRate.get(i);
-      right +=
-          judged.hindsight().best() == Target.KNATIVE ? judged.weight() : -judged.weight();
+      right += judged.hindsight().best() == Target.KNATIVE ? judged.weight() : -judged.weight();
       boolean sameRateFollows =
           i + 1 < byRate.size()
               && byRate.get(i + 1).requestsPerMinute() == judged.requestsPerMinute();

@@ -30,12 +30,8 @@ public record RenderedSides(
    * @param template what runs, with a port that it serves on
    */
   public static RenderedSides of(
-      WorkloadPlacement placement,
-      PodTemplateSpec template,
-      Decision decision,
-      UnitPrices prices) {
-    RenderInput input =
-        new RenderInput(placement, template, decision.profile(), decision.sizing());
+      WorkloadPlacement placement, PodTemplateSpec template, Decision decision, UnitPrices prices) {
+    RenderInput input = new RenderInput(placement, template, decision.profile(), decision.sizing());
     return new RenderedSides(
         HpaSettings.of(Autoscaler.render(input).autoscaler()),
         KpaSettings.of(KnativeSide.render(input, Set.of())),

@@ -49,7 +49,9 @@ public final class Replay {
           .reduce(
               (a, b) ->
                   new Result(
-                      a.deployment().and(b.deployment()), a.knative().and(b.knative()), a.seconds()))
+                      a.deployment().and(b.deployment()),
+                      a.knative().and(b.knative()),
+                      a.seconds()))
           .orElseThrow();
     }
   }
@@ -128,12 +130,9 @@ public final class Replay {
     deployment.finish(span.end());
     knative.finish(span.end());
     return new Result(
-        deploymentRecorder.result(
-            sides.prices().deployment(deploymentRecorder.replicaSeconds())),
+        deploymentRecorder.result(sides.prices().deployment(deploymentRecorder.replicaSeconds())),
         knativeRecorder.result(
-            sides
-                .prices()
-                .knative(knativeRecorder.replicaSeconds(), knativeRecorder.requests())),
+            sides.prices().knative(knativeRecorder.replicaSeconds(), knativeRecorder.requests())),
         span.counted());
   }
 

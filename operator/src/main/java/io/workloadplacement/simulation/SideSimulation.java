@@ -11,8 +11,7 @@ final class SideSimulation implements RequestSink {
   private final Recorder recorder;
   private double now;
 
-  SideSimulation(
-      ReplicaPool pool, ReplicaAutoscaler autoscaler, Recorder recorder, double start) {
+  SideSimulation(ReplicaPool pool, ReplicaAutoscaler autoscaler, Recorder recorder, double start) {
     this.pool = pool;
     this.autoscaler = autoscaler;
     this.recorder = recorder;

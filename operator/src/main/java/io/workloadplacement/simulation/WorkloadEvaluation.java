@@ -41,7 +41,8 @@ public final class WorkloadEvaluation {
   private final Deque<TraceBin> recent = new ArrayDeque<>();
   private final List<Redecision> stable = new ArrayList<>();
   private final List<Redecision> unstable = new ArrayList<>();
-  private double nextDecision = HOUR;
+  private double nextDecision;
+  private LearnedProfile declared;
   private List<Replay> replays = List.of();
   private LearnedProfile learned;
 
@@ -65,6 +66,7 @@ public final class WorkloadEvaluation {
     this.decider = decider;
     this.placement = new LearnedPlacement(decider, memoryBytes);
     this.learnUntil = learnUntil(seconds);
+    this.nextDecision = learnUntil;
     this.end = seconds;
     this.seed = seed * 31 + workload.hashCode();
     this.learner = new Learner(0, serviceTime, this.seed);
@@ -145,13 +147,19 @@ public final class WorkloadEvaluation {
         Hindsight.of(result, target, LearnedPlacement.percentile()));
   }
 
-  /** Decides at every full hour up to a time, by what came before. */
+  /**
+   * Decides anew every hour, by what came before: what is declared is replaced where what was
+   * learned since tells something else. Nothing is declared before the first part has ended.
+   */
   private void decideUntil(double seconds) {
     for (; nextDecision <= seconds; nextDecision += HOUR) {
       LearnedProfile known = learner.learn(nextDecision);
+      if (declared == null || known.differsFrom(declared)) {
+        declared = known;
+      }
       for (int i = 0; i < stable.size(); i++) {
-        stable.get(i).decide(nextDecision, known);
-        unstable.get(i).decide(nextDecision, known);
+        stable.get(i).decide(nextDecision, declared);
+        unstable.get(i).decide(nextDecision, declared);
       }
     }
   }

@@ -102,9 +102,7 @@ class SimulateCommandTest {
     Path report = folder.resolve("out.html");
     Path trace = write("a<b>&.csv", "t_s\n1\n2\n500\n");
 
-    assertThat(
-            execute("simulate", "--trace", trace, "-f", placement, "--report", report))
-        .isZero();
+    assertThat(execute("simulate", "--trace", trace, "-f", placement, "--report", report)).isZero();
 
     String page = Files.readString(report);
     assertThat(page)

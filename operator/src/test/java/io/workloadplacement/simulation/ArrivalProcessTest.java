@@ -35,8 +35,7 @@ class ArrivalProcessTest {
       square += gap * gap / (times.size() - 1);
     }
 
-    assertThat(Math.sqrt(square - mean * mean) / mean)
-        .isCloseTo(cv, Percentage.withPercentage(10));
+    assertThat(Math.sqrt(square - mean * mean) / mean).isCloseTo(cv, Percentage.withPercentage(10));
   }
 
   @Test

@@ -110,8 +110,7 @@ class LearnerTest {
         TrafficProfile.of(Serialization.unmarshal(placement, WorkloadPlacement.class));
         GenericKubernetesResource resource =
             Serialization.unmarshal(placement, GenericKubernetesResource.class);
-        assertThat(
-                client.resource(resource).fieldValidation(Validation.STRICT).serverSideApply())
+        assertThat(client.resource(resource).fieldValidation(Validation.STRICT).serverSideApply())
             .isNotNull();
       }
     }

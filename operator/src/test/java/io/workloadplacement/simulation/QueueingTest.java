@@ -19,8 +19,7 @@ class QueueingTest {
     LatencyHistogram latencies = new LatencyHistogram();
     Recorder recorder = new Recorder(0, 1e9, 0, latencies, new TimeSeries(0, 1, 0));
     ReplicaPool pool =
-        new ReplicaPool(
-            ReplicaPool.Routing.RANDOM, 1, new StartTimes(1, 0), 2, recorder);
+        new ReplicaPool(ReplicaPool.Routing.RANDOM, 1, new StartTimes(1, 0), 2, recorder);
     pool.startReady(1, 0);
     SideSimulation side = new SideSimulation(pool, new FixedReplicas(), recorder, 0);
 
@@ -43,8 +42,9 @@ class QueueingTest {
 
   /**
    * The border is 10 requests per second. Around it, and well above, both ways agree: replicas
-   * within 3 %, the 95th percentile of latencies within 10 % or 20 ms; within 40 % for replicas that
-   * serve one request at a time, where the flow knows too little of how requests find the idle ones.
+   * within 3 %, the 95th percentile of latencies within 10 % or 20 ms; within 40 % for replicas
+   * that serve one request at a time, where the flow knows too little of how requests find the idle
+   * ones.
    */
   @ParameterizedTest
   @CsvSource({
@@ -54,8 +54,7 @@ class QueueingTest {
     "100, 100ms, 10, 0.1",
     "12, 100ms, 1, 0.4"
   })
-  void singleRequestsAndAFlowAgreeAtTheBorder(
-      int rate, String service, int slots, double bound) {
+  void singleRequestsAndAFlowAgreeAtTheBorder(int rate, String service, int slots, double bound) {
     String traffic =
         "{pattern: Sporadic, averageRequestsPerSecond: '%s', serviceTime: %s, concurrencyPerReplica: %s}"
             .formatted(rate, service, slots);

@@ -34,8 +34,7 @@ final class CsvReader implements AutoCloseable {
     this.file = file;
     try {
       InputStream raw = new Counted(Files.newInputStream(file), progress);
-      InputStream in =
-          file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
+      InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
       reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER);
     } catch (IOException e) {
       throw unreadable(e);

@@ -56,8 +56,7 @@ public final class TraceFile {
   public static Optional<TraceFile> open(Path file, OptionalDouble bin, LongConsumer progress) {
     try (CsvReader csv = new CsvReader(file, progress)) {
       List<String> header = csv.next();
-      Optional<TraceLayout> layout =
-          Optional.ofNullable(header).flatMap(TraceLayout::of);
+      Optional<TraceLayout> layout = Optional.ofNullable(header).flatMap(TraceLayout::of);
       if (layout.isEmpty()) {
         return Optional.empty();
       }
@@ -156,7 +155,8 @@ public final class TraceFile {
         remarks.add("%.0f bins are absent and count as no requests".formatted(absent));
       }
     }
-    int gaps = layout.minutes().isEmpty() ? 0 : lastMinute() - firstMinute() + 1 - layout.minutes().size();
+    int gaps =
+        layout.minutes().isEmpty() ? 0 : lastMinute() - firstMinute() + 1 - layout.minutes().size();
     if (gaps > 0) {
       remarks.add("%d minutes have no column and count as no requests".formatted(gaps));
     }

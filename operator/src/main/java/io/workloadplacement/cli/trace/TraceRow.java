@@ -24,7 +24,7 @@ record TraceRow(Path file, long line, TraceLayout layout, List<String> values) {
       throw new TraceException(
           file,
           line,
-          "column " + (Math.min(values.size(), layout.columns().size()) + 1),
+          Integer.toString(Math.min(values.size(), layout.columns().size()) + 1),
           "there are %d values, and the header names %d columns"
               .formatted(values.size(), layout.columns().size()));
     }

@@ -28,14 +28,16 @@ class TraceFileTest {
   @Test
   void columnsOfMinutesAreCounts() throws IOException {
     TraceFile trace =
-        open("workload_id,weight,x_dur_avg_ms,mem_share_avg_mb,m480,m481,m483\na,2.5,70,64,3,0,1\n");
+        open(
+            "workload_id,weight,x_dur_avg_ms,mem_share_avg_mb,m480,m481,m483\na,2.5,70,64,3,0,1\n");
 
     assertThat(trace.seconds()).isEqualTo(240);
     assertThat(read(trace).get("a"))
         .containsExactly(new TraceBin(0, 60, 3, 1, 0.07), new TraceBin(180, 60, 1, 1, 0.07));
     assertThat(workloads(trace))
         .containsExactly(new TraceWorkload("a", 2.5, 0.07, 64 * 1024.0 * 1024));
-    assertThat(trace.remarks()).containsExactly("1 minutes have no column and count as no requests");
+    assertThat(trace.remarks())
+        .containsExactly("1 minutes have no column and count as no requests");
   }
 
   @Test
