@@ -131,7 +131,7 @@ class TraceFileTest {
         "t_s;yesterday-noon|line 2, column t_s: 'yesterday-noon' is not seconds of 0 or more, or a date such as 2026-01-31T12:00:00Z",
         "bin,count;0.5,1|line 2, column bin: '0.5' is not the whole number of a bin",
         "m1,m2;1,x|line 2, column m2: 'x' is not a whole number of requests",
-        "m1,m2;1|line 2: column 2: there are 1 values, and the header names 2 columns",
+        "m1,m2;1|line 2, column 2: there are 1 values, and the header names 2 columns",
         "dur_avg_ms,m1;-5,1|line 2, column dur_avg_ms: '-5' is not milliseconds, up to a day",
         "weight,m1;Infinity,1|line 2, column weight: 'Infinity' is not a number of 0 or more",
         "workload_id,t_s;\"a,1|line 2: a quotation mark is not closed on its line",
