@@ -51,6 +51,8 @@ public final class Main {
             .addSubcommand(RunCommand.commandLine(operator))
             .addSubcommand(LocalCommand.commandLine(operator))
             .addSubcommand(PlanCommand.commandLine(clock, standardInput))
+            .addSubcommand(new SimulateCommand())
+            .addSubcommand(new ProfileCommand())
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }

@@ -22,14 +22,27 @@ record CostModel(PodRequests pod, PriceBook prices) {
         * (pod.cores() * prices.cpuCoreHour() + pod.bytes() / GIB * prices.memoryGibHour());
   }
 
+  /** What running pods cost, for those who count pods instead of estimating them. */
+  UnitPrices unitPrices() {
+    double replica = replica() / HOURS;
+    return new UnitPrices(
+        prices.currency(),
+        replica,
+        replica + QUEUE_PROXY_CORES * prices.cpuCoreHour(),
+        prices.requestsMillion());
+  }
+
   double deployment(Load load, Replicas replicas) {
     int busy = within(load.replicasFor(load.busyRate()), replicas);
     double share = Math.min(1, load.busyShare() + tail(load));
     return replica() * (share * busy + (1 - share) * replicas.min());
   }
 
-  double knative(Load load, Replicas replicas, Warmth warmth) {
-    int busy = within(load.replicasFor(load.busyRate()), replicas);
+  /** Knative's activation-scale is the least while there are any replicas at all. */
+  double knative(Load load, KnativeScaling scaling, Warmth warmth) {
+    Replicas replicas = scaling.replicas();
+    int wanted = Math.max(load.replicasFor(load.busyRate()), scaling.activationScale().orElse(1));
+    int busy = within(wanted, replicas);
     double pods = Math.max(replicas.min(), busyOrIdle(load, replicas, warmth, busy));
     double queueProxy = HOURS * QUEUE_PROXY_CORES * prices.cpuCoreHour();
     double requests = load.profile().averageRate() * 3600 * HOURS;

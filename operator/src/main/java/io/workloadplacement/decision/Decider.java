@@ -19,10 +19,17 @@ public final class Decider {
   public Decision decide(DecisionInput input) {
     WorkloadPlacement placement = input.placement();
     TrafficProfile profile = TrafficProfile.of(placement);
-    PolicySettings policy =
-        PolicySelection.select(input.policies(), placement, input.namespace())
-            .map(selected -> new PolicyReader(selected, compiler).read())
-            .orElseGet(PolicyReader::builtIn);
-    return new Case(input, profile, policy).decide();
+    return new Case(input, profile, policy(input)).decide();
+  }
+
+  /** The prices with which the costs of a decision are estimated. */
+  public UnitPrices prices(DecisionInput input) {
+    return new CostModel(PodRequests.of(input.template()), policy(input).prices()).unitPrices();
+  }
+
+  private PolicySettings policy(DecisionInput input) {
+    return PolicySelection.select(input.policies(), input.placement(), input.namespace())
+        .map(selected -> new PolicyReader(selected, compiler).read())
+        .orElseGet(PolicyReader::builtIn);
   }
 }

@@ -131,11 +131,11 @@ record Judge(
   }
 
   private static Optional<Judgement> byLatency(Sides sides) {
-    if (sides.knative().meetsTarget() || !sides.deployment().meetsTarget()) {
+    Side knative = sides.knative();
+    if (knative.meetsTarget() || !sides.deployment().meetsTarget()) {
       return Optional.empty();
     }
     TrafficProfile profile = sides.load().profile();
-    Side knative = sides.knative();
     boolean cold = LatencyModel.meetsColdStarts(profile, knative.warmth());
     return Optional.of(
         new Judgement(
@@ -144,7 +144,7 @@ record Judge(
                 ? Reasons.LATENCY_TARGET_NEEDS_WARM_REPLICAS
                 : Reasons.LATENCY_TARGET_EXCLUDES_PROXIES,
             () ->
-                "p%s on Knative would be %s (%s); the target is %s."
+                "p%s on Knative would be %s (%s)%s; the target is %s."
                     .formatted(
                         profile.percentile(),
                         DurationText.format(knative.latency()),
@@ -152,7 +152,15 @@ record Judge(
                             ? Figures.percent(knative.warmth().coldShare())
                                 + " of requests meet a cold start"
                             : "its proxies add " + DurationText.format(LatencyModel.PROXIES),
+                        reservation(knative),
                         DurationText.format(profile.latencyTarget()))));
+  }
+
+  /** Why a latency that looks good enough is not. */
+  private static String reservation(Side knative) {
+    return knative.latency().compareTo(knative.latencyTarget()) > 0
+        ? ""
+        : ", and " + DurationText.format(knative.spreadLatency()) + " as cold starts spread";
   }
 
   private Judgement byMatrix(Sides sides) {

@@ -8,10 +8,10 @@ import java.time.Duration;
  * not declared; to it comes the waiting time of an M/M/N queue (Erlang C) at the peak, with as many
  * servers as the replicas for the peak serve requests at once.
  */
-final class LatencyModel {
+public final class LatencyModel {
 
   /** What Knative's gateway and queue-proxy add to every request. */
-  static final Duration PROXIES = Duration.ofMillis(5);
+  public static final Duration PROXIES = Duration.ofMillis(5);
 
   /** Inverse of a chance that is too small for any percentile. */
   private static final double NEVER_BLOCKS = 1e9;
@@ -19,10 +19,35 @@ final class LatencyModel {
   private LatencyModel() {}
 
   /**
-   * The latency on one side, at most the longest request that is served: a queue that grows without
-   * bound is cut off there.
+   * How much longer than their median cold starts take at the 95th percentile. What is declared is
+   * the median; of a log-normal distribution of this width, the percentile that counts may lie well
+   * above it where most requests meet a cold start.
+   */
+  public static final double COLD_START_SPREAD = 1.6;
+
+  private static final double SIGMA = Math.log(COLD_START_SPREAD) / 1.6448536269514722;
+
+  /**
+   * The latency on one side with cold starts at their median, at most the longest request that is
+   * served: a queue that grows without bound is cut off there.
    */
   static Duration latency(Target target, Load load, Replicas replicas, Warmth warmth) {
+    return latency(target, load, replicas, warmth, 1);
+  }
+
+  /**
+   * The latency with cold starts that spread: of the share s that are cold, the percentile q of all
+   * requests is the percentile {@code 1 - (1 - q) / s}. At least that with cold starts at their
+   * median.
+   */
+  static Duration spreadLatency(Target target, Load load, Replicas replicas, Warmth warmth) {
+    double slowest = 1 - load.profile().percentile() / 100.0;
+    double slower = Math.max(1, Math.exp(SIGMA * normalQuantile(1 - slowest / warmth.coldShare())));
+    return latency(target, load, replicas, warmth, slower);
+  }
+
+  private static Duration latency(
+      Target target, Load load, Replicas replicas, Warmth warmth, double slower) {
     TrafficProfile profile = load.profile();
     double service = Warmth.seconds(profile.serviceTime());
     int atPeak = Math.min(load.replicasFor(load.peakRate()), replicas.max());
@@ -38,7 +63,7 @@ final class LatencyModel {
     }
     double latency =
         meetsColdStarts(profile, warmth)
-            ? Math.max(warm, Warmth.seconds(profile.coldStart()) + service)
+            ? Math.max(warm, slower * Warmth.seconds(profile.coldStart()) + service)
             : warm;
     return duration(latency).plus(PROXIES);
   }
@@ -83,6 +108,20 @@ final class LatencyModel {
       inverse += term;
     }
     return 1 / inverse;
+  }
+
+  /**
+   * Quantile of the standard normal distribution for shares of 0.5 and more, 0 for less, to 0.0005:
+   * Abramowitz and Stegun, 26.2.23.
+   */
+  static double normalQuantile(double share) {
+    if (!(share > 0.5)) {
+      return 0;
+    }
+    double t = Math.sqrt(-2 * Math.log(1 - share));
+    return t
+        - (2.515517 + t * (0.802853 + t * 0.010328))
+            / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
   }
 
   private static Duration duration(double seconds) {

@@ -11,16 +11,22 @@ import java.time.Duration;
  * @param replicas bounds of its autoscaler
  * @param monthlyCost in the currency of the policy
  * @param latency at the declared percentile
+ * @param spreadLatency likewise, with cold starts that spread around their median
  * @param warmth how often it has a pod running
- * @param meetsTarget whether the latency is within the declared target
+ * @param latencyTarget what is declared
  */
 record Side(
     Target target,
     Replicas replicas,
     double monthlyCost,
     Duration latency,
+    Duration spreadLatency,
     Warmth warmth,
-    boolean meetsTarget) {
+    Duration latencyTarget) {
+
+  boolean meetsTarget() {
+    return spreadLatency.compareTo(latencyTarget) <= 0;
+  }
 
   SideEstimate estimate() {
     return new SideEstimate(

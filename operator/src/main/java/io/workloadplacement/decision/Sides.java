@@ -1,7 +1,6 @@
 package io.workloadplacement.decision;
 
 import io.workloadplacement.api.v1alpha1.Target;
-import java.time.Duration;
 
 /** Both sides of one load, sized and estimated. */
 record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
@@ -12,7 +11,8 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
         side(Target.DEPLOYMENT, load, pods, Warmth.ALWAYS, cost.deployment(load, pods));
     Replicas scale = sizing.knative().replicas();
     Warmth warmth = Warmth.of(load, sizing.knative());
-    Side knative = side(Target.KNATIVE, load, scale, warmth, cost.knative(load, scale, warmth));
+    Side knative =
+        side(Target.KNATIVE, load, scale, warmth, cost.knative(load, sizing.knative(), warmth));
     return new Sides(load, sizing, deployment, knative);
   }
 
@@ -22,8 +22,13 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
 
   private static Side side(
       Target target, Load load, Replicas replicas, Warmth warmth, double monthlyCost) {
-    Duration latency = LatencyModel.latency(target, load, replicas, warmth);
-    boolean meets = latency.compareTo(load.profile().latencyTarget()) <= 0;
-    return new Side(target, replicas, monthlyCost, latency, warmth, meets);
+    return new Side(
+        target,
+        replicas,
+        monthlyCost,
+        LatencyModel.latency(target, load, replicas, warmth),
+        LatencyModel.spreadLatency(target, load, replicas, warmth),
+        warmth,
+        load.profile().latencyTarget());
   }
 }

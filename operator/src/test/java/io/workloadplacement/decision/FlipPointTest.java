@@ -15,15 +15,15 @@ class FlipPointTest {
   static Stream<Arguments> flips() {
     return Stream.of(
         Arguments.of(
-            "Knative would be chosen with a latency target of 840ms or more.",
+            "Knative would be chosen with a latency target of 1267ms or more.",
             Scenario.checkout(),
-            Scenario.checkout().latency("{target: 840ms, coldStart: 800ms}"),
-            Scenario.checkout().latency("{target: 839ms, coldStart: 800ms}")),
+            Scenario.checkout().latency("{target: 1267ms, coldStart: 800ms}"),
+            Scenario.checkout().latency("{target: 1265ms, coldStart: 800ms}")),
         Arguments.of(
-            "A Deployment would be chosen with a latency target of 904ms or less.",
+            "A Deployment would be chosen with a latency target of 1380ms or less.",
             Scenario.rare(),
-            Scenario.rare().latency("{target: 904ms, coldStart: 800ms}"),
-            Scenario.rare().latency("{target: 905ms, coldStart: 800ms}")),
+            Scenario.rare().latency("{target: 1380ms, coldStart: 800ms}"),
+            Scenario.rare().latency("{target: 1382ms, coldStart: 800ms}")),
         Arguments.of(
             "A Deployment would be chosen with a cold start of 15s or more.",
             bursts("10s"),

@@ -86,7 +86,7 @@ class ReferenceCasesTest {
     assertThat(status.estimates().knative())
         .isEqualTo(new SideEstimate("3.54", "840ms", "0.74", 0, 2));
     assertThat(status.flipPoint())
-        .isEqualTo("Knative would be chosen with a latency target of 840ms or more.");
+        .isEqualTo("Knative would be chosen with a latency target of 1267ms or more.");
     assertThat(status.decidedAt()).isEqualTo("2026-11-21T06:30:00Z");
   }
 }

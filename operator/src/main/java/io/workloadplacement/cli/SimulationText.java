@@ -1,0 +1,136 @@
+package io.workloadplacement.cli;
+
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.simulation.Hindsight;
+import io.workloadplacement.simulation.SideResult;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** A simulation as text. */
+final class SimulationText {
+
+  private static final String ROW = "%-28s %16s %16s%n";
+  private static final int MOST_WORKLOADS = 20;
+
+  private SimulationText() {}
+
+  static void print(Simulation simulation, PrintWriter out) {
+    out.println(TraceText.summary(simulation.trace(), simulation.workloads().size()));
+    out.println();
+    sides(simulation, out);
+    out.println();
+    workloads(simulation, out);
+    var status = simulation.decision().status();
+    out.println("Decision: " + status.target() + " (" + status.reason() + "). " + status.message());
+    out.println("Hindsight: " + hindsight(simulation));
+    out.flush();
+  }
+
+  private static void sides(Simulation simulation, PrintWriter out) {
+    TrafficProfile profile = simulation.decision().profile();
+    Hindsight hindsight = simulation.hindsight();
+    String currency = simulation.prices().currency();
+    out.printf(
+        ROW,
+        simulation.file().placement().getMetadata().getName(),
+        Target.DEPLOYMENT,
+        Target.KNATIVE);
+    row(simulation, out, "replica-seconds", side -> number("%,.0f", side.replicaSeconds()));
+    row(simulation, out, "replicas, the most", side -> Integer.toString(side.mostReplicas()));
+    row(simulation, out, "cost, " + currency, side -> number("%.4f", side.cost()));
+    out.printf(
+        ROW,
+        "cost of a month, " + currency,
+        number("%.2f", hindsight.deploymentCost()),
+        number("%.2f", hindsight.knativeCost()));
+    row(simulation, out, "cold starts", side -> Long.toString(side.coldStarts()));
+    row(
+        simulation,
+        out,
+        "requests that met one",
+        side -> percent(side.requests() == 0 ? 0 : side.coldRequests() / side.requests()));
+    for (int percentile : new int[] {50, 95, 99}) {
+      row(
+          simulation,
+          out,
+          "latency, p" + percentile,
+          side -> seconds(side.latencies().quantile(percentile / 100.0)));
+    }
+    out.printf(
+        ROW,
+        "target of %s at p%d"
+            .formatted(DurationText.format(profile.latencyTarget()), profile.percentile()),
+        hindsight.deploymentMeets() ? "met" : "missed",
+        hindsight.knativeMeets() ? "met" : "missed");
+  }
+
+  private static void workloads(Simulation simulation, PrintWriter out) {
+    if (simulation.workloads().size() < 2) {
+      return;
+    }
+    out.printf("%-40s %-12s %14s %14s%n", "workload", "hindsight", "Deployment/mo", "Knative/mo");
+    simulation.workloads().stream()
+        .limit(MOST_WORKLOADS)
+        .forEach(
+            workload ->
+                out.printf(
+                    Locale.ROOT,
+                    "%-40s %-12s %14.2f %14.2f%n",
+                    workload.id(),
+                    workload.hindsight().best(),
+                    workload.hindsight().deploymentCost(),
+                    workload.hindsight().knativeCost()));
+    int more = simulation.workloads().size() - MOST_WORKLOADS;
+    if (more > 0) {
+      out.println("... and " + more + " more, in the sums above");
+    }
+    out.println();
+  }
+
+  private static void row(
+      Simulation simulation, PrintWriter out, String name, Function<SideResult, String> value) {
+    out.printf(
+        ROW,
+        name,
+        value.apply(simulation.total().deployment()),
+        value.apply(simulation.total().knative()));
+  }
+
+  /** What hindsight says, in sentences. */
+  static String hindsight(Simulation simulation) {
+    Hindsight hindsight = simulation.hindsight();
+    Target decided = simulation.decision().status().target();
+    boolean meets = hindsight.meets(hindsight.best());
+    String why =
+        hindsight.deploymentMeets() == hindsight.knativeMeets()
+            ? (meets
+                ? "both meet the target and it is cheaper"
+                : "neither meets the target and it is cheaper")
+            : "it alone meets the target";
+    double regret = hindsight.cost(decided) / hindsight.cost(hindsight.best()) - 1;
+    String verdict =
+        decided == hindsight.best()
+            ? " The decision was the same."
+            : hindsight.meets(decided) || !meets
+                ? String.format(Locale.ROOT, " The decision cost %.0f %% more.", 100 * regret)
+                : " The decision missed the target.";
+    return hindsight.best() + ": " + why + "." + verdict;
+  }
+
+  static String percent(double share) {
+    return String.format(
+        Locale.ROOT, share > 0 && share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
+  }
+
+  static String seconds(double seconds) {
+    return DurationText.format(Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,165 @@
+package io.workloadplacement.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A HorizontalPodAutoscaler on CPU, after {@code pkg/controller/podautoscaler} of Kubernetes: every
+ * 15 s it compares the use of the last 15 s with the target, within a tolerance of a tenth, and
+ * moves within the limits of its behaviour. A replica that serves as many requests as it has slots
+ * uses what it requests: the declared concurrency is what a replica serves within its target.
+ */
+final class HpaModel implements ReplicaAutoscaler {
+
+  private record Change(double at, int replicas) {}
+
+  private final HpaSettings settings;
+  private final double utilization;
+  private final Deque<Change> recommendations = new ArrayDeque<>();
+  private final Deque<Change> changes = new ArrayDeque<>();
+  private double next;
+  private double areaBefore;
+
+  /**
+   * An autoscaler.
+   *
+   * @param utilization share of a replica's slots that is aimed at, above 0 and up to 1
+   * @param start seconds at which it begins to look
+   */
+  HpaModel(HpaSettings settings, double utilization, double start) {
+    this.settings = settings;
+    this.utilization = utilization;
+    this.next = start + HpaSettings.SYNC_SECONDS;
+  }
+
+  @Override
+  public double next() {
+    return next;
+  }
+
+  @Override
+  public void look(double now, ReplicaPool pool) {
+    double area = pool.busyArea();
+    double busy = (area - areaBefore) / HpaSettings.SYNC_SECONDS;
+    areaBefore = area;
+    next += HpaSettings.SYNC_SECONDS;
+    int current = pool.wanted();
+    int stabilized = stabilized(recommended(busy, pool), current, now);
+    int allowed =
+        stabilized > current
+            ? Math.min(stabilized, upLimit(current, now))
+            : Math.max(stabilized, downLimit(current, now));
+    int replicas = bounded(allowed);
+    if (replicas != current) {
+      changes.addLast(new Change(now, replicas - current));
+      pool.scaleTo(replicas, now);
+    }
+  }
+
+  @Override
+  public void wake(double now, ReplicaPool pool) {
+    throw new IllegalStateException("A HorizontalPodAutoscaler keeps at least one replica");
+  }
+
+  @Override
+  public boolean isSettled(ReplicaPool pool) {
+    return pool.isIdle()
+        && pool.wanted() == settings.minReplicas()
+        && pool.ready() == pool.wanted();
+  }
+
+  @Override
+  public void skipTo(double time, ReplicaPool pool) {
+    if (time >= next) {
+      next += (Math.floor((time - next) / HpaSettings.SYNC_SECONDS) + 1) * HpaSettings.SYNC_SECONDS;
+      areaBefore = pool.busyArea();
+    }
+  }
+
+  /** Replicas by the use, where those that start count as unused when more are wanted. */
+  private int recommended(double busy, ReplicaPool pool) {
+    int current = pool.wanted();
+    if (pool.ready() == 0) {
+      return current;
+    }
+    double aimed = pool.slots() * utilization;
+    double ratio = busy / (pool.ready() * aimed);
+    if (Math.abs(ratio - 1) <= HpaSettings.TOLERANCE) {
+      return current;
+    }
+    if (ratio < 1 || pool.ready() == current) {
+      return (int) Math.ceil(ratio * pool.ready() - 1e-9);
+    }
+    double withStarting = busy / (current * aimed);
+    return withStarting <= 1 + HpaSettings.TOLERANCE
+        ? current
+        : (int) Math.ceil(withStarting * current - 1e-9);
+  }
+
+  private int stabilized(int recommended, int current, double now) {
+    double oldest =
+        now
+            - Math.max(
+                settings.up().stabilizationSeconds(), settings.down().stabilizationSeconds());
+    while (!recommendations.isEmpty() && recommendations.peekFirst().at() < oldest) {
+      recommendations.removeFirst();
+    }
+    recommendations.addLast(new Change(now, bounded(recommended)));
+    int up = recommended;
+    int down = recommended;
+    for (Change earlier : recommendations) {
+      if (earlier.at() > now - settings.up().stabilizationSeconds()) {
+        up = Math.min(up, earlier.replicas());
+      }
+      if (earlier.at() > now - settings.down().stabilizationSeconds()) {
+        down = Math.max(down, earlier.replicas());
+      }
+    }
+    return current < up ? up : Math.min(current, down);
+  }
+
+  private int upLimit(int current, double now) {
+    double most = 0;
+    for (HpaSettings.Policy policy : settings.up().policies()) {
+      int before = current - changed(policy, now, 1);
+      double limit =
+          policy.percent()
+              ? Math.ceil(before * (1 + policy.value() / 100.0))
+              : before + policy.value();
+      most = Math.max(most, limit);
+    }
+    return (int) Math.min(Integer.MAX_VALUE, most);
+  }
+
+  private int downLimit(int current, double now) {
+    double least = current;
+    for (HpaSettings.Policy policy : settings.down().policies()) {
+      int before = current - changed(policy, now, -1);
+      double limit =
+          policy.percent()
+              ? Math.floor(before * (1 - policy.value() / 100.0))
+              : before - policy.value();
+      least = Math.min(least, limit);
+    }
+    return (int) Math.max(0, least);
+  }
+
+  /** Replicas by which it has scaled in one direction within the policy's period. */
+  private int changed(HpaSettings.Policy policy, double now, int direction) {
+    while (!changes.isEmpty() && changes.peekFirst().at() < now - 3600) {
+      changes.removeFirst();
+    }
+    int sum = 0;
+    for (Change change : changes) {
+      boolean within = change.at() > now - policy.periodSeconds();
+      if (within && Integer.signum(change.replicas()) == direction) {
+        sum += change.replicas();
+      }
+    }
+    return sum;
+  }
+
+  private int bounded(int replicas) {
+    return Math.max(settings.minReplicas(), Math.min(settings.maxReplicas(), replicas));
+  }
+}

@@ -1,0 +1,211 @@
+package io.workloadplacement.simulation;
+
+import io.workloadplacement.api.v1alpha1.Burst;
+import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.Traffic;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Learns how a workload is called from its trace, and suggests {@code spec.traffic}. Bins are
+ * handed in by time; the memory does not depend on how many.
+ *
+ * <p>The pattern is the simplest whose formula tells what a Knative pod would have done: how long
+ * it would have been there, and how often it would have had to start. Steady and Sporadic mean
+ * requests by a Poisson process; where their times do not fit that, Bursty fits any: its interval
+ * is the time from one start of a pod to the next, its duration how long there were requests.
+ */
+public final class Learner {
+
+  /** Idle windows of the patterns as they are rendered, see {@code decision.Warmth}. */
+  private static final double STEADY_IDLE = 90;
+
+  private static final double SPORADIC_IDLE = 60;
+  private static final double BURSTY_IDLE = 30;
+
+  /** Warm shares may differ by this from a formula that is said to fit. */
+  private static final double WARM_FITS = 0.05;
+
+  /** Cold shares may differ by this, and a tenth of them: little where there are few. */
+  private static final double COLD_FITS = 0.02;
+
+  /** Seconds over which the peak of events is counted. */
+  private static final double PEAK_WINDOW = 10;
+
+  private static final MathContext DIGITS = new MathContext(4);
+
+  private final double from;
+  private final double defaultService;
+  private final ArrivalProcess arrivals;
+  private final Gaps gaps = new Gaps();
+  private double requests;
+  private double serviceSum;
+  private double peak;
+  private double windowStart = Double.NEGATIVE_INFINITY;
+  private double windowCount;
+
+  /**
+   * Nothing learned yet.
+   *
+   * @param from seconds at which the part begins from which it learns
+   * @param serviceTime of requests where the trace does not say
+   * @param seed of the moments at which the requests of a bin are put
+   */
+  public Learner(double from, Duration serviceTime, long seed) {
+    this.from = from;
+    this.defaultService = serviceTime.toNanos() / 1e9;
+    this.arrivals = new ArrivalProcess(seed, defaultService);
+  }
+
+  /** Takes the next bin. */
+  public void accept(TraceBin bin) {
+    if (bin.count() == 0) {
+      return;
+    }
+    requests += bin.count();
+    serviceSum +=
+        bin.count() * (Double.isNaN(bin.serviceSeconds()) ? defaultService : bin.serviceSeconds());
+    if (bin.length() >= PEAK_WINDOW) {
+      peak = Math.max(peak, bin.rate());
+    } else {
+      countForPeak(bin);
+    }
+    arrivals.feed(bin, gaps);
+  }
+
+  private void countForPeak(TraceBin bin) {
+    if (bin.start() >= windowStart + PEAK_WINDOW) {
+      windowStart = bin.start();
+      windowCount = 0;
+    }
+    windowCount += bin.count();
+    peak = Math.max(peak, windowCount / PEAK_WINDOW);
+  }
+
+  /**
+   * What was learned up to a time.
+   *
+   * @param to seconds, after the beginning
+   */
+  public LearnedProfile learn(double to) {
+    double seconds = to - from;
+    // Where none came, half a request is the rate that neither claims one nor rules it out.
+    double average = Math.max(0.5, requests) / seconds;
+    double service = requests == 0 ? defaultService : serviceSum / requests;
+    Shape shape = shape(average, to);
+    double busy = shape.burst() == null ? 1 : shape.burstSeconds() / shape.intervalSeconds();
+    Duration serviceTime = atLeastMillis(service);
+    return new LearnedProfile(
+        new Traffic(
+            shape.pattern(),
+            null,
+            rate(average),
+            rate(Math.max(peak, average / Math.min(1, busy))),
+            DurationText.format(serviceTime),
+            longest(serviceTime),
+            null,
+            shape.burst(),
+            List.of()),
+        (long) requests,
+        seconds,
+        gaps.bursty.warmShare(from, to),
+        requests == 0 ? 1 : Math.min(1, gaps.bursty.starts(from) / requests),
+        shape.why());
+  }
+
+  private record Shape(
+      TrafficPattern pattern, double burstSeconds, double intervalSeconds, String why) {
+
+    Burst burst() {
+      return pattern != TrafficPattern.BURSTY
+          ? null
+          : new Burst(
+              DurationText.format(atLeastMillis(burstSeconds)),
+              DurationText.format(atLeastMillis(intervalSeconds)));
+    }
+  }
+
+  private Shape shape(double average, double to) {
+    if (fits(gaps.steady, average, to) && gaps.steady.warmShare(from, to) > 0.9) {
+      return new Shape(TrafficPattern.STEADY, 0, 0, "requests come all the time");
+    }
+    if (requests < 1 || fits(gaps.sporadic, average, to)) {
+      return new Shape(TrafficPattern.SPORADIC, 0, 0, "requests come now and then, by chance");
+    }
+    double seconds = to - from;
+    double starts = atMost(Math.max(1, gaps.bursty.starts(from)));
+    double interval = seconds / starts;
+    double warm = gaps.bursty.warmShare(from, to);
+    double burst = Math.max(1, warm * interval - BURSTY_IDLE);
+    return new Shape(
+        TrafficPattern.BURSTY,
+        Math.min(burst, interval),
+        interval,
+        "requests come in bursts or at regular times, which chance does not explain");
+  }
+
+  /** Whether a Poisson process of this rate explains how a replica would have come and gone. */
+  private boolean fits(IdleGaps observed, double average, double to) {
+    double cold = Math.exp(-average * observed.idleWindow());
+    double seen = requests == 0 ? 1 : Math.min(1, observed.starts(from) / requests);
+    return Math.abs(cold - seen) <= COLD_FITS + seen / 10
+        && Math.abs(1 - cold - observed.warmShare(from, to)) <= WARM_FITS;
+  }
+
+  /**
+   * Upper bound of what a number of starts stands for, at 95 %: few starts say little of how many
+   * there will be, and a cold start too many costs the latency target.
+   */
+  private static double atMost(double starts) {
+    return starts + 1 + 1.645 * Math.sqrt(starts);
+  }
+
+  private static Duration atLeastMillis(double seconds) {
+    return Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
+  }
+
+  /** The default of a minute, or twice the mean where that is longer, within Knative's limit. */
+  private static String longest(Duration serviceTime) {
+    if (serviceTime.compareTo(Duration.ofSeconds(30)) <= 0) {
+      return null;
+    }
+    Duration twice = serviceTime.multipliedBy(2);
+    Duration limit = Duration.ofMinutes(10);
+    Duration longest = twice.compareTo(limit) <= 0 ? twice : limit;
+    return DurationText.format(longest.compareTo(serviceTime) < 0 ? serviceTime : longest);
+  }
+
+  private static String rate(double perSecond) {
+    return BigDecimal.valueOf(Math.max(1e-9, perSecond))
+        .round(DIGITS)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** Follows what a replica would have done under each pattern. */
+  private static final class Gaps implements RequestSink {
+
+    final IdleGaps steady = new IdleGaps(STEADY_IDLE);
+    final IdleGaps sporadic = new IdleGaps(SPORADIC_IDLE);
+    final IdleGaps bursty = new IdleGaps(BURSTY_IDLE);
+
+    @Override
+    public void request(double at, double service) {
+      busy(at, at + service);
+    }
+
+    @Override
+    public void flow(double start, double end, double rate, double service, double iatCv) {
+      busy(start, end + service);
+    }
+
+    private void busy(double start, double end) {
+      steady.busy(start, end);
+      sporadic.busy(start, end);
+      bursty.busy(start, end);
+    }
+  }
+}

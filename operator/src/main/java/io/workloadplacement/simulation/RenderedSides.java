@@ -1,0 +1,42 @@
+package io.workloadplacement.simulation;
+
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.decision.UnitPrices;
+import io.workloadplacement.rendering.Autoscaler;
+import io.workloadplacement.rendering.KnativeSide;
+import io.workloadplacement.rendering.RenderInput;
+import java.util.Set;
+
+/**
+ * Both sides of one placement as they would be rendered, with what a simulation needs of them.
+ *
+ * @param startReplicas of a new Deployment
+ * @param profile what was declared or learned
+ * @param prices what replicas and requests cost
+ */
+public record RenderedSides(
+    HpaSettings hpa,
+    KpaSettings kpa,
+    int startReplicas,
+    TrafficProfile profile,
+    UnitPrices prices) {
+
+  /**
+   * Renders both sides.
+   *
+   * @param template what runs, with a port that it serves on
+   */
+  public static RenderedSides of(
+      WorkloadPlacement placement, PodTemplateSpec template, Decision decision, UnitPrices prices) {
+    RenderInput input = new RenderInput(placement, template, decision.profile(), decision.sizing());
+    return new RenderedSides(
+        HpaSettings.of(Autoscaler.render(input).autoscaler()),
+        KpaSettings.of(KnativeSide.render(input, Set.of())),
+        decision.sizing().startReplicas(),
+        decision.profile(),
+        prices);
+  }
+}

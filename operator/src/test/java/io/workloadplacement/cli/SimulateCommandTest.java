@@ -1,0 +1,212 @@
+package io.workloadplacement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** The commands simulate and profile, from their arguments to their output. */
+class SimulateCommandTest {
+
+  private static final String PLACEMENT =
+      """
+      apiVersion: workloadplacement.io/v1alpha1
+      kind: WorkloadPlacement
+      metadata: {name: checkout}
+      spec:
+        template: {spec: {containers: [{name: app, image: app}]}}
+        traffic: {pattern: Sporadic, averageRequestsPerSecond: '0.005'}
+        latency: {target: 2s, coldStart: 800ms}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+  private Path placement;
+
+  @BeforeEach
+  void placement() throws IOException {
+    placement = write("checkout.yaml", PLACEMENT);
+  }
+
+  @Test
+  void showsBothSidesTheDecisionAndHindsight() throws IOException {
+    assertThat(execute("simulate", "--trace", timer(), "-f", placement)).isZero();
+
+    assertThat(out.toString())
+        .startsWith("timer.csv: 1 workload; 288 requests; over 24h; bins of 1m, arrivals within")
+        .containsPattern("cold starts +0 +288")
+        .containsPattern("requests that met one +0.0 % +100.0 %")
+        .containsPattern("latency, p95 +100ms +1[23]\\d\\dms")
+        .containsPattern("target of 2s at p95 +met +met")
+        .contains("Decision: Knative (WeightedMatrix)")
+        .contains("Hindsight: Knative: both meet the target and it is cheaper.")
+        .contains("The decision was the same.");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameOutput() throws IOException {
+    execute("simulate", "--trace", timer(), "-f", placement);
+    String first = out.toString();
+    out.getBuffer().setLength(0);
+    execute("simulate", "--trace", timer(), "-f", placement);
+    assertThat(out.toString()).isEqualTo(first);
+
+    out.getBuffer().setLength(0);
+    execute("simulate", "--trace", timer(), "-f", placement, "--seed", "2");
+    assertThat(out.toString()).isNotEqualTo(first);
+  }
+
+  @Test
+  void pricesAreThoseOfThePolicy() throws IOException {
+    Path policy =
+        write(
+            "policy.yaml",
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: PlacementPolicy
+            metadata: {name: expensive}
+            spec: {prices: {currency: CAD, cpuCoreHour: "10", memoryGibHour: "0", requestsMillion: "0"}}
+            """);
+
+    execute("simulate", "--trace", timer(), "-f", placement, "--policy", policy);
+
+    // 100m of a core for a month of 730.5 hours.
+    assertThat(out.toString()).containsPattern("cost of a month, CAD +730.50 ");
+  }
+
+  @Test
+  void severalWorkloadsAreReplayedEachByItself() throws IOException {
+    Path trace = write("two.csv", "workload_id,m1,m2,m3\na,1,0,0\nb,0,0,5\n");
+
+    execute("simulate", "--trace", trace, "-f", placement);
+
+    assertThat(out.toString())
+        .contains("2 workloads")
+        .containsPattern("(?m)^a +Knative ")
+        .containsPattern("cold starts +0 +2");
+  }
+
+  @Test
+  void reportIsOnePageThatNeedsNothingElseAndEscapesWhatItShows() throws Exception {
+    Path report = folder.resolve("out.html");
+    Path trace = write("a<b>&.csv", "t_s\n1\n2\n500\n");
+
+    assertThat(execute("simulate", "--trace", trace, "-f", placement, "--report", report)).isZero();
+
+    String page = Files.readString(report);
+    assertThat(page)
+        .contains("<svg", "Requests per second", "Replicas", "Cost so far", "TrafficPattern")
+        .contains("prefers-color-scheme: dark")
+        .contains("a&lt;b&gt;&amp;.csv")
+        .doesNotContain("a<b>", "http", "<script", "<link", "@import", "url(", "NaN", "Infinity");
+    var factory = DocumentBuilderFactory.newInstance();
+    for (String svg : page.split("(?=<svg)")) {
+      if (svg.startsWith("<svg")) {
+        String whole = svg.substring(0, svg.indexOf("</svg>") + 6);
+        assertThat(
+                factory
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(whole)))
+                    .getElementsByTagName("path")
+                    .getLength())
+            .isPositive();
+      }
+    }
+  }
+
+  @Test
+  void evaluationEndsWithTheTableOfRegret() throws IOException {
+    Path traces = Files.createDirectory(folder.resolve("traces"));
+    Files.copy(timer(), traces.resolve("timer.csv"));
+    Files.writeString(traces.resolve("config.csv"), "app,cpu\na,1\n");
+    Files.writeString(traces.resolve("README.md"), "text");
+
+    assertThat(execute("simulate", "--evaluate", traces)).isZero();
+
+    assertThat(out.toString())
+        .contains("Skipped, no trace: README.md", "Skipped, no trace: config.csv")
+        .contains("Moves, when each workload is decided anew every hour");
+    assertThat(out.toString().strip().lines().reduce((a, b) -> b).orElseThrow())
+        .startsWith("timer")
+        .containsPattern("all +all +4 ")
+        .contains("100.0%");
+  }
+
+  @Test
+  void profileIsOneToPasteIntoAPlacement() throws IOException {
+    assertThat(execute("profile", "--trace", timer())).isZero();
+
+    assertThat(out.toString())
+        .contains("# timer: 288 requests in 24h;")
+        .contains("pattern: Bursty", "averageRequestsPerSecond: \"0.003333\"", "interval:");
+    Path pasted =
+        write(
+            "pasted.yaml",
+            PLACEMENT.replaceFirst("  traffic: .*\n", "")
+                + out.toString().substring(out.toString().indexOf("spec:\n") + 6));
+    assertThat(execute("simulate", "--trace", timer(), "-f", pasted)).isZero();
+  }
+
+  @Test
+  void aMalformedTraceIsNamedWithStatus1() throws IOException {
+    Path trace = write("bad.csv", "t_s,count\n0,1\n60,minus one\n");
+
+    assertThat(execute("simulate", "--trace", trace, "-f", placement)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("bad.csv, line 3, column count: 'minus one' is not a whole number of requests");
+  }
+
+  @Test
+  void wrongUsageIsRefusedWithStatus2AndAHint() throws IOException {
+    assertThat(execute("simulate", "--trace", timer())).isEqualTo(2);
+    assertThat(err.toString()).contains("--file is missing", "Try: placement simulate --help");
+    assertThat(execute("simulate")).isEqualTo(2);
+    assertThat(execute("simulate", "--evaluate", folder.resolve("none"))).isEqualTo(2);
+    assertThat(execute("simulate", "--trace", placement, "-f", placement)).isEqualTo(2);
+    assertThat(err.toString()).contains("is no trace: its header has neither columns m1, m2");
+    assertThat(execute("simulate", "--trace", timer(), "-f", placement, "--bin", "0s"))
+        .isEqualTo(2);
+    assertThat(execute("profile", "--trace", timer(), "--workload", "none")).isEqualTo(2);
+    Path wrong = write("wrong.yaml", PLACEMENT.replace("0.005", "many"));
+    assertThat(execute("simulate", "--trace", timer(), "-f", wrong)).isEqualTo(2);
+    assertThat(err.toString()).contains("spec.traffic.averageRequestsPerSecond: 'many'");
+  }
+
+  /** A request every five minutes of a day. */
+  private Path timer() throws IOException {
+    StringBuilder trace = new StringBuilder("t_s,count\n");
+    for (int minute = 0; minute < 1440; minute++) {
+      trace.append(60 * minute).append(',').append(minute % 5 == 0 ? 1 : 0).append('\n');
+    }
+    return write("timer.csv", trace.toString());
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private int execute(Object... args) {
+    String[] texts = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      texts[i] = args[i].toString();
+    }
+    return Main.commandLine(
+            context -> {
+              throw new AssertionError("No operator is to be built");
+            })
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(texts);
+  }
+}

@@ -1,0 +1,81 @@
+package io.workloadplacement.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A HorizontalPodAutoscaler, as a user would see its replicas. */
+class HpaModelTest {
+
+  /** A replica serves 10 at once, aims at 7: 70 requests of 100 ms a second. */
+  private static final String TRAFFIC =
+      "{pattern: Diurnal, averageRequestsPerSecond: '60', peakRequestsPerSecond: '600', serviceTime: 100ms}";
+
+  @Test
+  void keepsItsReplicasWithinTheTolerance() {
+    // 75 a second is 7 % above the aim of one replica.
+    assertThat(replicas(75, 900)).isEqualTo(1);
+  }
+
+  @Test
+  void findsTheReplicasThatTheLoadNeeds() {
+    assertThat(replicas(280, 900)).isEqualTo(4);
+    assertThat(replicas(690, 900)).isEqualTo(10);
+  }
+
+  @Test
+  void neverExceedsItsMaximum() {
+    assertThat(Placements.sides(TRAFFIC).hpa().maxReplicas()).isEqualTo(14);
+    assertThat(replicas(5000, 900)).isEqualTo(14);
+  }
+
+  @Test
+  void looksEveryFifteenSecondsAndThenWaitsForThePods() {
+    TimeSeries series =
+        Placements.replay(TRAFFIC, 100, List.of(Placements.bin(0, 100, 28_000)))
+            .deployment()
+            .series();
+
+    assertThat(KpaModelTest.replicasAt(series, 13)).isEqualTo(1);
+    assertThat(KpaModelTest.replicasAt(series, 17)).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheHighestOfFiveMinutesBeforeItScalesDownByHalf() {
+    TimeSeries series =
+        Placements.replay(
+                TRAFFIC,
+                1200,
+                List.of(Placements.bin(0, 300, 300 * 560), Placements.bin(300, 900, 900 * 12)))
+            .deployment()
+            .series();
+
+    // What waited while it scaled up drove it to its maximum, five minutes after that has gone.
+    assertThat(KpaModelTest.replicasAt(series, 290)).isCloseTo(14, within(0.1));
+    assertThat(KpaModelTest.replicasAt(series, 570)).isCloseTo(8, within(0.1));
+    assertThat(KpaModelTest.replicasAt(series, 640)).isCloseTo(4, within(0.1));
+    assertThat(KpaModelTest.replicasAt(series, 1190)).isEqualTo(1);
+  }
+
+  @Test
+  void readsItsLimitsFromTheRenderedAutoscaler() {
+    HpaSettings settings = Placements.sides(TRAFFIC).hpa();
+
+    assertThat(settings.down().stabilizationSeconds()).isEqualTo(300);
+    assertThat(settings.down().policies()).containsExactly(new HpaSettings.Policy(true, 50, 60));
+    assertThat(settings.up().policies())
+        .containsExactly(
+            new HpaSettings.Policy(true, 100, 15), new HpaSettings.Policy(false, 4, 15));
+  }
+
+  private static double replicas(long rate, double seconds) {
+    TimeSeries series =
+        Placements.replay(
+                TRAFFIC, seconds, List.of(Placements.bin(0, seconds, (long) (rate * seconds))))
+            .deployment()
+            .series();
+    return series.replicas(series.size() - 2);
+  }
+}
