@@ -61,7 +61,9 @@ record AddressRoute(
     var owned = observed.owned();
     boolean attached = !owned.gatewaySlices().isEmpty();
     boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
-    if (!attached && !toPods) {
+    // One that led to the pods before, and was turned to Knative for a move that did not happen.
+    boolean turned = owned.alias().isPresent() && owned.podsService().isPresent();
+    if (!attached && !toPods && !turned) {
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
@@ -99,11 +101,17 @@ record AddressRoute(
   }
 
   private Set<String> gateway() {
+    var owned = observed.owned();
     Set<String> addresses =
-        new TreeSet<>(observed.owned().alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
-    observed.owned().gatewaySlices().stream()
+        new TreeSet<>(owned.alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
+    owned.gatewaySlices().stream()
         .flatMap(slice -> slice.getEndpoints().stream())
         .forEach(endpoint -> addresses.addAll(endpoint.getAddresses()));
+    boolean onlyThoseOfThatTime =
+        owned.gatewaySlices().isEmpty() && owned.alias().filter(this::leadsToPods).isPresent();
+    if (!onlyThoseOfThatTime) {
+      observed.gateway().ifPresent(now -> addresses.addAll(now.addresses()));
+    }
     return addresses;
   }
 
