@@ -42,6 +42,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(RunCommand.commandLine(operator))
             .addSubcommand(LocalCommand.commandLine(operator))
+            .addSubcommand(new MigrateCommand())
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }
