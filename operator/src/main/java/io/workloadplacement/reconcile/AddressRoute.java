@@ -61,9 +61,8 @@ record AddressRoute(
     var owned = observed.owned();
     boolean attached = !owned.gatewaySlices().isEmpty();
     boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
-    // One that led to the pods before, and was turned to Knative for a move that did not happen.
-    boolean turned = owned.alias().isPresent() && owned.podsService().isPresent();
-    if (!attached && !toPods && !turned) {
+    // One may have led to the pods before, and been turned to Knative for a move that was given up.
+    if (!attached && owned.alias().filter(this::led).isEmpty()) {
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
@@ -135,6 +134,13 @@ record AddressRoute(
                     Collections.disjoint(now.addresses(), StableAddress.gatewayHeldBy(alias.get())))
             .isPresent();
     return replaced ? List.of(alias.get()) : List.of();
+  }
+
+  /**
+   * Whether connections of callers are led to the pods by an alias, or were and are to be again.
+   */
+  boolean led(Ingress alias) {
+    return leadsToPods(alias) || observed.owned().podsService().isPresent();
   }
 
   private boolean leadsToPods(Ingress alias) {

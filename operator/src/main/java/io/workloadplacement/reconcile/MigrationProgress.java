@@ -117,8 +117,9 @@ record MigrationProgress(
   }
 
   /**
-   * Until when Knative keeps its pre-warmed pods; empty where it has none. The end of it is not
-   * forgotten before the pods were let go, however long the move took.
+   * Until when Knative keeps its pre-warmed pods; empty where it has none. Knative takes over at
+   * the end of a move, and when a move away from it was given up. The end of it is not forgotten
+   * before the pods were let go, however long that took.
    *
    * @param written what Knative was told in this reconcile
    */
@@ -129,7 +130,13 @@ record MigrationProgress(
     Optional<Instant> told =
         statusBefore().map(WorkloadPlacementStatus::warmUntil).map(Instant::parse);
     boolean tookOver =
-        status().flatMap(MigrationPhase::of).filter(MigrationPhase.DRAINING::equals).isPresent();
+        status()
+            .filter(
+                m ->
+                    MigrationPhase.of(m).filter(MigrationPhase.DRAINING::equals).isPresent()
+                        || (m.to() == Target.DEPLOYMENT
+                            && observed.owned().deployment().isPresent()))
+            .isPresent();
     return told.filter(end -> tookOver || !coolDownDue() || keptWarm(written))
         .or(() -> tookOver ? Optional.of(observed.now().plus(times.warmFor())) : Optional.empty());
   }
