@@ -53,6 +53,7 @@ public final class Main {
             .addSubcommand(PlanCommand.commandLine(clock, standardInput))
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new ProfileCommand())
+            .addSubcommand(new MigrateCommand())
             .addSubcommand(new VersionCommand());
     return main.setParameterExceptionHandler(usageErrors()).setUsageHelpAutoWidth(true);
   }

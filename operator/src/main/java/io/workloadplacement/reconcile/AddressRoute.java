@@ -61,7 +61,8 @@ record AddressRoute(
     var owned = observed.owned();
     boolean attached = !owned.gatewaySlices().isEmpty();
     boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
-    if (!attached && !toPods) {
+    // One may have led to the pods before, and been turned to Knative for a move that was given up.
+    if (!attached && owned.alias().filter(this::led).isEmpty()) {
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
@@ -99,11 +100,17 @@ record AddressRoute(
   }
 
   private Set<String> gateway() {
+    var owned = observed.owned();
     Set<String> addresses =
-        new TreeSet<>(observed.owned().alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
-    observed.owned().gatewaySlices().stream()
+        new TreeSet<>(owned.alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
+    owned.gatewaySlices().stream()
         .flatMap(slice -> slice.getEndpoints().stream())
         .forEach(endpoint -> addresses.addAll(endpoint.getAddresses()));
+    boolean onlyThoseOfThatTime =
+        owned.gatewaySlices().isEmpty() && owned.alias().filter(this::leadsToPods).isPresent();
+    if (!onlyThoseOfThatTime) {
+      observed.gateway().ifPresent(now -> addresses.addAll(now.addresses()));
+    }
     return addresses;
   }
 
@@ -127,6 +134,13 @@ record AddressRoute(
                     Collections.disjoint(now.addresses(), StableAddress.gatewayHeldBy(alias.get())))
             .isPresent();
     return replaced ? List.of(alias.get()) : List.of();
+  }
+
+  /**
+   * Whether connections of callers are led to the pods by an alias, or were and are to be again.
+   */
+  boolean led(Ingress alias) {
+    return leadsToPods(alias) || observed.owned().podsService().isPresent();
   }
 
   private boolean leadsToPods(Ingress alias) {

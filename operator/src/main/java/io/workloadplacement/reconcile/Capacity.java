@@ -35,8 +35,7 @@ record Capacity(int wanted, int present) {
   }
 
   private static Capacity ofKnative(Observation observed, Decision decision) {
-    int load =
-        observed.owned().deployment().map(d -> Math.min(replicas(d), available(d))).orElse(0);
+    int load = observed.owned().deployment().map(Capacity::staying).orElse(0);
     Replicas bounds = decision.sizing().knative().replicas();
     int wanted = load == 0 ? 0 : Math.max(1, within(bounds, load));
     return new Capacity(wanted, observed.revision().map(Capacity::pods).orElse(0));
@@ -50,7 +49,12 @@ record Capacity(int wanted, int present) {
             ? Math.max(
                 decision.sizing().startReplicas(), within(decision.sizing().deployment(), load))
             : 0;
-    return new Capacity(wanted, observed.owned().deployment().map(Capacity::available).orElse(0));
+    return new Capacity(wanted, observed.owned().deployment().map(Capacity::staying).orElse(0));
+  }
+
+  /** Its available pods without those that are about to end, as it was set to a smaller size. */
+  private static int staying(Deployment deployment) {
+    return Math.min(replicas(deployment), available(deployment));
   }
 
   /** The size that a Deployment is set to. */

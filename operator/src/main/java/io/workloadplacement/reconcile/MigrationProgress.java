@@ -131,17 +131,37 @@ record MigrationProgress(
         .map(times::drainedAt);
   }
 
-  /** Until when Knative keeps its pre-warmed pods; empty where it has none. */
-  Optional<Instant> warmUntil() {
+  /**
+   * Until when Knative keeps its pre-warmed pods; empty where it has none. Knative takes over at
+   * the end of a move, and when a move away from it was given up. The end of it is not forgotten
+   * before the pods were let go, however long that took.
+   *
+   * @param written what Knative was told in this reconcile
+   */
+  Optional<Instant> warmUntil(Optional<Warmth> written) {
     if (decision.disposition().on() != Target.KNATIVE) {
       return Optional.empty();
     }
     Optional<Instant> told =
         statusBefore().map(WorkloadPlacementStatus::warmUntil).map(Instant::parse);
     boolean tookOver =
-        status().flatMap(MigrationPhase::of).filter(MigrationPhase.DRAINING::equals).isPresent();
-    return told.filter(end -> tookOver || !coolDownDue())
+        status()
+            .filter(
+                m ->
+                    MigrationPhase.of(m).filter(MigrationPhase.DRAINING::equals).isPresent()
+                        || (m.to() == Target.DEPLOYMENT
+                            && observed.owned().deployment().isPresent()))
+            .isPresent();
+    return told.filter(end -> tookOver || !coolDownDue() || keptWarm(written))
         .or(() -> tookOver ? Optional.of(observed.now().plus(times.warmFor())) : Optional.empty());
+  }
+
+  private boolean keptWarm(Optional<Warmth> written) {
+    return written
+        .map(Warmth::minScale)
+        .or(() -> observed.revision().map(Warmth::keptBy))
+        .filter(scale -> scale != decision.sizing().knative().replicas().min())
+        .isPresent();
   }
 
   /** Whether the pre-warmed pods may go: the load is known by now. */
@@ -159,7 +179,7 @@ record MigrationProgress(
   Optional<Instant> lookAgainAt() {
     return Stream.of(
             status().flatMap(this::lookAgainAt),
-            warmUntil().filter(end -> end.isAfter(observed.now())))
+            warmUntil(Optional.empty()).filter(end -> end.isAfter(observed.now())))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -187,9 +187,7 @@ record Plan(
         }
         if (Progress.leftovers(observed, Target.KNATIVE)) {
           yield migration.drained()
-              ? present(
-                  owned.knativeService(),
-                  owned.alias().filter(a -> !StableAddress.leadsToPods(observed.placement(), a)))
+              ? present(owned.knativeService(), owned.alias().filter(a -> !route.led(a)))
               : List.of();
         }
         yield route.obsolete();

@@ -2,10 +2,12 @@ package io.workloadplacement.reconcile;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.rendering.StableAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,13 +114,19 @@ record Progress(
 
   /**
    * While the gateway is among the address's endpoints, its connections are led to the Deployment's
-   * pods before it is taken away: they may be kept alive for long. A gateway that does not follow
-   * in time is not waited for any longer.
+   * pods before it is taken away: they may be kept alive for long. Those of an earlier time on
+   * Knative are, before Knative is taken away. A gateway that does not follow in time is not waited
+   * for any longer.
    */
   private static Optional<Readiness> routedToPods(Observation observed, Decision decision) {
     var owned = observed.owned();
     boolean cannotBeLed = owned.alias().isEmpty() && observed.knativeIngress().isEmpty();
-    if (owned.gatewaySlices().isEmpty() || cannotBeLed || late(observed, decision)) {
+    boolean mayLeadToKnative =
+        !owned.gatewaySlices().isEmpty()
+            || (owned.knativeService().isPresent()
+                && owned.alias().isPresent()
+                && owned.podsService().isPresent());
+    if (!mayLeadToKnative || cannotBeLed || late(observed, decision)) {
       return Optional.empty();
     }
     return owned
@@ -134,13 +142,24 @@ record Progress(
   }
 
   private static boolean late(Observation observed, Decision decision) {
+    MigrationTimes times = MigrationTimes.of(observed.placement(), decision);
     return Optional.ofNullable(observed.placement().getStatus())
         .map(status -> status.migration())
-        .filter(m -> m.to() == Target.DEPLOYMENT)
-        .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::timed).isPresent())
-        .map(m -> MigrationTimes.of(observed.placement(), decision).readyBy(m))
+        .flatMap(m -> MigrationPhase.of(m).flatMap(phase -> waitsUntil(m, phase, times)))
         .filter(end -> !observed.now().isBefore(end))
         .isPresent();
+  }
+
+  private static Optional<Instant> waitsUntil(
+      MigrationStatus migration, MigrationPhase phase, MigrationTimes times) {
+    if (migration.to() == Target.KNATIVE) {
+      return phase == MigrationPhase.ROLLING_BACK
+          ? Optional.of(Instant.parse(migration.retryAt()))
+          : Optional.empty();
+    }
+    return phase.timed() || phase == MigrationPhase.DRAINING
+        ? Optional.of(times.readyBy(migration))
+        : Optional.empty();
   }
 
   private static boolean leadsToPods(Observation observed, Ingress alias) {

@@ -66,7 +66,7 @@ final class StatusComposer {
         history(decision, progress),
         plan.failure().map(Plan.Failure::templateHash).orElse(null),
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
-        migration.warmUntil().map(Instant::toString).orElse(null),
+        migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null),
         conditions.list());
   }
 

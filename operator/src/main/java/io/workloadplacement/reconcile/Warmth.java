@@ -35,7 +35,7 @@ record Warmth(String revision, int minScale, OptionalInt activationScale) {
     int wanted = coolDown ? rendered.replicas().min() : load;
     return observed
         .revision()
-        .filter(r -> coolDown ? minScale(r) != wanted : minScale(r) < wanted)
+        .filter(r -> coolDown ? keptBy(r) != wanted : keptBy(r) < wanted)
         .map(
             r ->
                 new Warmth(
@@ -54,7 +54,8 @@ record Warmth(String revision, int minScale, OptionalInt activationScale) {
     return annotations;
   }
 
-  private static int minScale(Revision revision) {
+  /** Pods that a Revision keeps. */
+  static int keptBy(Revision revision) {
     Map<String, String> annotations = revision.getMetadata().getAnnotations();
     return annotations == null ? 0 : Integer.parseInt(annotations.getOrDefault(MIN_SCALE, "0"));
   }

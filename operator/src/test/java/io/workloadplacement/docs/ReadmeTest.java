@@ -61,7 +61,9 @@ class ReadmeTest {
           "KnativeReady",
           // Phases of a move that status.migration tells.
           "Preparing",
-          "Attaching");
+          "Warming",
+          "Attaching",
+          "BackingOff");
 
   static Stream<Markdown.Block> yamlBlocks() {
     return README.blocks("yaml").stream();
@@ -230,7 +232,12 @@ class ReadmeTest {
     assertThat(README.namesIn("Reason", "Meaning", "What to do"))
         .containsExactlyInAnyOrderElementsOf(
             reasonsIn(
-                "StatusComposer", "ReadyConditions", "Readiness", "PlacementProblem", "Progress"));
+                "StatusComposer",
+                "ReadyConditions",
+                "MigrationPhase",
+                "Readiness",
+                "PlacementProblem",
+                "Progress"));
   }
 
   @Test

@@ -83,15 +83,12 @@ record ShellCommand(List<String> words) {
   private void program() {
     assertThat(words.subList(1, 3)).isEqualTo(List.of("-jar", jar()));
     CommandLine command = program(words.get(3));
-    for (String word : words.subList(4, words.size())) {
-      if (word.startsWith("-")) {
-        assertThat(command.getCommandSpec().findOption(word.split("=", 2)[0]))
-            .as("option %s of %s", word, this)
-            .isNotNull();
-      } else {
-        assertThat(file(word)).exists();
-      }
-    }
+    CommandLine.ParseResult parsed =
+        command.parseArgs(words.subList(4, words.size()).toArray(String[]::new));
+    parsed.matchedOptions().stream()
+        .filter(option -> option.auxiliaryTypes()[0] == Path.class)
+        .flatMap(option -> option.originalStringValues().stream())
+        .forEach(name -> assertThat(file(name)).as("%s", this).exists());
   }
 
   private void kubectl() {

@@ -120,6 +120,12 @@ final class Observed {
     return this;
   }
 
+  /** It was set to another size, and its pods have not followed. */
+  Observed scaledTo(int replicas) {
+    find(Deployment.class).orElseThrow().getSpec().setReplicas(replicas);
+    return this;
+  }
+
   Observed knativeService(String ready) {
     add(
         io.fabric8.knative.serving.v1.Service.class,
@@ -345,7 +351,11 @@ final class Observed {
 
   /** The status that would be written now. */
   WorkloadPlacementStatus told() {
-    return new StatusComposer(placement, now)
-        .placed(decision(), plan(), progress(), "cluster.local");
+    return toldAfter(plan());
+  }
+
+  /** The status that would be written if this is what a plan has led to. */
+  WorkloadPlacementStatus toldAfter(Plan plan) {
+    return new StatusComposer(placement, now).placed(decision(), plan, progress(), "cluster.local");
   }
 }

@@ -112,6 +112,26 @@ class PlanTest {
   }
 
   @Test
+  void theyAreLetGoEvenIfTheDeploymentDrainedForLongerThanThat() {
+    Observed draining =
+        Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative().revision(3, 3);
+    draining.status(draining.told()).at(Observed.NOW.plusSeconds(120));
+    assertThat(names(draining.plan().remove())).contains("Deployment checkout");
+    Observed drained =
+        Observed.pinnedTo(KNATIVE)
+            .servingKnative()
+            .revision(3, 3)
+            .status(draining.placement.getStatus())
+            .at(Observed.NOW.plusSeconds(120));
+
+    assertThat(drained.toldAfter(draining.plan()).warmUntil())
+        .as("nobody has let them go yet")
+        .isNotNull();
+    assertThat(drained.plan().warm()).map(Warmth::minScale).contains(0);
+    assertThat(drained.told().warmUntil()).isNull();
+  }
+
+  @Test
   void aDeploymentStartsAsLargeAsTheLoadNeeds() {
     Observed observed =
         Observed.pinnedTo(DEPLOYMENT)
@@ -162,6 +182,42 @@ class PlanTest {
     assertThat(names(moved.gateway("10.0.0.9", "10.0.0.10").plan().remove())).isEmpty();
     assertThat(names(moved.gateway("10.0.0.10").plan().remove()))
         .containsExactly("Ingress checkout");
+  }
+
+  @Test
+  void podsThatAreAboutToEndTakeNoLoadOver() {
+    Observed turnedAround =
+        Observed.pinnedTo(DEPLOYMENT)
+            .servingKnative()
+            .availableDeployment()
+            .scaledTo(0)
+            .revision(1, 1);
+
+    assertThat(turnedAround.plan().replicas()).hasValue(1);
+    assertThat(leadsToPods(turnedAround.plan())).isFalse();
+    assertThat(turnedAround.plan().remove()).isEmpty();
+  }
+
+  @Test
+  void connectionsOfAnEarlierTimeAreLedBackToThePodsBeforeKnativeIsRemoved() {
+    Observed givenUp =
+        Observed.pinnedTo(DEPLOYMENT)
+            .availableDeployment()
+            .knativeService("True")
+            .aliasToPods("True")
+            .alias("True");
+    givenUp.status(givenUp.told()).at(Observed.NOW.plusSeconds(31));
+
+    assertThat(leadsToPods(givenUp.plan())).isTrue();
+    assertThat(givenUp.plan().remove()).as("the gateway does not know yet").isEmpty();
+
+    Observed ledBack =
+        Observed.pinnedTo(DEPLOYMENT)
+            .availableDeployment()
+            .knativeService("True")
+            .aliasToPods("True");
+    ledBack.status(ledBack.told()).at(Observed.NOW.plusSeconds(31));
+    assertThat(names(ledBack.plan().remove())).containsExactly("Service checkout-kn");
   }
 
   @Test

@@ -1,0 +1,339 @@
+package io.workloadplacement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.app.Application;
+import io.workloadplacement.app.Configuration;
+import io.workloadplacement.app.OperatorRuntime;
+import io.workloadplacement.app.Setting;
+import io.workloadplacement.local.Answer;
+import io.workloadplacement.local.Interceptor;
+import io.workloadplacement.local.LocalCluster;
+import io.workloadplacement.local.Options;
+import io.workloadplacement.local.Request;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Moves by hand, as somebody at a terminal sees them. */
+class MigrateCommandTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
+
+  /** In the README: the way without the program. */
+  private static final Pattern PATCH =
+      Pattern.compile("kubectl patch wp checkout --type merge -p '(.*)'");
+
+  @TempDir static Path folder;
+  private static LocalCluster cluster;
+  private static KubernetesClient client;
+  private static Application operator;
+  private static Path kubeconfig;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String namespace;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster =
+        LocalCluster.start(Options.defaults().withPodStart(Duration.ofMillis(20)).withSpeed(100));
+    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+            .build();
+    for (String name : List.of("workloadplacements", "placementpolicies")) {
+      Path file = ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
+      client.resource(Files.readString(file)).serverSideApply();
+    }
+    operator =
+        Application.start(
+            Configuration.read(
+                Map.of(
+                    Setting.KUBECONFIG, kubeconfig.toString(),
+                    Setting.HTTP_PORT, "0",
+                    Setting.LEADER_ELECTION, "false",
+                    Setting.LOG_LEVEL, "error"),
+                Map.of()),
+            OperatorRuntime::create);
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+    client.close();
+    cluster.close();
+  }
+
+  @BeforeEach
+  void namespace(TestInfo test) {
+    namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+  }
+
+  @Test
+  void pinsAndFollowsThePhasesAndGivesBack() {
+    apply("10m");
+
+    assertThat(migrate("checkout", "--to", "knative", "--watch")).as(this::said).isZero();
+    assertThat(out.toString())
+        .containsSubsequence(
+            "Preparing: ", "(pods: Deployment 1/1, Knative ", "Attaching: ", "Draining: ")
+        .containsPattern("2\\d{3}-\\d\\d-\\d\\dT[0-9:]+Z Draining: ")
+        .contains(namespace + "/checkout runs on Knative, pinned to Knative.");
+    assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.PINNED);
+
+    assertThat(migrate("checkout", "--unpin", "--watch")).as(this::said).isZero();
+    assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.AUTO);
+    assertThat(placement().getSpec().placement().target()).isNull();
+  }
+
+  @Test
+  void withoutAChangeItOnlyShows() {
+    apply("10m");
+    WorkloadPlacement before = placement();
+
+    assertThat(migrate("checkout")).as(this::said).isZero();
+
+    assertThat(out.toString())
+        .contains("/checkout runs on Deployment; pods: Deployment 1/1, Knative -")
+        .contains("Serving: ");
+    assertThat(placement().getSpec()).isEqualTo(before.getSpec());
+  }
+
+  @Test
+  void aMoveThatIsRolledBackFailsAndSaysWhy() {
+    apply("2s");
+    cluster.simulation().failKnativeService(namespace, "checkout-kn", "no such image");
+
+    assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
+
+    assertThat(out.toString()).contains("RollingBack: ");
+    assertThat(err.toString())
+        .contains("runs on Deployment, pinned to Knative, and does not move (BackingOff): ")
+        .contains("Not ready within 2s")
+        .contains("no such image")
+        .contains("It is tried again at ");
+  }
+
+  @Test
+  void aNameThatIsTakenFailsTheMove() {
+    apply("10m");
+    client
+        .resource(
+            """
+            apiVersion: serving.knative.dev/v1
+            kind: Service
+            metadata: {name: checkout-kn, namespace: %s}
+            spec: {template: {spec: {containers: [{image: "registry.example/other:1"}]}}}
+            """
+                .formatted(namespace))
+        .create();
+
+    assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("does not move (Conflict): ").contains("checkout-kn");
+    assertThat(client.resources(Service.class).inNamespace(namespace).list().getItems()).hasSize(1);
+  }
+
+  @Test
+  void aPinThatCannotBeFollowedFails() {
+    apply("10m");
+    client
+        .resources(WorkloadPlacement.class)
+        .inNamespace(namespace)
+        .withName("checkout")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"traffic\":{\"protocol\":\"TCP\"}}}");
+
+    assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("runs on Deployment, pinned to Knative, and does not move");
+  }
+
+  @Test
+  void whatIsNotInTimeFails() {
+    apply("10m");
+    cluster.simulation().failKnativeService(namespace, "checkout-kn", "no such image");
+
+    assertThat(migrate("checkout", "--to", "Knative", "--watch", "--timeout", "2s")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("does not move (Timeout): the last phase was ");
+  }
+
+  @Test
+  void anUnknownPlacementSideOrFileIsRefused() {
+    assertThat(migrate("nobody", "--to", "Knative")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("There is no WorkloadPlacement 'nobody' in the namespace '" + namespace + "'");
+    assertThat(migrate("checkout", "--to", "Lambda")).isEqualTo(2);
+    assertThat(err.toString()).contains("'Lambda' is no side: write Deployment or Knative");
+    assertThat(migrate("checkout", "--to", "Knative", "--unpin")).isEqualTo(2);
+    assertThat(migrate("checkout", "--timeout", "soon")).isEqualTo(2);
+    assertThat(err.toString()).contains("--timeout: 'soon' is not a duration");
+    assertThat(run("migrate", "checkout", "--kubeconfig", "no/such/file")).isEqualTo(2);
+    assertThat(err.toString()).contains("--kubeconfig: there is no readable file no/such/file");
+  }
+
+  @Test
+  void withoutTheDefinitionsItSaysWhatToInstall(@TempDir Path other) throws IOException {
+    try (LocalCluster empty = LocalCluster.start(Options.defaults())) {
+      Path file = empty.writeKubeconfig(other.resolve("kubeconfig"));
+
+      assertThat(run("migrate", "checkout", "-n", "shop", "--kubeconfig", file.toString()))
+          .isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("does not know WorkloadPlacements: install");
+  }
+
+  @Test
+  void withoutTheRightItSaysWhoHasIt(@TempDir Path other) throws IOException {
+    try (LocalCluster guarded = LocalCluster.start(Options.defaults())) {
+      Path file = guarded.writeKubeconfig(other.resolve("kubeconfig"));
+      try (KubernetesClient admin =
+          new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(file.toFile())).build()) {
+        admin
+            .resource(
+                Files.readString(ROOT.resolve("crds/workloadplacements.workloadplacement.io.yaml")))
+            .serverSideApply();
+        admin.resource(manifest("10m")).inNamespace("default").create();
+      }
+      guarded.intercept(new ReadOnly());
+
+      assertThat(
+              run(
+                  "migrate",
+                  "checkout",
+                  "-n",
+                  "default",
+                  "--to",
+                  "Knative",
+                  "--kubeconfig",
+                  file.toString()))
+          .isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("You may not change the placement", "'edit' and 'admin'");
+  }
+
+  @Test
+  void thePlainWayOfTheReadmeDoesTheSame() throws IOException {
+    apply("10m");
+    List<String> patches =
+        PATCH
+            .matcher(Files.readString(ROOT.resolve("README.md")))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(patches).hasSize(2);
+
+    assertThat(patched(patches.get(0)).getSpec().placement().target()).isEqualTo(Target.KNATIVE);
+    assertThat(migrate("checkout", "--watch")).as(this::said).isZero();
+    assertThat(out.toString()).contains("runs on Knative, pinned to Knative.");
+    assertThat(patched(patches.get(1)).getSpec().placement())
+        .satisfies(placement -> assertThat(placement.mode()).isEqualTo(PlacementMode.AUTO))
+        .satisfies(placement -> assertThat(placement.target()).isNull());
+  }
+
+  private WorkloadPlacement patched(String patch) {
+    return client
+        .resources(WorkloadPlacement.class)
+        .inNamespace(namespace)
+        .withName("checkout")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  /** Applies a placement that runs on a Deployment, and waits until it does. */
+  private void apply(String readyTimeout) {
+    HasMetadata placement = client.resource(manifest(readyTimeout)).item();
+    client.resource(placement).inNamespace(namespace).create();
+    assertThat(migrate("checkout", "--watch")).as(this::said).isZero();
+    out.getBuffer().setLength(0);
+  }
+
+  private static String manifest(String readyTimeout) {
+    return """
+    apiVersion: workloadplacement.io/v1alpha1
+    kind: WorkloadPlacement
+    metadata: {name: checkout}
+    spec:
+      template: {spec: {containers: [{name: app, image: "registry.example/checkout:1"}]}}
+      traffic: {pattern: Steady, averageRequestsPerSecond: "40", serviceTime: 35ms}
+      latency: {target: 150ms, coldStart: 800ms}
+      migration: {drainPeriod: 1s, readyTimeout: %s}
+    """
+        .formatted(readyTimeout);
+  }
+
+  private WorkloadPlacement placement() {
+    return client
+        .resources(WorkloadPlacement.class)
+        .inNamespace(namespace)
+        .withName("checkout")
+        .get();
+  }
+
+  private String said() {
+    return out + "\n" + err;
+  }
+
+  private int migrate(String... arguments) {
+    return run(
+        java.util.stream.Stream.of(
+                List.of("migrate"),
+                List.of(arguments),
+                List.of("-n", namespace, "--kubeconfig", kubeconfig.toString()))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    CommandLine main =
+        Main.commandLine(
+                context -> {
+                  throw new AssertionError("No operator is to be built");
+                })
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    return main.execute(arguments);
+  }
+
+  /** Somebody with the role view. */
+  private record ReadOnly() implements Interceptor {
+    @Override
+    public Optional<Answer> before(Request request) {
+      return request.method().equals("PATCH")
+          ? Optional.of(Answer.refusal(403, "Forbidden", "may not patch workloadplacements"))
+          : Optional.empty();
+    }
+  }
+}
