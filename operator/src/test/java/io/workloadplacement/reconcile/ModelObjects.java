@@ -116,7 +116,7 @@ final class ModelObjects {
             .filter(any -> gatewayIsNamed),
         List.of(),
         List.of(),
-        Optional.empty(),
+        new Observation.Troubles(Optional.empty(), Optional.empty()),
         ModelOperator.NOW);
   }
 

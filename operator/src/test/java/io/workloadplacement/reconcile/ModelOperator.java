@@ -140,7 +140,7 @@ final class ModelOperator {
             before.gateway(),
             List.of(),
             List.of(),
-            Optional.empty(),
+            before.podTrouble(),
             NOW);
     MigrationProgress migration = MigrationProgress.of(after, done.decision());
     return new Status(
