@@ -87,7 +87,7 @@ final class MigrateCommand implements Callable<Integer> {
     private boolean unpin;
 
     private String patch() {
-      return to == null ? UNPIN : PIN.formatted(to);
+      return unpin ? UNPIN : PIN.formatted(to);
     }
   }
 

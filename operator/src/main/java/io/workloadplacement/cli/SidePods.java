@@ -35,16 +35,15 @@ final class SidePods {
   }
 
   private String ofDeployment() {
-    return get(Deployment.class, deployment)
-        .map(
-            d ->
-                "%d/%d"
-                    .formatted(
-                        d.getStatus() == null
-                            ? 0
-                            : Objects.requireNonNullElse(d.getStatus().getAvailableReplicas(), 0),
-                        Objects.requireNonNullElse(d.getSpec().getReplicas(), 1)))
-        .orElse("-");
+    return get(Deployment.class, deployment).map(SidePods::availableOf).orElse("-");
+  }
+
+  private static String availableOf(Deployment deployment) {
+    Integer available =
+        deployment.getStatus() == null ? null : deployment.getStatus().getAvailableReplicas();
+    return Objects.requireNonNullElse(available, 0)
+        + "/"
+        + Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
   }
 
   private String ofKnative() {

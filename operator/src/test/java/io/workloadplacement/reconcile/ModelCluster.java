@@ -19,6 +19,8 @@ final class ModelCluster {
   static final int KNATIVE_READY = 2;
   static final int KNATIVE_FAILED = 3;
 
+  static final int NO_GATEWAY = 2;
+
   static final int TO_KNATIVE = 1;
   static final int TO_PODS = 2;
 
@@ -41,6 +43,9 @@ final class ModelCluster {
   }
 
   static boolean gatewayServes(ModelState s) {
+    if (s.get(GATEWAY) == NO_GATEWAY) {
+      return false;
+    }
     return switch (s.get(GATEWAY_KNOWS)) {
       case TO_KNATIVE -> knativeServes(s);
       case TO_PODS -> s.is(AVAILABLE);
@@ -106,6 +111,9 @@ final class ModelCluster {
   }
 
   private static void gateway(ModelState s, List<Move> moves) {
+    if (s.get(GATEWAY) == NO_GATEWAY) {
+      moves.add(new Move("the gateway's pods are back", s.without(GATEWAY)));
+    }
     boolean hasEndpoints =
         switch (s.get(ALIAS)) {
           case TO_KNATIVE -> s.get(KNATIVE) == KNATIVE_READY;
@@ -162,7 +170,7 @@ final class ModelCluster {
               s.is(PLACE_FREE) ? "others take the places" : "a place is given back",
               s.less(PLACE_CHANGES).with(PLACE_FREE, 1 - s.get(PLACE_FREE))));
     }
-    if (s.is(REPLACEMENTS)) {
+    if (s.is(REPLACEMENTS) && s.get(GATEWAY) == 0) {
       moves.add(
           new Move(
               "the gateway's pods are replaced",
@@ -182,6 +190,11 @@ final class ModelCluster {
     List<Move> moves = new ArrayList<>();
     if (s.is(AVAILABLE)) {
       moves.add(new Move("a pod dies", after.less(AVAILABLE)));
+    }
+    // Once callers are sent there, the operator relies on it.
+    if (s.get(GATEWAY) != NO_GATEWAY && !s.is(SLICE)) {
+      moves.add(
+          new Move("the gateway's pods go", after.with(GATEWAY, NO_GATEWAY).without(CONNECTIONS)));
     }
     if (s.is(KNATIVE_SEEN) && s.get(KNATIVE) == KNATIVE_UNKNOWN) {
       moves.add(new Move("Knative fails", after.with(KNATIVE, KNATIVE_FAILED)));

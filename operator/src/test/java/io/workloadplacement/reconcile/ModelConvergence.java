@@ -52,6 +52,7 @@ final class ModelConvergence {
             .with(PLACE_FREE, 1);
     List<ModelState> way = new ArrayList<>();
     boolean woken = true;
+    boolean begun = false;
     Optional<Duration> lookAgain = Optional.empty();
     for (int step = 0; step < PATIENCE; step++) {
       ModelState settled = settled(s);
@@ -78,10 +79,22 @@ final class ModelConvergence {
       }
       woken = !work.writes().isEmpty();
       Told told = operator.tell(written, work);
+      if (begun && rollsBack(told.state()) && !rollsBack(settled)) {
+        return Optional.of("rolled back although nothing went wrong, in\n  " + settled);
+      }
+      begun |= begins(told.state());
       lookAgain = told.lookAgain();
       s = told.state();
     }
     return Optional.of("no end after " + PATIENCE + " steps, but\n  " + s);
+  }
+
+  private static boolean begins(ModelState s) {
+    return !s.is(STARTED) && ModelOperator.phase(s).filter(MigrationPhase::timed).isPresent();
+  }
+
+  private static boolean rollsBack(ModelState s) {
+    return ModelOperator.phase(s).filter(MigrationPhase.ROLLING_BACK::equals).isPresent();
   }
 
   private static ModelState settled(ModelState s) {

@@ -120,6 +120,10 @@ final class ModelExploration {
     if (write.removes() && ofSide(write.name(), s) == work.on()) {
       throw violation("what is wanted is removed", s, write.name(), after);
     }
+    boolean ends = s.is(DEPLOYMENT) && !after.is(DEPLOYMENT) || s.is(KNATIVE) && !after.is(KNATIVE);
+    if (ends && !drained(s)) {
+      throw violation("it has had no time to end what it began", s, write.name(), after);
+    }
     if (s.is(SLICE) && !after.is(SLICE)) {
       if (after.get(AVAILABLE) < Math.min(s.get(REVISION_PODS), ModelCluster.MOST_PODS)
           && s.is(REVISION)) {
@@ -177,6 +181,13 @@ final class ModelExploration {
       throw violation("the gateway has no answer", s, move.name(), move.to());
     }
     return move;
+  }
+
+  private static boolean drained(ModelState s) {
+    return s.is(PHASE_STARTED)
+        && ModelOperator.phase(s)
+            .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
+            .isPresent();
   }
 
   private static Target ofSide(String write, ModelState s) {

@@ -91,7 +91,8 @@ final class ModelObjects {
   }
 
   Observation observation(ModelState s, WorkloadPlacement placement) {
-    boolean gatewayIsNamed = s.is(KNATIVE_INGRESS) || s.is(ALIAS);
+    boolean gatewayIsSeen =
+        s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ALIAS));
     boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
     return new Observation(
         placement,
@@ -112,8 +113,9 @@ final class ModelObjects {
         Optional.of(s)
             .filter(any -> s.is(KNATIVE) && s.is(REVISION) && revisionMatters)
             .map(this::revision),
-        Optional.of(new Gateway.Endpoints(List.of(GATEWAYS.get(s.get(GATEWAY))), 8081))
-            .filter(any -> gatewayIsNamed),
+        Optional.of(s)
+            .filter(any -> gatewayIsSeen)
+            .map(any -> new Gateway.Endpoints(List.of(GATEWAYS.get(s.get(GATEWAY))), 8081)),
         List.of(),
         List.of(),
         new Observation.Troubles(Optional.empty(), Optional.empty()),

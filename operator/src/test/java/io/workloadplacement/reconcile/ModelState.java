@@ -49,8 +49,8 @@ record ModelState(long bits) {
     HELD(2),
     /** 0 no slice, else the gateway that it names plus one. */
     SLICE(2),
-    /** Which pods the gateway has: 0 the first, 1 those that replaced them. */
-    GATEWAY(1),
+    /** Which pods the gateway has: 0 the first, 1 those that replaced them, 2 none. */
+    GATEWAY(2),
 
     /** Side that the status tells: 0 none, 1 Deployment, 2 Knative. */
     TARGET(2),
@@ -79,7 +79,7 @@ record ModelState(long bits) {
     FLIPS(2),
     TEMPLATES(1),
     EDITS(1),
-    FAULTS(2),
+    FAULTS(1),
     REPLACEMENTS(1),
     PLACE_CHANGES(2);
 
