@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LoadGenerator {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_STALE_CONNECTIONS = 3;
 
   private final URI uri;
   private final HttpClient keptAlive =
@@ -125,12 +126,26 @@ public final class LoadGenerator {
     return new LoadReport.Sample(at, took, code, onNewConnection ? "new" : "kept", trouble);
   }
 
+  /**
+   * A server may close a kept connection in the moment in which it is used. Clients send a request
+   * again then (RFC 9112, section 9.3.1); the JDK's does so once, and may meet another such
+   * connection to the same server.
+   */
   private int again() throws IOException, InterruptedException {
-    return keptAlive
-        .send(
-            HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
-            HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+    for (int connection = 1; ; connection++) {
+      try {
+        return keptAlive
+            .send(
+                HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
+                HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+      } catch (IOException e) {
+        boolean closed = String.valueOf(e.getMessage()).contains("received no bytes");
+        if (!closed || connection == MOST_STALE_CONNECTIONS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private int once() throws IOException {
