@@ -95,8 +95,7 @@ final class Drift {
   private static boolean isQuantity(JsonNode node) {
     return node.isValueNode()
         && node.asText()
-            .matches(
-                "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
+            .matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
   }
 
   /** Values that the API server leaves out when it stores an object. */

@@ -34,6 +34,8 @@ class AuditScenario {
 
   private final Logger logger =
       (Logger) LoggerFactory.getLogger("io.workloadplacement.reconcile.AuditTrail");
+  private static final String AUDITED = "audited-webhook";
+
   private final Log log = new Log();
 
   /** The lines of the trail, with their fields and the object that they are about. */
@@ -47,9 +49,11 @@ class AuditScenario {
       lines.add(line);
     }
 
-    List<Map<String, String>> of(String namespace) {
+    /** Namespaces of other clusters, which run beside this one, have the same names. */
+    List<Map<String, String>> ofAudited(String namespace) {
       return lines.stream()
           .filter(line -> namespace.equals(line.getMDCPropertyMap().get("resource.namespace")))
+          .filter(line -> AUDITED.equals(line.getMDCPropertyMap().get("resource.name")))
           .map(
               line ->
                   line.getKeyValuePairs().stream()
@@ -74,11 +78,11 @@ class AuditScenario {
   @Test
   void aDecisionIsOneLogLineAndOneEventWithItsPolicyAndInputsHoweverOftenItIsReconciled() {
     ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement webhook = shop.apply(Workload.sporadic("webhook"));
+    ScenarioPlacement webhook = shop.apply(Workload.sporadic(AUDITED));
     webhook.becomes(readyOn(KNATIVE));
     webhook.isLookedAtAgain(3);
 
-    assertThat(log.of(shop.name))
+    assertThat(log.ofAudited(shop.name))
         .singleElement()
         .satisfies(
             line ->
@@ -89,7 +93,7 @@ class AuditScenario {
                     .containsEntry("generation", "1")
                     .hasEntrySatisfying(
                         "inputs", hash -> assertThat(hash).matches("[0-9a-f]{16}")));
-    String hash = log.of(shop.name).get(0).get("inputs");
+    String hash = log.ofAudited(shop.name).get(0).get("inputs");
     assertThat(decisions(shop))
         .singleElement()
         .satisfies(
@@ -98,10 +102,10 @@ class AuditScenario {
                     .startsWith("Knative: ")
                     .endsWith("(policy: built-in defaults; inputs: " + hash + ")"));
 
-    shop.apply(Workload.sporadic("webhook").pinnedTo(DEPLOYMENT));
+    shop.apply(Workload.sporadic(AUDITED).pinnedTo(DEPLOYMENT));
     webhook.becomes(readyOn(DEPLOYMENT));
 
-    assertThat(log.of(shop.name))
+    assertThat(log.ofAudited(shop.name))
         .hasSize(2)
         .last()
         .satisfies(
