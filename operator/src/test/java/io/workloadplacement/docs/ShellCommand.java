@@ -84,7 +84,10 @@ record ShellCommand(List<String> words) {
     assertThat(words.subList(1, 3)).isEqualTo(List.of("-jar", jar()));
     CommandLine command = program(words.get(3));
     CommandLine.ParseResult parsed =
-        command.parseArgs(words.subList(4, words.size()).toArray(String[]::new));
+        command
+            .getParent()
+            .parseArgs(words.subList(3, words.size()).toArray(String[]::new))
+            .subcommand();
     parsed.matchedOptions().stream()
         .filter(option -> option.auxiliaryTypes()[0] == Path.class)
         .flatMap(option -> option.originalStringValues().stream())

@@ -65,6 +65,9 @@ final class ModelConvergence {
         if (lookAgain.isEmpty()) {
           return Optional.of("nothing wakes the operator in\n  " + settled);
         }
+        if (lookAgain.get().compareTo(longestWait(settled)) > 0) {
+          return Optional.of("the operator sleeps for " + lookAgain.get() + " in\n  " + settled);
+        }
         settled = after(settled, lookAgain.get());
       } else if (end.contains(settled)) {
         end.addAll(way);
@@ -87,6 +90,13 @@ final class ModelConvergence {
       s = told.state();
     }
     return Optional.of("no end after " + PATIENCE + " steps, but\n  " + s);
+  }
+
+  /** A side that drains is looked at when it has drained; nothing else takes longer than warmth. */
+  private static Duration longestWait(ModelState s) {
+    boolean drains =
+        rollsBack(s) || ModelOperator.phase(s).filter(MigrationPhase.DRAINING::equals).isPresent();
+    return Duration.ofSeconds((drains ? 1 : 4) * ModelState.TICK);
   }
 
   private static boolean begins(ModelState s) {
