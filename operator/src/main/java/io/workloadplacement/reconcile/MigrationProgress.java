@@ -106,14 +106,16 @@ record MigrationProgress(
 
   /**
    * Whether the other side is not needed any more: the wanted side serves with all that it needs.
-   * Once a move is rolled back it is enough that callers reach the old side, which may be in the
-   * middle of a rollout of its own, and that none of them comes through the gateway to Knative.
+   * Once a move to Knative is rolled back it is enough that callers reach the Deployment, which may
+   * be in the middle of a rollout of its own, and that none of them reaches Knative.
    */
   boolean mayRemove() {
     Target on = decision.disposition().on();
-    boolean detached = on == Target.KNATIVE || observed.owned().gatewaySlices().isEmpty();
     return progress.readiness().ready()
-        || (decision.waitsFor(WaitReason.ROLLED_BACK) && progress.servesFrom(on) && detached);
+        || (decision.waitsFor(WaitReason.ROLLED_BACK)
+            && on == Target.DEPLOYMENT
+            && progress.servesFrom(on)
+            && Progress.detachedFromKnative(observed, decision));
   }
 
   /** Whether the side that was left behind has had its time to end what it had begun. */

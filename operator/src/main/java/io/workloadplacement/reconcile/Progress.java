@@ -141,6 +141,21 @@ record Progress(
                         "Knative's gateway is being led to the Deployment's pods.")));
   }
 
+  /** Whether no caller can come through the gateway to Knative any more. */
+  static boolean detachedFromKnative(Observation observed, Decision decision) {
+    return observed.owned().gatewaySlices().isEmpty()
+        && routedToPods(observed, decision).isEmpty();
+  }
+
+  private static boolean podsServe(Observation observed) {
+    return observed
+        .owned()
+        .deployment()
+        .map(d -> d.getStatus())
+        .filter(s -> Objects.requireNonNullElse(s.getAvailableReplicas(), 0) > 0)
+        .isPresent();
+  }
+
   private static boolean late(Observation observed, Decision decision) {
     MigrationTimes times = MigrationTimes.of(observed.placement(), decision);
     return Optional.ofNullable(observed.placement().getStatus())
@@ -171,12 +186,7 @@ record Progress(
       return Optional.of(on);
     }
     var owned = observed.owned();
-    boolean deployment =
-        owned
-            .deployment()
-            .map(d -> d.getStatus())
-            .filter(s -> Objects.requireNonNullElse(s.getAvailableReplicas(), 0) > 0)
-            .isPresent();
+    boolean deployment = podsServe(observed);
     boolean knative =
         !owned.gatewaySlices().isEmpty()
             && owned.knativeService().isPresent()
