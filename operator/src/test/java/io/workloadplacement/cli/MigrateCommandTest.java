@@ -132,7 +132,7 @@ class MigrateCommandTest {
 
   @Test
   void aMoveThatIsRolledBackFailsAndSaysWhy() {
-    apply("2s");
+    apply("10s");
     cluster.simulation().failKnativeService(namespace, "checkout-kn", "no such image");
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
@@ -140,7 +140,7 @@ class MigrateCommandTest {
     assertThat(out.toString()).contains("RollingBack: ");
     assertThat(err.toString())
         .contains("runs on Deployment, pinned to Knative, and does not move (BackingOff): ")
-        .contains("Not ready within 2s")
+        .contains("Not ready within 10s")
         .contains("no such image")
         .contains("It is tried again at ");
   }
