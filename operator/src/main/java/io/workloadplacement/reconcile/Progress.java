@@ -143,8 +143,7 @@ record Progress(
 
   /** Whether no caller can come through the gateway to Knative any more. */
   static boolean detachedFromKnative(Observation observed, Decision decision) {
-    return observed.owned().gatewaySlices().isEmpty()
-        && routedToPods(observed, decision).isEmpty();
+    return observed.owned().gatewaySlices().isEmpty() && routedToPods(observed, decision).isEmpty();
   }
 
   private static boolean podsServe(Observation observed) {
