@@ -4,6 +4,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,21 +26,19 @@ public record InformerState(String name, boolean running, boolean synced) {
   private static Stream<InformerState> ofOne(RegisteredController<?> controller) {
     Map<String, InformerWrappingEventSourceHealthIndicator> sources =
         controller.getControllerHealthInfo().informerEventSourceHealthIndicators();
+    String name = controller.getConfiguration().getName();
     return sources.entrySet().stream()
-        .flatMap(
-            source ->
-                informersOf(source.getValue())
-                    .map(
-                        informer ->
-                            of(
-                                controller.getConfiguration().getName(),
-                                source.getKey(),
-                                informer)));
+        .flatMap(source -> ofSource(name, source.getKey(), source.getValue()));
   }
 
-  private static Stream<InformerHealthIndicator> informersOf(
-      InformerWrappingEventSourceHealthIndicator<?> source) {
-    return source.informerHealthIndicators().values().stream();
+  /** A source that is just being started, as those of Knative are, has no informers to ask yet. */
+  private static Stream<InformerState> ofSource(
+      String controller, String name, InformerWrappingEventSourceHealthIndicator<?> source) {
+    boolean starts = source instanceof AbstractEventSource<?, ?> events && !events.isRunning();
+    return starts
+        ? Stream.of(new InformerState(controller + "/" + name, true, false))
+        : source.informerHealthIndicators().values().stream()
+            .map(informer -> of(controller, name, informer));
   }
 
   private static InformerState of(

@@ -46,10 +46,14 @@ class AnnotatedServiceScenario {
     assertThat(placement.getMetadata().getOwnerReferences())
         .singleElement()
         .satisfies(owner -> assertThat(owner.getKind()).isEqualTo("Service"));
-    assertThat(events(shop, "Service", "checkout"))
-        .containsExactly(
-            "Normal Placed: WorkloadPlacement 'checkout' follows these annotations, over Deployment"
-                + " 'checkout'.");
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(events(shop, "Service", "checkout"))
+                    .containsExactly(
+                        "Normal Placed: WorkloadPlacement 'checkout' follows these annotations, over"
+                            + " Deployment 'checkout'."));
     List<Traffic.Write> before = shop.writes();
     shop.placement("checkout").isLookedAtAgain(2);
     touch(shop, "checkout");
@@ -61,10 +65,14 @@ class AnnotatedServiceScenario {
     shop.untilGone(WorkloadPlacement.class, "checkout");
     assertThat(shop.asWritten(shop.deployment("checkout").orElseThrow()))
         .isEqualTo(deploymentBefore);
-    assertThat(events(shop, "Service", "checkout"))
-        .contains(
-            "Normal NoLongerPlaced: WorkloadPlacement 'checkout' goes with the annotation"
-                + " workloadplacement.io/traffic-pattern.");
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(events(shop, "Service", "checkout"))
+                    .contains(
+                        "Normal NoLongerPlaced: WorkloadPlacement 'checkout' goes with the annotation"
+                            + " workloadplacement.io/traffic-pattern."));
   }
 
   @Test
