@@ -107,7 +107,9 @@ record Progress(
     if (!alias.ready()) {
       return alias;
     }
-    return !owned.gatewaySlices().isEmpty()
+    // Pods that serve are not ended for a gateway that is not there any more.
+    boolean answers = observed.gateway().isPresent() || !podsServe(observed);
+    return answers && !owned.gatewaySlices().isEmpty()
         ? new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.")
         : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
   }

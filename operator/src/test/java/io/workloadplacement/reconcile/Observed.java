@@ -301,7 +301,7 @@ final class Observed {
             find(EndpointSlice.class).stream().toList()),
         Optional.of(knativesOwnIngress()),
         find(Revision.class),
-        Optional.of(new Gateway.Endpoints(gateway, 8081)),
+        Optional.of(new Gateway.Endpoints(gateway, 8081)).filter(pods -> !gateway.isEmpty()),
         foreignBudgets,
         replicaSets,
         new Observation.Troubles(Optional.empty(), Optional.empty()),

@@ -80,6 +80,17 @@ class PlanTest {
   }
 
   @Test
+  void aDeploymentIsKeptWhileTheGatewayThatWasAttachedHasNoPod() {
+    Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative();
+
+    observed.gateway();
+
+    assertThat(observed.plan().replicas()).isEmpty();
+    assertThat(observed.plan().remove()).isEmpty();
+    assertThat(observed.gateway("10.0.0.9").plan().replicas()).hasValue(0);
+  }
+
+  @Test
   void aDeploymentThatIsLeftDrainsItsPodsAndGoesAfterTheDrainPeriod() {
     Observed observed = Observed.pinnedTo(KNATIVE).availableDeployment().servingKnative();
     assertThat(names(observed.plan().remove()))
