@@ -1,11 +1,17 @@
 package io.workloadplacement.load;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What became of the requests of a load. */
 public record LoadReport(List<Sample> samples) {
+
+  private static final long SLOW = 1000;
 
   /**
    * One request.
@@ -92,6 +98,14 @@ public record LoadReport(List<Sample> samples) {
                         sample.connection(),
                         sample.took(),
                         sample.trouble())));
+    samples.stream()
+        .filter(sample -> sample.took() > SLOW)
+        .collect(groupingBy(sample -> (sample.at() - start) / 1000, TreeMap::new, counting()))
+        .forEach(
+            (second, count) ->
+                text.append(
+                    String.format(
+                        Locale.ROOT, "%n  at %d s: %d took over %d ms", second, count, SLOW)));
     return text.toString();
   }
 }
