@@ -32,9 +32,14 @@ public record Decision(
    * @param on the side that serves meanwhile
    */
   public Decision waiting(Target on, WaitReason why, Optional<Instant> until) {
+    return with(new Disposition.Wait(on, why, until));
+  }
+
+  /** The same decision, about which something else is done. */
+  public Decision with(Disposition disposition) {
     return new Decision(
         status,
-        new Disposition.Wait(on, why, until),
+        disposition,
         profile,
         sizing,
         compliance,

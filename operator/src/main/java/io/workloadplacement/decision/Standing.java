@@ -35,8 +35,11 @@ record Standing(
   static Standing of(WorkloadPlacement placement) {
     WorkloadPlacementStatus status = placement.getStatus();
     if (status == null) {
+      // What is adopted runs already.
+      Optional<Target> running =
+          Optional.ofNullable(placement.getSpec().workloadRef()).map(any -> Target.DEPLOYMENT);
       return new Standing(
-          Optional.empty(), Optional.empty(), false, false, List.of(), Optional.empty());
+          running, Optional.empty(), false, false, List.of(), Optional.empty());
     }
     Optional<DecisionStatus> decision = Optional.ofNullable(status.decision());
     return new Standing(

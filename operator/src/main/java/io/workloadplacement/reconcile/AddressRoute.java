@@ -2,6 +2,7 @@ package io.workloadplacement.reconcile;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
@@ -38,7 +39,7 @@ record AddressRoute(
     }
     List<HasMetadata> route = new ArrayList<>();
     if (toPods) {
-      route.add(StableAddress.podsService(input));
+      route.add(StableAddress.podsService(input, observed.podSelector()));
     }
     observed
         .knativeIngress()
@@ -66,7 +67,7 @@ record AddressRoute(
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
-    route.add(StableAddress.podsService(input));
+    route.add(StableAddress.podsService(input, observed.podSelector()));
     if (toPods || progress.step().compareTo(MigrationPhase.PREPARING) > 0) {
       owned
           .alias()
@@ -93,10 +94,17 @@ record AddressRoute(
             gateway ->
                 StableAddress.gatewaySlices(
                     input.placement(),
-                    StableAddress.service(input),
+                    stableService(),
                     gateway.addresses(),
                     gateway.port()))
         .orElse(List.of());
+  }
+
+  private Service stableService() {
+    return observed
+        .adoption()
+        .flatMap(Adoption::service)
+        .orElseGet(() -> StableAddress.service(input, observed.podSelector()));
   }
 
   private Set<String> gateway() {
@@ -126,14 +134,22 @@ record AddressRoute(
           ? List.copyOf(owned.podsService().stream().toList())
           : List.of();
     }
-    boolean replaced =
-        observed
-            .gateway()
-            .filter(
-                now ->
-                    Collections.disjoint(now.addresses(), StableAddress.gatewayHeldBy(alias.get())))
-            .isPresent();
-    return replaced ? List.of(alias.get()) : List.of();
+    return gatewayIsReplaced(observed) ? List.of(alias.get()) : List.of();
+  }
+
+  /** Whether the gateway's pods to which callers may hold connections are gone. */
+  static boolean gatewayIsReplaced(Observation observed) {
+    return observed
+        .owned()
+        .alias()
+        .map(StableAddress::gatewayHeldBy)
+        .filter(
+            held ->
+                observed
+                    .gateway()
+                    .filter(now -> Collections.disjoint(now.addresses(), held))
+                    .isPresent())
+        .isPresent();
   }
 
   /**

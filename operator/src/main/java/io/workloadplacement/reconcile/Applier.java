@@ -67,6 +67,7 @@ final class Applier {
     }
     List<HasMetadata> applied = new ArrayList<>();
     existing.forEach((manifest, present) -> applied.add(apply(manifest, present)));
+    plan.adopted().rollout().ifPresent(rollout -> applied.add(applyUnforced(rollout)));
     plan.warm().ifPresent(warmth -> keepWarm(warmth, observed));
     plan.replicas()
         .ifPresent(
@@ -124,7 +125,19 @@ final class Applier {
     return send(payload);
   }
 
+  /**
+   * What belongs to others is not taken from them: were a field somebody's by now, the API server
+   * would refuse, and the next look tells whose.
+   */
+  private HasMetadata applyUnforced(HasMetadata payload) {
+    return send(payload, false);
+  }
+
   private HasMetadata send(HasMetadata payload) {
+    return send(payload, true);
+  }
+
+  private HasMetadata send(HasMetadata payload, boolean force) {
     try {
       return client
           .resource(payload)
@@ -133,7 +146,7 @@ final class Applier {
                   .withPatchType(PatchType.SERVER_SIDE_APPLY)
                   .withFieldManager(FIELD_MANAGER)
                   .withFieldValidation(FieldValidateable.Validation.STRICT.parameterValue())
-                  .withForce(true)
+                  .withForce(force)
                   .build());
     } catch (KubernetesClientException e) {
       throw refusal(e)

@@ -90,7 +90,7 @@ public final class ClusterPreview {
     try {
       Observation observed = reader.observe(placement, namespace, policies, now);
       Decision decision = PlacementReconciler.decide(decider, observed);
-      Plan plan = PlacementReconciler.render(observed, decision, clusterDomain(observed));
+      Plan plan = Plan.of(observed, decision, clusterDomain(observed));
       return new Result(
           live.map(WorkloadPlacement::getStatus).map(status -> status.target()),
           live,
@@ -157,6 +157,9 @@ public final class ClusterPreview {
     }
     Target left = decision.disposition().on().other();
     for (HasMetadata object : observed.owned().all()) {
+      if (!ClusterReader.isOwned(object, observed.placement())) {
+        continue;
+      }
       boolean removedNow = plan.remove().stream().anyMatch(object::equals);
       boolean ofTheSideLeft =
           left == Target.DEPLOYMENT

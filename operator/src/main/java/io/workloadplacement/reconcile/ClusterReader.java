@@ -56,12 +56,16 @@ final class ClusterReader {
       List<PlacementPolicy> given,
       Instant now) {
     boolean knative = knativeInstalled();
-    Observation.Owned owned = owned(placement, knative);
+    Optional<Adoption> adoption =
+        Adoption.by(placement)
+            ? Optional.of(Adoption.of(placement, neighbours(placement)))
+            : Optional.empty();
+    Observation.Owned owned = owned(placement, adoption, knative);
     Optional<Ingress> ingress =
         knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
     return new Observation(
         placement,
-        Observer.template(placement, client),
+        Observer.template(placement, adoption),
         namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
         policies(given),
         new Observation.Knative(
@@ -76,6 +80,7 @@ final class ClusterReader {
             .map(d -> Observer.replicaSetsIfFailed(placement, d, client))
             .orElse(List.of()),
         new Observation.Troubles(Optional.empty(), Optional.empty()),
+        adoption,
         now.truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -84,11 +89,27 @@ final class ClusterReader {
         && client.hasApiGroup("networking.internal.knative.dev", true);
   }
 
-  private Observation.Owned owned(WorkloadPlacement placement, boolean knative) {
+  private Neighbours neighbours(WorkloadPlacement placement) {
+    Neighbours known =
+        new Neighbours(
+            get(Deployment.class, placement, placement.getSpec().workloadRef().name()),
+            get(Service.class, placement, Names.stableService(placement)),
+            list(HorizontalPodAutoscaler.class, placement),
+            List.of(),
+            list(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, placement),
+            List.of(),
+            list(WorkloadPlacement.class, placement));
+    return OptionalNeighbours.with(known, placement.getMetadata().getNamespace(), client);
+  }
+
+  private Observation.Owned owned(
+      WorkloadPlacement placement, Optional<Adoption> adoption, boolean knative) {
     return new Observation.Owned(
         owned(Service.class, placement, Names.stableService(placement)),
         owned(Service.class, placement, Names.podsService(placement)),
-        owned(Deployment.class, placement, Names.deployment(placement)),
+        adoption
+            .map(Adoption::deployment)
+            .or(() -> owned(Deployment.class, placement, Names.deployment(placement))),
         owned(HorizontalPodAutoscaler.class, placement, Names.autoscaler(placement)),
         owned(PodDisruptionBudget.class, placement, Names.disruptionBudget(placement)),
         knative
@@ -161,18 +182,21 @@ final class ClusterReader {
   }
 
   private List<PodDisruptionBudget> foreignBudgets(WorkloadPlacement placement) {
-    return read(
-            HasMetadata.getFullResourceName(PodDisruptionBudget.class),
-            () ->
-                client
-                    .resources(PodDisruptionBudget.class)
-                    .inNamespace(placement.getMetadata().getNamespace())
-                    .list()
-                    .getItems(),
-            List.<PodDisruptionBudget>of())
-        .stream()
+    return list(PodDisruptionBudget.class, placement).stream()
         .filter(budget -> !isOwned(budget, placement))
         .toList();
+  }
+
+  private <T extends HasMetadata> List<T> list(Class<T> kind, WorkloadPlacement placement) {
+    return read(
+        HasMetadata.getFullResourceName(kind),
+        () ->
+            client
+                .resources(kind)
+                .inNamespace(placement.getMetadata().getNamespace())
+                .list()
+                .getItems(),
+        List.<T>of());
   }
 
   /** Without the right to read, a preview goes on with less, and tells. */

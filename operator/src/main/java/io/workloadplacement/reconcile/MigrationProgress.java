@@ -46,7 +46,9 @@ record MigrationProgress(
     if (decision.waitsFor(WaitReason.ROLLED_BACK)) {
       return before().map(this::rolledBack);
     }
-    if (!progress.servesFrom(on.other()) && !Progress.leftovers(observed, on.other())) {
+    if (!progress.servesFrom(on.other())
+        && !Progress.leftovers(observed, on.other())
+        && !adoptedPodsEnd(on)) {
       return Optional.empty();
     }
     MigrationPhase phase = progress.step();
@@ -55,6 +57,24 @@ record MigrationProgress(
             ? "The " + on.other() + " side ends what it has begun."
             : progress.readiness().message();
     return Optional.of(in(phase, on.other(), on, message));
+  }
+
+  /** An adopted Deployment is at zero at once, and its pods still end what they have begun. */
+  private boolean adoptedPodsEnd(Target on) {
+    return on == Target.KNATIVE
+        && observed.adoption().isPresent()
+        && before()
+            .filter(m -> m.to() == on)
+            .filter(
+                m ->
+                    MigrationPhase.of(m)
+                        .filter(
+                            phase ->
+                                phase == MigrationPhase.ATTACHING
+                                    || (phase == MigrationPhase.DRAINING
+                                        && observed.now().isBefore(times.drainedAt(m))))
+                        .isPresent())
+            .isPresent();
   }
 
   private MigrationStatus in(MigrationPhase phase, Target from, Target to, String message) {
@@ -151,8 +171,7 @@ record MigrationProgress(
             .filter(
                 m ->
                     MigrationPhase.of(m).filter(MigrationPhase.DRAINING::equals).isPresent()
-                        || (m.to() == Target.DEPLOYMENT
-                            && observed.owned().deployment().isPresent()))
+                        || (m.to() == Target.DEPLOYMENT && observed.deploymentRemains()))
             .isPresent();
     return told.filter(end -> tookOver || !coolDownDue() || keptWarm(written))
         .or(() -> tookOver ? Optional.of(observed.now().plus(times.warmFor())) : Optional.empty());
@@ -169,7 +188,7 @@ record MigrationProgress(
   /** Whether the pre-warmed pods may go: the load is known by now. */
   boolean coolDownDue() {
     return decision.disposition().on() == Target.KNATIVE
-        && observed.owned().deployment().isEmpty()
+        && !observed.deploymentRemains()
         && statusBefore()
             .map(WorkloadPlacementStatus::warmUntil)
             .map(Instant::parse)

@@ -14,10 +14,12 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * @param foreignDisruptionBudgets budgets of the namespace that are not this placement's
  * @param replicaSets of the placement's Deployment, read only when a rollout has failed
  * @param podTrouble why pods are not there, read only while a side is not ready
+ * @param adoption of an existing Deployment; empty where the placement has a template
  * @param knative whether and how Knative is there
  */
 record Observation(
@@ -49,6 +52,7 @@ record Observation(
     List<PodDisruptionBudget> foreignDisruptionBudgets,
     List<ReplicaSet> replicaSets,
     Troubles podTrouble,
+    Optional<Adoption> adoption,
     Instant now) {
 
   /**
@@ -62,7 +66,10 @@ record Observation(
   /** Why pods of either side are not there. */
   record Troubles(Optional<String> ofDeployment, Optional<String> ofKnative) {}
 
-  /** The objects that belong to the placement by a controller reference. */
+  /**
+   * The objects that belong to the placement by a controller reference; and the Deployment that it
+   * adopted, of which only the scale and the stated rollout fields are the placement's to write.
+   */
   record Owned(
       Optional<Service> stableService,
       Optional<Service> podsService,
@@ -130,7 +137,29 @@ record Observation(
         foreignDisruptionBudgets,
         replicaSets,
         podTrouble,
+        adoption,
         now);
+  }
+
+  /** What selects the Deployment's pods. */
+  Map<String, String> podSelector() {
+    return adoption.map(Adoption::podSelector).orElseGet(() -> Labels.podSelector(placement));
+  }
+
+  /** The size of the adopted Deployment; empty where none is adopted. */
+  Optional<AdoptedSize> adoptedSize() {
+    return adoption.flatMap(
+        adopted -> owned.deployment.map(live -> AdoptedSize.of(placement, live)));
+  }
+
+  /**
+   * Whether something of the Deployment is there that is not to stay while Knative serves. An
+   * adopted one stays, and ends at zero.
+   */
+  boolean deploymentRemains() {
+    return adoptedSize()
+        .map(size -> Capacity.replicas(size.deployment()) > 0 && !size.contested())
+        .orElse(owned.deployment.isPresent());
   }
 
   private <T extends HasMetadata> Optional<T> latest(

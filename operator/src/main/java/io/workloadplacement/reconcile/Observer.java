@@ -51,12 +51,14 @@ final class Observer {
   Observation observe(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     KubernetesClient client = context.getClient();
     var knative = watches.knative.follow(context.eventSourceRetriever());
-    var owned = owned(placement, knative);
+    Optional<Adoption> adoption =
+        neighbours(placement, context).map(around -> Adoption.of(placement, around));
+    var owned = owned(placement, adoption, knative);
     Optional<Ingress> knativeIngress =
         knative.flatMap(k -> k.ingresses().get(id(placement, Names.knativeService(placement))));
     return new Observation(
         placement,
-        template(placement, client),
+        template(placement, adoption),
         namespace(placement),
         watches.policies.list(policy -> true).toList(),
         new Observation.Knative(
@@ -75,15 +77,47 @@ final class Observer {
         new Observation.Troubles(
             owned.deployment().flatMap(d -> podTrouble(d, client)),
             owned.knativeService().flatMap(k -> podTrouble(k, client))),
+        adoption,
         clock.instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
+  /** What is around the Deployment that a placement adopts; empty where it has a template. */
+  private Optional<Neighbours> neighbours(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    if (!Adoption.by(placement)) {
+      return Optional.empty();
+    }
+    Neighbours watched = watches.adoptions.around(placement, context.eventSourceRetriever());
+    return Optional.of(
+        OptionalNeighbours.with(
+            AdoptedSize.endings(placement) > 0
+                ? watched.withLive(context.getClient())
+                : watched,
+            placement.getMetadata().getNamespace(),
+            context.getClient()));
+  }
+
+  /** Whether the Deployment that a placement has adopted is there, and is to stay. */
+  boolean hasSomethingToGiveBack(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    return Adoption.hasBegun(placement)
+        && namespace(placement).getMetadata().getDeletionTimestamp() == null
+        && neighbours(placement, context)
+            .flatMap(Neighbours::deployment)
+            .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
+            .isPresent();
+  }
+
   private Observation.Owned owned(
-      WorkloadPlacement placement, Optional<KnativeWatches.Caches> knative) {
+      WorkloadPlacement placement,
+      Optional<Adoption> adoption,
+      Optional<KnativeWatches.Caches> knative) {
     return new Observation.Owned(
         owned(watches.services, placement, Names.stableService(placement)),
         owned(watches.services, placement, Names.podsService(placement)),
-        owned(watches.deployments, placement, Names.deployment(placement)),
+        adoption
+            .map(Adoption::deployment)
+            .or(() -> owned(watches.deployments, placement, Names.deployment(placement))),
         owned(watches.autoscalers, placement, Names.autoscaler(placement)),
         owned(watches.disruptionBudgets, placement, Names.disruptionBudget(placement)),
         knative.flatMap(k -> owned(k.services(), placement, Names.knativeService(placement))),
@@ -98,7 +132,11 @@ final class Observer {
         Optional.ofNullable(placement.getStatus()).map(s -> s.warmUntil()).isPresent();
     return owned
         .knativeService()
-        .filter(service -> keptWarm || owned.deployment().isPresent())
+        .filter(
+            service ->
+                keptWarm
+                    || owned.deployment().filter(d -> Capacity.replicas(d) > 0).isPresent()
+                    || (owned.deployment().isPresent() && !Adoption.by(placement)))
         .map(service -> service.getStatus())
         .map(status -> status.getLatestReadyRevisionName())
         .map(
@@ -121,32 +159,10 @@ final class Observer {
     return cache.get(id(placement, name)).filter(object -> Ownership.of(placement).covers(object));
   }
 
-  /**
-   * An adopted Deployment is read when it is needed: it is not ours, so nobody watches it for us.
-   */
-  static PodTemplateSpec template(WorkloadPlacement placement, KubernetesClient client) {
-    WorkloadRef reference = placement.getSpec().workloadRef();
-    if (reference == null) {
-      return placement.getSpec().template();
-    }
-    Deployment adopted =
-        client
-            .apps()
-            .deployments()
-            .inNamespace(placement.getMetadata().getNamespace())
-            .withName(reference.name())
-            .get();
-    if (adopted == null) {
-      throw PlacementProblem.invalid(
-          "spec.workloadRef.name",
-          "there is no Deployment '"
-              + reference.name()
-              + "' in the namespace: create it, or name one that exists");
-    }
-    PodTemplateSpec live = adopted.getSpec().getTemplate();
-    return AdoptedTemplate.of(
-            live, ServingPort.in(live).map(ServingPort::number).orElse(ServingPort.DEFAULT))
-        .template();
+  static PodTemplateSpec template(WorkloadPlacement placement, Optional<Adoption> adoption) {
+    return adoption
+        .map(adopted -> adopted.template().template())
+        .orElseGet(() -> placement.getSpec().template());
   }
 
   private Namespace namespace(WorkloadPlacement placement) {

@@ -20,6 +20,8 @@ final class PlacementProblem extends RuntimeException {
     INVALID("Invalid", Duration.ofMinutes(10)),
     /** A name that the placement needs belongs to somebody else. */
     CONFLICT("Conflict", Duration.ofSeconds(10)),
+    /** Somebody else starts what has to be at zero, again and again. */
+    CONTESTED("Contested", Duration.ofMinutes(10)),
     /** The API server, a webhook or a quota refuses a manifest. */
     REJECTED("Rejected", Duration.ofSeconds(30));
 

@@ -1,5 +1,10 @@
 package io.workloadplacement.reconcile;
 
+import io.workloadplacement.observability.EventRecorder.EventType;
+import io.workloadplacement.decision.Decision.WaitReason;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -29,13 +34,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * Brings a placement's workload to where it should run: observe, decide, render, apply, write
  * status.
  */
-@ControllerConfiguration(name = "placement", fieldManager = Applier.FIELD_MANAGER)
+@ControllerConfiguration(
+    name = "placement",
+    fieldManager = Applier.FIELD_MANAGER,
+    // A placement that is being deleted is reconciled too, where it has a Deployment to give back.
+    triggerReconcilerOnAllEvents = true)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
 
   private static final int TRIES_BEFORE_TELLING = 3;
@@ -93,17 +103,49 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   public UpdateControl<WorkloadPlacement> reconcile(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     if (placement.getMetadata().getDeletionTimestamp() != null) {
-      return UpdateControl.noUpdate();
+      return giveBack(placement, context);
     }
     Optional<Decision> decision = Optional.empty();
     try {
       Observation observed = observer.observe(placement, context);
       decision = Optional.of(inTurn(observed, decide(decider, observed)));
       Plan plan = render(observed, decision.get(), clusterDomain);
+      if (plan.adopted().status().isPresent() && !placement.hasFinalizer(Adoption.FINALIZER)) {
+        PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Adoption.FINALIZER);
+      }
       Observation after = new Applier(context.getClient()).apply(plan, observed);
       return writeStatus(after, decision.get(), plan);
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
+    }
+  }
+
+  /** An adopted Deployment serves as it did before, and then its placement goes. */
+  private UpdateControl<WorkloadPlacement> giveBack(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    if (context.isPrimaryResourceDeleted() || !placement.hasFinalizer(Adoption.FINALIZER)) {
+      return UpdateControl.noUpdate();
+    }
+    if (!observer.hasSomethingToGiveBack(placement, context)) {
+      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
+      return UpdateControl.noUpdate();
+    }
+    try {
+      Observation observed = observer.observe(placement, context);
+      Decision decision = Departure.toDeployment(decide(decider, observed));
+      Departure departure = Departure.of(observed, decision, clusterDomain);
+      Observation after = new Applier(context.getClient()).apply(departure.plan(), observed);
+      if (departure.complete()) {
+        PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
+        return UpdateControl.noUpdate();
+      }
+      if (departure.waitsForConnections()) {
+        events.record(placement, EventType.NORMAL, "GivenBack", Departure.GIVEN_BACK);
+      }
+      return writeStatus(after, decision, departure.plan())
+          .rescheduleAfter(departure.lookAgainAfter());
+    } catch (PlacementProblem problem) {
+      return writeProblem(placement, problem, Optional.empty());
     }
   }
 
@@ -144,9 +186,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   }
 
   private Decision inTurn(Observation observed, Decision decision) {
-    return adopted(observed.placement())
-        ? decision
-        : MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
+    return MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
   }
 
   /** What is decided upon. */
@@ -164,15 +204,34 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         observed.template(),
         observed.namespace(),
         observed.policies(),
-        KnativePortability.blockers(observed.template(), profile, observed.knative().features()),
+        blockers(observed, profile),
         new ClusterFacts(observed.knative().installed()),
         observed.now());
   }
 
-  static Plan render(Observation observed, Decision decision, String clusterDomain) {
-    return adopted(observed.placement())
-        ? Plan.NOTHING
-        : Plan.of(observed, decision, clusterDomain);
+  private static List<Blocker> blockers(Observation observed, TrafficProfile profile) {
+    return Stream.concat(
+            KnativePortability.blockers(
+                observed.template(), profile, observed.knative().features())
+                .stream(),
+            observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
+        .toList();
+  }
+
+  /** What an adopted Deployment is like is remembered before anything is done to it. */
+  private static Plan render(Observation observed, Decision decision, String clusterDomain) {
+    if (observed.adoption().isEmpty() || Adoption.hasBegun(observed.placement())) {
+      return Plan.of(observed, decision, clusterDomain);
+    }
+    return Plan.nothing(
+        observed.adoption().get(),
+        isLeftAlone(decision)
+            ? Optional.empty()
+            : observed.adoptedSize().map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
+  }
+
+  private static boolean isLeftAlone(Decision decision) {
+    return decision.waitsFor(WaitReason.RECOMMEND) || decision.waitsFor(WaitReason.POLICY_BROKEN);
   }
 
   private UpdateControl<WorkloadPlacement> writeStatus(
@@ -180,17 +239,38 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     WorkloadPlacement placement = after.placement();
     StatusComposer composer = new StatusComposer(placement, after.now());
     MigrationProgress migration = MigrationProgress.of(after, decision);
+    boolean adoptionBegins =
+        plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
-        adopted(placement)
-            ? composer.recommended(decision)
+        after.adoption().isPresent() && plan.adopted().status().isEmpty()
+            ? composer.recommended(decision, plan.notes())
             : composer.placed(decision, plan, migration, clusterDomain);
     Stream<Instant> lookAgain =
-        Stream.of(decision.lookAgainAt(), migration.lookAgainAt()).flatMap(Optional::stream);
+        Stream.of(
+                decision.lookAgainAt(),
+                migration.lookAgainAt(),
+                Optional.of(after.now()).filter(now -> adoptionBegins))
+            .flatMap(Optional::stream);
     audit.tell(placement, status, () -> input(after).hash());
+    after.adoption().ifPresent(adoption -> warn(placement, adoption, status));
     return control(
         placement,
         status,
         lookAgain.map(at -> Duration.between(after.now(), at)).min(Duration::compareTo));
+  }
+
+  /** What cannot be seen, or cannot be mended here, is told when a workload first leaves. */
+  private void warn(
+      WorkloadPlacement placement, Adoption adoption, WorkloadPlacementStatus status) {
+    boolean leaves =
+        status.migration() != null
+            && status.migration().to() == Target.KNATIVE
+            && status.history().stream().noneMatch(record -> record.target() == Target.KNATIVE)
+            && (placement.getStatus() == null || placement.getStatus().migration() == null);
+    if (leaves) {
+      adoption.warnings(placement).forEach(warning ->
+          events.record(placement, EventType.WARNING, "MayLoseRequests", warning));
+    }
   }
 
   private UpdateControl<WorkloadPlacement> writeProblem(
@@ -233,9 +313,5 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
 
   private static Duration atLeastASecond(Duration duration) {
     return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
-  }
-
-  private static boolean adopted(WorkloadPlacement placement) {
-    return placement.getSpec().workloadRef() != null;
   }
 }

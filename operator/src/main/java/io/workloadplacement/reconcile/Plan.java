@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.Rollout;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Selectors;
+import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.DeploymentManifests;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.KnativeSide;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
  * @param replicas size that the Deployment is set to, if it is set
  * @param remove existing objects that are no longer wanted, in the order in which they are removed
  * @param failure of the placement's template, while an older one serves in its place
+ * @param problem what others hold against it, while everything else goes on
+ * @param adopted what becomes of an adopted Deployment; nothing where there is a template
  * @param notes what the rendering has to tell
  */
 record Plan(
@@ -39,7 +43,19 @@ record Plan(
     OptionalInt replicas,
     List<HasMetadata> remove,
     Optional<Failure> failure,
+    Optional<PlacementProblem> problem,
+    Adopted adopted,
     List<String> notes) {
+
+  /**
+   * What becomes of an adopted Deployment besides its size.
+   *
+   * @param rollout the fields that are applied to it, whole, if they change
+   * @param status what is remembered of it; empty where nothing was touched
+   */
+  record Adopted(Optional<Deployment> rollout, Optional<AdoptionStatus> status) {
+    static final Adopted NONE = new Adopted(Optional.empty(), Optional.empty());
+  }
 
   /**
    * A template whose rollout failed.
@@ -50,11 +66,21 @@ record Plan(
   record Failure(String templateHash, String cause) {}
 
   /**
-   * Adoption has its own rules; until they exist an adopted Deployment is judged and left alone.
+   * Nothing, for a Deployment that was not touched yet.
+   *
+   * @param remembered what is to be remembered of it before it is; empty where it is left alone
    */
-  static final Plan NOTHING =
-      new Plan(
-          List.of(), Optional.empty(), OptionalInt.empty(), List.of(), Optional.empty(), List.of());
+  static Plan nothing(Adoption adoption, Optional<AdoptionStatus> remembered) {
+    return new Plan(
+        List.of(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        new Adopted(Optional.empty(), remembered),
+        adoption.notes());
+  }
 
   static Plan of(Observation observed, Decision decision, String clusterDomain) {
     RenderInput input =
@@ -65,26 +91,79 @@ record Plan(
     Target on = decision.disposition().on();
     AddressRoute route = new AddressRoute(observed, input, progress, clusterDomain);
 
-    List<HasMetadata> apply = new ArrayList<>(List.of(StableAddress.service(input)));
+    List<HasMetadata> apply = new ArrayList<>();
+    if (observed.adoption().flatMap(Adoption::service).isEmpty()) {
+      apply.add(StableAddress.service(input, observed.podSelector()));
+    }
     Optional<Failure> failure = Optional.empty();
-    List<String> notes = List.of();
-    if (on == Target.DEPLOYMENT || progress.servesFrom(on.other())) {
+    List<String> notes = new ArrayList<>(observed.adoption().map(Adoption::notes).orElse(List.of()));
+    boolean deploymentSide = on == Target.DEPLOYMENT || progress.servesFrom(on.other());
+    if (deploymentSide && observed.adoption().isPresent()) {
+      apply.addAll(besideAdopted(observed, observed.adoption().get(), input, notes));
+    } else if (deploymentSide) {
       DeploymentManifests manifests = DeploymentSide.render(input);
       failure = failure(observed);
-      notes = manifests.notes();
+      notes.addAll(manifests.notes());
       apply.addAll(deploymentSide(observed, manifests, failure));
     }
     if (on == Target.KNATIVE) {
-      apply.add(KnativeSide.render(input, Set.of()));
+      apply.add(
+          KnativeSide.render(
+              input,
+              observed
+                  .adoption()
+                  .map(adoption -> adoption.withheldLabels(observed.foreignDisruptionBudgets()))
+                  .orElse(Set.of())));
     }
     apply.addAll(route.to(on));
+    Optional<AdoptedRollout> rollout =
+        observed
+            .owned()
+            .deployment()
+            .filter(live -> observed.adoption().isPresent())
+            .map(live -> AdoptedRollout.of(observed.placement(), live));
+    OptionalInt replicas = replicas(observed, decision, migration);
     return new Plan(
         List.copyOf(apply),
         Warmth.of(observed, decision, migration),
-        replicas(observed, decision, migration),
+        replicas,
         remove(observed, on, migration, route),
         failure,
-        notes);
+        rollout
+            .flatMap(Plan::heldByOthers)
+            .or(
+                () ->
+                    observed
+                        .adoptedSize()
+                        .filter(size -> on == Target.KNATIVE)
+                        .flatMap(AdoptedSize::problem)),
+        new Adopted(
+            rollout.flatMap(AdoptedRollout::patch),
+            observed.adoptedSize().map(size -> size.status(on, replicas))),
+        List.copyOf(notes));
+  }
+
+  private static Optional<PlacementProblem> heldByOthers(AdoptedRollout rollout) {
+    return rollout.conflicts().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PlacementProblem(
+                PlacementProblem.Kind.CONFLICT, String.join(" ", rollout.conflicts())));
+  }
+
+  /** What the operator adds to a Deployment of others. */
+  private static List<HasMetadata> besideAdopted(
+      Observation observed, Adoption adoption, RenderInput input, List<String> notes) {
+    List<HasMetadata> beside = new ArrayList<>();
+    if (adoption.scaledBy().isEmpty()) {
+      Autoscaler.Rendered autoscaler = Autoscaler.render(input);
+      beside.add(autoscaler.autoscaler());
+      notes.addAll(autoscaler.notes());
+    }
+    if (!guarded(observed, adoption.deployment().getSpec().getTemplate())) {
+      beside.add(DeploymentSide.disruptionBudget(observed.placement(), observed.podSelector()));
+    }
+    return beside;
   }
 
   /**
@@ -94,16 +173,18 @@ record Plan(
    */
   private static OptionalInt replicas(
       Observation observed, Decision decision, MigrationProgress migration) {
-    var deployment = observed.owned().deployment();
     if (decision.disposition().on() == Target.KNATIVE) {
-      return deployment.isPresent() && migration.mayRemove()
+      return observed.deploymentRemains() && migration.mayRemove()
           ? OptionalInt.of(0)
           : OptionalInt.empty();
     }
-    int present = deployment.map(Capacity::replicas).orElse(0);
+    int present = observed.owned().deployment().map(Capacity::replicas).orElse(0);
     int wanted = Capacity.on(Target.DEPLOYMENT, observed, decision).wanted();
-    return present == 0 || present < wanted
-        ? OptionalInt.of(Math.max(wanted, decision.sizing().startReplicas()))
+    int start =
+        observed.adoptedSize().map(AdoptedSize::former).orElse(decision.sizing().startReplicas());
+    int size = Math.max(wanted, start);
+    return (present == 0 || present < wanted) && present != size
+        ? OptionalInt.of(size)
         : OptionalInt.empty();
   }
 
@@ -126,18 +207,21 @@ record Plan(
             .withTemplate(template)
             .endSpec()
             .build();
-    boolean guarded =
-        observed.foreignDisruptionBudgets().stream()
-            .anyMatch(
-                budget ->
-                    Selectors.matches(
-                        budget.getSpec().getSelector(), template.getMetadata().getLabels()));
     return Stream.of(
             Optional.of(deployment),
             Optional.of(manifests.autoscaler()),
-            Optional.of(manifests.disruptionBudget()).filter(budget -> !guarded))
+            Optional.of(manifests.disruptionBudget()).filter(any -> !guarded(observed, template)))
         .<HasMetadata>flatMap(Optional::stream)
         .toList();
+  }
+
+  /** Whether somebody else's budget selects the pods: under two, none can be evicted. */
+  private static boolean guarded(Observation observed, PodTemplateSpec template) {
+    return observed.foreignDisruptionBudgets().stream()
+        .anyMatch(
+            budget ->
+                Selectors.matches(
+                    budget.getSpec().getSelector(), template.getMetadata().getLabels()));
   }
 
   /**
@@ -169,6 +253,7 @@ record Plan(
   private static List<HasMetadata> remove(
       Observation observed, Target on, MigrationProgress migration, AddressRoute route) {
     var owned = observed.owned();
+    boolean adopted = observed.adoption().isPresent();
     if (!migration.mayRemove()) {
       return List.of();
     }
@@ -178,7 +263,7 @@ record Plan(
               ? present(
                   owned.autoscaler(),
                   owned.disruptionBudget(),
-                  owned.deployment(),
+                  owned.deployment().filter(any -> !adopted),
                   owned.podsService())
               : present(owned.autoscaler());
       case DEPLOYMENT -> {
@@ -189,6 +274,9 @@ record Plan(
           yield migration.drained()
               ? present(owned.knativeService(), owned.alias().filter(a -> !route.led(a)))
               : List.of();
+        }
+        if (observed.adoption().flatMap(Adoption::scaledBy).isPresent()) {
+          yield Stream.concat(owned.autoscaler().stream(), route.obsolete().stream()).toList();
         }
         yield route.obsolete();
       }

@@ -74,7 +74,7 @@ public record Preview(
       Observation observed = observation(placement, surroundings);
       Decision decision = PlacementReconciler.decide(decider, observed);
       // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
-      Plan plan = PlacementReconciler.render(observed, decision, "");
+      Plan plan = Plan.of(observed, decision, "");
       return of(observed, decision, plan);
     } catch (PlacementProblem problem) {
       throw new Refused(problem);
@@ -92,16 +92,17 @@ public record Preview(
   }
 
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
+    Optional<Adoption> adoption = adoption(placement, surroundings.adopted());
     return new Observation(
         placement,
-        template(placement, surroundings.adopted()),
+        Observer.template(placement, adoption),
         surroundings.namespace(),
         surroundings.policies(),
         new Observation.Knative(surroundings.knativeInstalled(), KnativeFeatures.defaults()),
         new Observation.Owned(
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            adoption.map(Adoption::deployment),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -113,21 +114,19 @@ public record Preview(
         List.of(),
         List.of(),
         new Observation.Troubles(Optional.empty(), Optional.empty()),
+        adoption,
         surroundings.now());
   }
 
-  private static PodTemplateSpec template(
+  private static Optional<Adoption> adoption(
       WorkloadPlacement placement, Optional<Deployment> adopted) {
-    if (placement.getSpec().workloadRef() == null) {
-      return placement.getSpec().template();
+    if (!Adoption.by(placement)) {
+      return Optional.empty();
     }
-    PodTemplateSpec live =
-        adopted
-            .map(deployment -> deployment.getSpec().getTemplate())
-            .orElseThrow(() -> missing(placement));
-    return AdoptedTemplate.of(
-            live, ServingPort.in(live).map(ServingPort::number).orElse(ServingPort.DEFAULT))
-        .template();
+    if (adopted.isEmpty()) {
+      throw missing(placement);
+    }
+    return Optional.of(Adoption.of(placement, Neighbours.of(adopted)));
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {

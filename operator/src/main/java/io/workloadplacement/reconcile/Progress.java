@@ -212,7 +212,7 @@ record Progress(
     var owned = observed.owned();
     return switch (side) {
       case DEPLOYMENT ->
-          owned.deployment().isPresent()
+          observed.deploymentRemains()
               || owned.autoscaler().isPresent()
               || owned.disruptionBudget().isPresent()
               || owned.podsService().isPresent();

@@ -144,8 +144,12 @@ public final class ServiceReconciler implements Reconciler<Service> {
     Optional<WorkloadPlacement> own = live.filter(placement -> isOf(service, placement));
     if (own.filter(placement -> placement.getMetadata().getDeletionTimestamp() != null)
         .isPresent()) {
-      // It is going; its end is an event.
-      return UpdateControl.noUpdate();
+      // Its end is an event.
+      return ServiceAnnotations.optsIn(service)
+          ? notPlaced(
+              service,
+              "the former WorkloadPlacement is still giving the Deployment back; the annotations are followed when it has gone, see its events")
+          : UpdateControl.noUpdate();
     }
     if (!ServiceAnnotations.optsIn(service)) {
       own.ifPresent(placement -> remove(service, placement, client));

@@ -53,12 +53,16 @@ final class StatusComposer {
                 conditions
                     .ready(false, ROLLED_BACK, rolledBack(failure))
                     .stalled(ROLLED_BACK, rolledBack(failure)),
-            () -> ReadyConditions.set(conditions, decision, progress, move));
+            () ->
+                plan.problem()
+                    .ifPresentOrElse(
+                        problem -> tell(problem, conditions),
+                        () -> ReadyConditions.set(conditions, decision, progress, move)));
     compliance(conditions, decision);
     return new WorkloadPlacementStatus(
         placement.getMetadata().getGeneration(),
         target,
-        new Address(url(clusterDomain)),
+        new Address(url(migration.observed(), clusterDomain)),
         estimate.monthlyCost(),
         estimate.latency(),
         withNotes(decision.status(), plan.notes()),
@@ -67,11 +71,12 @@ final class StatusComposer {
         plan.failure().map(Plan.Failure::templateHash).orElse(null),
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
         migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null),
+        plan.adopted().status().orElse(null),
         conditions.list());
   }
 
-  /** The status of an adopted Deployment that was judged and left alone. */
-  WorkloadPlacementStatus recommended(Decision decision) {
+  /** The status of a Deployment that was judged and never touched. */
+  WorkloadPlacementStatus recommended(Decision decision, List<String> notes) {
     SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
     ConditionSet conditions =
         conditions()
@@ -80,8 +85,7 @@ final class StatusComposer {
                 "Recommended",
                 "The Deployment '"
                     + placement.getSpec().workloadRef().name()
-                    + "' runs as it is: this version decides for"
-                    + " adopted workloads and moves nothing.");
+                    + "' runs as it is, and is left alone: mode Recommend moves nothing.");
     compliance(conditions, decision);
     return new WorkloadPlacementStatus(
         placement.getMetadata().getGeneration(),
@@ -89,26 +93,31 @@ final class StatusComposer {
         null,
         estimate.monthlyCost(),
         estimate.latency(),
-        decision.status(),
+        withNotes(decision.status(), notes),
         null,
         List.of(),
         null,
         decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        null,
         null,
         conditions.list());
   }
 
   /** The status of a placement that cannot be carried out; what runs goes on, and is still told. */
   WorkloadPlacementStatus stopped(PlacementProblem problem, Optional<Decision> decision) {
-    ConditionSet conditions =
-        conditions()
-            .ready(false, problem.kind().reason(), problem.getMessage())
-            .stalled(problem.kind().reason(), problem.getMessage());
+    ConditionSet conditions = conditions();
+    tell(problem, conditions);
     decision.ifPresentOrElse(
         d -> compliance(conditions, d), () -> conditions.keep(Conditions.POLICY_COMPLIANT));
     return asBefore(
         decision.map(Decision::status).or(() -> before.map(WorkloadPlacementStatus::decision)),
         conditions);
+  }
+
+  private static void tell(PlacementProblem problem, ConditionSet conditions) {
+    conditions
+        .ready(false, problem.kind().reason(), problem.getMessage())
+        .stalled(problem.kind().reason(), problem.getMessage());
   }
 
   private WorkloadPlacementStatus asBefore(
@@ -125,6 +134,7 @@ final class StatusComposer {
         before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
         before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
         before.map(WorkloadPlacementStatus::warmUntil).orElse(null),
+        before.map(WorkloadPlacementStatus::adoption).orElse(null),
         conditions.list());
   }
 
@@ -239,9 +249,14 @@ final class StatusComposer {
     return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
   }
 
-  private String url(String clusterDomain) {
+  private String url(Observation observed, String clusterDomain) {
     int port =
-        Optional.ofNullable(placement.getSpec().service()).map(StableService::port).orElse(80);
+        observed
+            .adoption()
+            .flatMap(Adoption::service)
+            .map(service -> service.getSpec().getPorts().get(0).getPort())
+            .or(() -> Optional.ofNullable(placement.getSpec().service()).map(StableService::port))
+            .orElse(80);
     List<String> hosts =
         Names.hosts(
             Names.stableService(placement), placement.getMetadata().getNamespace(), clusterDomain);

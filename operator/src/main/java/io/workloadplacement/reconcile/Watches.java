@@ -44,6 +44,7 @@ final class Watches {
   final InformerEventSource<PlacementPolicy, WorkloadPlacement> policies;
   final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
   final KnativeWatches knative;
+  final AdoptionWatches adoptions;
 
   Watches(EventSourceContext<WorkloadPlacement> context) {
     this.context = context;
@@ -57,6 +58,7 @@ final class Watches {
     policies = policies();
     namespaces = namespaces();
     knative = new KnativeWatches(context);
+    adoptions = new AdoptionWatches(context);
   }
 
   /** The sources that are there from the start; Knative's come and go. */

@@ -67,7 +67,7 @@ final class Redecision {
         running == null
             ? null
             : new WorkloadPlacementStatus(
-                1L, running, null, null, null, last, null, history, null, null, null, null);
+                1L, running, null, null, null, last, null, history, null, null, null, null, null);
     Decision decision =
         decider.decide(placement.input(declared, target, coldStart, status, policies, now));
     last = decision.status();

@@ -238,6 +238,7 @@ final class Scenario {
         null,
         exceptionFirstSeenAt,
         null,
+        null,
         null);
   }
 }

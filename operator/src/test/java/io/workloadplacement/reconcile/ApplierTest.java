@@ -40,6 +40,8 @@ class ApplierTest {
           OptionalInt.empty(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
+          Plan.Adopted.NONE,
           List.of());
 
   @Test

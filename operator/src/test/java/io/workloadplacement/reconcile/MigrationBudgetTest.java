@@ -112,6 +112,7 @@ class MigrationBudgetTest {
               null,
               null,
               null,
+              null,
               null));
     }
     cluster.put(name, placement);

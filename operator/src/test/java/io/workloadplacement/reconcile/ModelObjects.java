@@ -119,6 +119,7 @@ final class ModelObjects {
         List.of(),
         List.of(),
         new Observation.Troubles(Optional.empty(), Optional.empty()),
+        Optional.empty(),
         ModelOperator.NOW);
   }
 

@@ -111,7 +111,15 @@ final class ModelOperator {
         observed,
         decision,
         // Manifests are large, and not needed any more.
-        new Plan(List.of(), plan.warm(), plan.replicas(), List.of(), plan.failure(), plan.notes()));
+        new Plan(
+            List.of(),
+            plan.warm(),
+            plan.replicas(),
+            List.of(),
+            plan.failure(),
+            plan.problem(),
+            plan.adopted(),
+            plan.notes()));
   }
 
   /** The end of a reconcile that has brought a state to where it is. */
@@ -141,6 +149,7 @@ final class ModelOperator {
             List.of(),
             List.of(),
             before.podTrouble(),
+            Optional.empty(),
             NOW);
     MigrationProgress migration = MigrationProgress.of(after, done.decision());
     return new Status(

@@ -32,6 +32,7 @@ final class ModelStatus {
         null,
         null,
         s.is(WARM_FOR) ? in(s.get(WARM_FOR) - 1) : null,
+        null,
         List.of(
             new ConditionBuilder()
                 .withType("Ready")

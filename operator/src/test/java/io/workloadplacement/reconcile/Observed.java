@@ -305,6 +305,7 @@ final class Observed {
         foreignBudgets,
         replicaSets,
         new Observation.Troubles(Optional.empty(), Optional.empty()),
+        Optional.empty(),
         now);
   }
 

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.rendering.WrongAnnotations;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ class AnnotatedServiceScenario {
     ScenarioNamespace shop = cluster.namespace();
     Deployment legacy = running(shop, "checkout");
     var deploymentBefore = shop.asWritten(legacy);
-    var service = WrongAnnotations.right("checkout");
+    var service = asking("checkout");
     apply(shop, service);
 
     WorkloadPlacement placement = shop.placement("checkout").becomes(READY);
@@ -79,15 +78,15 @@ class AnnotatedServiceScenario {
   void anotherValueIsFollowedAndIsNoEditByHand() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, "checkout");
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
     shop.placement("checkout").becomes(READY);
 
-    annotate(shop, "checkout", "mode", "Recommend");
+    annotate(shop, "checkout", "latency-target", "3s");
 
     shop.until(
         WorkloadPlacement.class,
         "checkout",
-        placement -> placement.getSpec().placement().mode() == PlacementMode.RECOMMEND);
+        placement -> placement.getSpec().latency().target().equals("3s"));
     assertThat(events(shop, "WorkloadPlacement", "checkout"))
         .noneMatch(e -> e.contains("Reverted"));
   }
@@ -96,7 +95,7 @@ class AnnotatedServiceScenario {
   void anEditByHandIsChangedBackAndSaysWhereToEditInstead() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, "checkout");
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
     shop.placement("checkout").becomes(READY);
     var spec = shop.placement("checkout").get().getSpec();
 
@@ -152,7 +151,7 @@ class AnnotatedServiceScenario {
         """);
     WorkloadPlacement byHand = shop.placement("checkout").becomes(READY);
 
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
 
     becomesTold(
         shop,
@@ -172,7 +171,7 @@ class AnnotatedServiceScenario {
   void aGeneratedPlacementWithoutItsOwnerIsAPersons() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, "checkout");
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
     shop.placement("checkout").becomes(READY);
 
     shop.edit(
@@ -229,7 +228,7 @@ class AnnotatedServiceScenario {
             WrongAnnotations.HEADLESS);
     for (WrongAnnotations mistake : mended) {
       shop.delete(Service.class, name(mistake));
-      apply(shop, WrongAnnotations.right(name(mistake)));
+      apply(shop, asking(name(mistake)));
     }
     mended.forEach(mistake -> shop.placement(name(mistake)).becomes(READY));
   }
@@ -237,7 +236,7 @@ class AnnotatedServiceScenario {
   @Test
   void aDeploymentThatComesLaterIsFound() {
     ScenarioNamespace shop = cluster.namespace();
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
     becomesTold(shop, "checkout", "Warning NotPlaced: no Deployment has pods with the labels");
 
     apply(shop, WrongAnnotations.deployment("checkout", "checkout", "web"));
@@ -249,13 +248,20 @@ class AnnotatedServiceScenario {
   void aServiceThatGoesTakesItsPlacementAlongAndLeavesTheDeployment() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, "checkout");
-    apply(shop, WrongAnnotations.right("checkout"));
+    apply(shop, asking("checkout"));
     shop.placement("checkout").becomes(READY);
 
     shop.delete(Service.class, "checkout");
 
     shop.untilGone(WorkloadPlacement.class, "checkout");
     assertThat(shop.deployment("checkout")).as("it serves on").isPresent();
+  }
+
+  /** A Service that asks to be told, and for no move. */
+  private static Service asking(String name) {
+    Service service = WrongAnnotations.right(name);
+    service.getMetadata().getAnnotations().put(PREFIX + "mode", "Recommend");
+    return service;
   }
 
   private static String name(WrongAnnotations mistake) {

@@ -22,10 +22,12 @@ class AnnotationGoneScenario {
   @Test
   void annotationsThatGoWhileTheOperatorIsAwayAreNoticedAtItsStart() {
     ScenarioNamespace shop = cluster.namespace();
+    Service asking = WrongAnnotations.right("checkout");
+    asking.getMetadata().getAnnotations().put("workloadplacement.io/mode", "Recommend");
     cluster.apply(
         List.of(
             WrongAnnotations.deployment("checkout", "checkout", "web"),
-            WrongAnnotations.right("checkout")),
+            asking),
         shop.name);
     shop.placement("checkout").becomes(READY);
 

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Nested;
 class ScenariosTest {
 
   @Nested
+  class Adoption extends AdoptionScenario {}
+
+  @Nested
   class AnnotatedService extends AnnotatedServiceScenario {}
 
   @Nested

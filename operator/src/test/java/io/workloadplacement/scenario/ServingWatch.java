@@ -18,11 +18,19 @@ final class ServingWatch implements AutoCloseable {
   private final Traffic traffic;
   private final ScenarioNamespace namespace;
   private final String placement;
+  private final String deployment;
   private final AtomicInteger looks = new AtomicInteger();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
   private final Consumer<Traffic.Write> listener = this::look;
 
   ServingWatch(ScenarioCluster cluster, ScenarioNamespace namespace, String placement) {
+    this(cluster, namespace, placement, placement);
+  }
+
+  /** Watches a placement over a Deployment of another name. */
+  ServingWatch(
+      ScenarioCluster cluster, ScenarioNamespace namespace, String placement, String deployment) {
+    this.deployment = deployment;
     this.traffic = cluster.traffic();
     this.namespace = namespace;
     this.placement = placement;
@@ -51,7 +59,7 @@ final class ServingWatch implements AutoCloseable {
 
   private boolean deploymentServes() {
     return namespace
-        .get(Deployment.class, placement)
+        .get(Deployment.class, deployment)
         .map(Deployment::getStatus)
         .filter(status -> Objects.requireNonNullElse(status.getAvailableReplicas(), 0) > 0)
         .isPresent();

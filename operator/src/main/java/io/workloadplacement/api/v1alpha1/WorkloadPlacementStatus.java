@@ -33,6 +33,8 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription(
             "Until when Knative keeps the pods with which it took over from a Deployment.")
         String warmUntil,
+    @JsonPropertyDescription("What is remembered of an adopted Deployment (spec.workloadRef).")
+        AdoptionStatus adoption,
     @JsonPropertyDescription(
             "Ready always; Reconciling and Stalled only while True; PolicyCompliant.")
         List<Condition> conditions) {

@@ -1,0 +1,18 @@
+package io.workloadplacement.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** What is remembered of an adopted Deployment, to give it back as it was. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record AdoptionStatus(
+    @JsonPropertyDescription(
+            "Replicas that the Deployment had before the placement changed its size; it gets them"
+                + " back when the placement goes.")
+        Integer formerReplicas,
+    @JsonPropertyDescription(
+            "How often the Deployment was set to zero since Knative serves: once, and again"
+                + " whenever somebody had started it; after three times it is left running.")
+        Integer endings) {}

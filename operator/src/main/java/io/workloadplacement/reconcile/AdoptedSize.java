@@ -1,0 +1,110 @@
+package io.workloadplacement.reconcile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The size of an adopted Deployment: the one that it had, and whether somebody insists on it while
+ * Knative serves.
+ *
+ * @param former replicas that it gets back
+ * @param endings how often it was set to zero since Knative serves
+ * @param edited whether the placement has changed since, which is worth another try
+ */
+record AdoptedSize(Deployment deployment, int former, int endings, boolean edited) {
+
+  private static final int MOST_ENDINGS = 3;
+  private static final List<String> REPLICAS = List.of("spec", "replicas");
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static AdoptedSize of(WorkloadPlacement placement, Deployment deployment) {
+    int replicas = Capacity.replicas(deployment);
+    int endings = endings(placement);
+    // Whoever starts it again says how large it is to be.
+    int former =
+        endings > 0 && replicas > 0
+            ? replicas
+            : told(placement).map(AdoptionStatus::formerReplicas).orElse(replicas);
+    return new AdoptedSize(deployment, former, endings, MigrationGate.edited(placement));
+  }
+
+  /** How often, by the status, it was set to zero since Knative serves. */
+  static int endings(WorkloadPlacement placement) {
+    return told(placement).map(AdoptionStatus::endings).orElse(0);
+  }
+
+  private static Optional<AdoptionStatus> told(WorkloadPlacement placement) {
+    return Optional.ofNullable(placement.getStatus()).map(WorkloadPlacementStatus::adoption);
+  }
+
+  /**
+   * Whether somebody's manifest states the size. Who applies on the client's side owns what the API
+   * server filled in, too; what that manifest really states is in an annotation.
+   */
+  private static boolean insists(Deployment deployment) {
+    return !FieldOwners.of(deployment).others(REPLICAS).isEmpty()
+        && !lastAppliedWithoutReplicas(deployment);
+  }
+
+  private static boolean lastAppliedWithoutReplicas(Deployment deployment) {
+    Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+    String applied = annotations == null ? null : annotations.get(LAST_APPLIED);
+    if (applied == null) {
+      return false;
+    }
+    try {
+      return JSON.readTree(applied).at("/spec/replicas").isMissingNode();
+    } catch (JsonProcessingException e) {
+      // Not a manifest; then it tells nothing.
+      return false;
+    }
+  }
+
+  /** Whether it is left running beside Knative, as somebody insists on it. */
+  boolean contested() {
+    return endings >= MOST_ENDINGS
+        && !edited
+        && Capacity.replicas(deployment) > 0
+        && insists(deployment);
+  }
+
+  /** What keeps it from ending, where it is contested. */
+  Optional<PlacementProblem> problem() {
+    if (!contested()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PlacementProblem(
+            PlacementProblem.Kind.CONTESTED,
+            "Knative serves, and field manager %s has started Deployment '%s' again and again: it is left running, and both serve. Remove the line 'replicas: %d' under spec from the Deployment's manifest."
+                .formatted(
+                    String.join(
+                        ", ",
+                        FieldOwners.of(deployment).others(REPLICAS).stream()
+                            .map(owner -> "'" + owner + "'")
+                            .toList()),
+                    deployment.getMetadata().getName(),
+                    Capacity.replicas(deployment))));
+  }
+
+  /**
+   * What is to be remembered of it.
+   *
+   * @param replicas to which it is set now, if it is
+   */
+  AdoptionStatus status(Target on, OptionalInt replicas) {
+    boolean ends = replicas.isPresent() && replicas.getAsInt() == 0;
+    int now = on == Target.KNATIVE ? endings + (ends ? 1 : 0) : 0;
+    return new AdoptionStatus(former, now == 0 ? null : now);
+  }
+}

@@ -1,0 +1,172 @@
+package io.workloadplacement.rendering;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What of an existing Service, and of what leads to it from outside the cluster, keeps its callers
+ * off Knative: they come through Knative's gateway then, which has one port and routes by Host.
+ */
+public final class ServicePortability {
+
+  /** By which ingress-nginx is told to send another Host to the backend. */
+  private static final String NGINX_HOST = "nginx.ingress.kubernetes.io/upstream-vhost";
+
+  private final Service service;
+  private final String host;
+  private final List<Blocker> found = new ArrayList<>();
+
+  private ServicePortability(Service service) {
+    this.service = service;
+    this.host = service.getMetadata().getName() + "." + service.getMetadata().getNamespace();
+  }
+
+  /**
+   * Everything that keeps the callers of a Service off Knative, each with the object, the rule and
+   * the way out.
+   *
+   * @param ingresses of the Service's namespace
+   * @param httpRoutes the Gateway API's {@code HTTPRoute}s of that namespace
+   * @return empty if nothing does
+   */
+  public static List<Blocker> blockers(
+      Service service, List<Ingress> ingresses, List<GenericKubernetesResource> httpRoutes) {
+    ServicePortability portability = new ServicePortability(service);
+    portability.itself();
+    ingresses.forEach(portability::ingress);
+    httpRoutes.forEach(portability::httpRoute);
+    return List.copyOf(portability.found);
+  }
+
+  private void itself() {
+    ServiceSpec spec = service.getSpec();
+    if (spec.getPorts().size() > 1) {
+      service(
+          "ports",
+          "Knative serves one port, and the Service has %d".formatted(spec.getPorts().size()),
+          "leave one, and give the others a Service of their own");
+    }
+    if (spec.getPorts().stream().anyMatch(ServicePortability::isNotTcp)) {
+      service("ports", "Knative serves TCP ports only", "leave a TCP port alone");
+    }
+    if ("ClientIP".equals(spec.getSessionAffinity())) {
+      service(
+          "sessionAffinity",
+          "Knative does not keep a client on one pod",
+          "set it to None if callers can do without");
+    }
+    if ("Local".equals(spec.getInternalTrafficPolicy())) {
+      service(
+          "internalTrafficPolicy",
+          "Knative's gateway does not run on every node",
+          "set it to Cluster");
+    }
+    if ("LoadBalancer".equals(spec.getType()) || "NodePort".equals(spec.getType())) {
+      service(
+          "type",
+          "callers from outside the cluster come with a Host that Knative's gateway does not know",
+          "use ClusterIP, with an Ingress that sends the Host " + host + ".svc");
+    }
+  }
+
+  private static boolean isNotTcp(ServicePort port) {
+    return port.getProtocol() != null && !port.getProtocol().equals("TCP");
+  }
+
+  private void service(String field, String rule, String wayOut) {
+    add("Service '%s': spec.%s".formatted(service.getMetadata().getName(), field), rule, wayOut);
+  }
+
+  private void ingress(Ingress ingress) {
+    boolean leadsHere =
+        ingress.getSpec() != null && backends(ingress).anyMatch(this::isThisService);
+    Map<String, String> annotations = ingress.getMetadata().getAnnotations();
+    String sent = annotations == null ? null : annotations.get(NGINX_HOST);
+    if (leadsHere && !isHost(sent)) {
+      add(
+          "Ingress '%s': spec.rules".formatted(ingress.getMetadata().getName()),
+          "it sends requests to the Service with the Host of its callers, which Knative's gateway"
+              + " does not know",
+          "let it send the Host %s.svc (ingress-nginx: the annotation %s)"
+              .formatted(host, NGINX_HOST));
+    }
+  }
+
+  private static Stream<IngressBackend> backends(Ingress ingress) {
+    Stream<IngressBackend> ofPaths =
+        ingress.getSpec().getRules().stream()
+            .filter(rule -> rule.getHttp() != null)
+            .flatMap(rule -> rule.getHttp().getPaths().stream())
+            .map(path -> path.getBackend());
+    return Stream.concat(Stream.ofNullable(ingress.getSpec().getDefaultBackend()), ofPaths)
+        .filter(Objects::nonNull);
+  }
+
+  private boolean isThisService(IngressBackend backend) {
+    return backend.getService() != null
+        && service.getMetadata().getName().equals(backend.getService().getName());
+  }
+
+  private void httpRoute(GenericKubernetesResource route) {
+    List<Map<?, ?>> rules = maps(route.get("spec", "rules"));
+    boolean leadsHere =
+        rules.stream()
+            .filter(rule -> !rewritesHost(rule))
+            .flatMap(rule -> maps(rule.get("backendRefs")).stream())
+            .anyMatch(reference -> isThisService(reference) && !rewritesHost(reference));
+    if (leadsHere) {
+      add(
+          "HTTPRoute '%s': spec.rules".formatted(route.getMetadata().getName()),
+          "it sends requests to the Service with the Host of its callers, which Knative's gateway"
+              + " does not know",
+          "add a filter URLRewrite with the hostname %s.svc to the rule".formatted(host));
+    }
+  }
+
+  private boolean isThisService(Map<?, ?> reference) {
+    Object kind = reference.get("kind");
+    Object namespace = reference.get("namespace");
+    return (kind == null || kind.equals("Service"))
+        && (namespace == null || namespace.equals(service.getMetadata().getNamespace()))
+        && service.getMetadata().getName().equals(reference.get("name"));
+  }
+
+  private boolean rewritesHost(Map<?, ?> holder) {
+    return maps(holder.get("filters")).stream()
+        .map(filter -> filter.get("urlRewrite"))
+        .filter(Map.class::isInstance)
+        .map(rewrite -> ((Map<?, ?>) rewrite).get("hostname"))
+        .anyMatch(hostname -> hostname instanceof String text && isHost(text));
+  }
+
+  private boolean isHost(String sent) {
+    return sent != null && (sent.equals(host) || sent.startsWith(host + ".svc"));
+  }
+
+  private static List<Map<?, ?>> maps(Object list) {
+    return Optional.ofNullable(list)
+        .filter(List.class::isInstance)
+        .map(elements -> (List<?>) elements)
+        .orElse(List.of())
+        .stream()
+        .filter(Map.class::isInstance)
+        .<Map<?, ?>>map(element -> (Map<?, ?>) element)
+        .toList();
+  }
+
+  private void add(String field, String rule, String wayOut) {
+    found.add(new Blocker(Target.KNATIVE, field, rule + ": " + wayOut + "."));
+  }
+}

@@ -1,0 +1,164 @@
+package io.workloadplacement.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.load.LoadReport;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A Deployment and a Service as they are in Git, placed by annotations while requests come in and
+ * pipelines go on applying. The cluster has Knative, and the operator's image.
+ *
+ * <pre>
+ * ./mvnw -Pcampaign -pl operator surefire:test
+ * </pre>
+ */
+@Tag("campaign")
+class AdoptionCampaignTest {
+
+  private static final String URL = "http://legacy.shop";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(10);
+  private static final int SYNCS_OF_A_SIDE = 20;
+  private static final Laboratory LAB = Laboratory.here();
+  private static final Cluster CLUSTER = new Cluster(LAB);
+
+  @BeforeAll
+  static void installed() {
+    CLUSTER.install();
+  }
+
+  @BeforeEach
+  void itRunsAsItAlwaysDid() {
+    apply(AdoptedWorkload.withoutAnnotations());
+    LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
+    LAB.answers(URL);
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    LAB.kubectl("delete", "-n", "shop", "service/legacy", "--wait=false");
+    // Nobody keeps a connection any more.
+    LAB.kubectl(
+        "rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    LAB.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    await().atMost(PATIENCE).until(() -> placement().isBlank());
+    LAB.kubectl("delete", "-n", "shop", "deployment/legacy");
+  }
+
+  @AfterAll
+  static void disconnect() {
+    CLUSTER.close();
+  }
+
+  @Test
+  void adopted_moved_there_and_back_and_given_back_it_loses_no_request_and_is_as_before() {
+    String before = spec();
+    Laboratory.Load load = LAB.load(URL, 100);
+
+    apply(AdoptedWorkload.servicePinnedTo("Knative"));
+    runsOn(Target.KNATIVE);
+    assertThat(replicas()).isEqualTo("0");
+    apply(AdoptedWorkload.servicePinnedTo("Deployment"));
+    runsOn(Target.DEPLOYMENT);
+    apply(AdoptedWorkload.serviceWithoutAnnotations());
+    await().atMost(PATIENCE).until(() -> spec().equals(before));
+    Cluster.passes(BETWEEN_SYNCS);
+
+    LoadReport report = load.everyRequestWasAnswered();
+    System.out.println("there and back: " + report.summary());
+    assertThat(report.slowest()).as(report::summary).isLessThan(2000);
+    assertThat(spec()).isEqualTo(before);
+  }
+
+  @Test
+  void given_back_from_knative_while_the_operator_is_killed_it_loses_no_request() {
+    String before = spec();
+    Laboratory.Load load = LAB.load(URL, 100);
+    apply(AdoptedWorkload.servicePinnedTo("Knative"));
+    CLUSTER.killOperator();
+    runsOn(Target.KNATIVE);
+
+    apply(AdoptedWorkload.serviceWithoutAnnotations());
+    CLUSTER.killOperator();
+    await().atMost(PATIENCE).until(() -> spec().equals(before));
+    Cluster.passes(BETWEEN_SYNCS);
+
+    System.out.println("killed: " + load.everyRequestWasAnswered().summary());
+  }
+
+  @Test
+  void a_pipeline_that_states_no_size_and_the_operator_do_not_fight() {
+    Laboratory.Load load = LAB.load(URL, 50);
+    for (String side : new String[] {"Knative", "Deployment"}) {
+      String git = AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo(side));
+      sync(git, SYNCS_OF_A_SIDE);
+      runsOn(side.equals("Knative") ? Target.KNATIVE : Target.DEPLOYMENT);
+      String writes = CLUSTER.operatorsWrites();
+      sync(git, SYNCS_OF_A_SIDE);
+      assertThat(CLUSTER.operatorsWrites()).as("on %s", side).isEqualTo(writes);
+    }
+    System.out.println("synced: " + load.everyRequestWasAnswered().summary());
+  }
+
+  @Test
+  void a_pipeline_that_states_a_size_is_told_which_line_to_remove() {
+    Laboratory.Load load = LAB.load(URL, 50);
+    apply(AdoptedWorkload.pinnedTo("Knative"));
+    runsOn(Target.KNATIVE);
+
+    sync(AdoptedWorkload.pinnedTo("Knative"), SYNCS_OF_A_SIDE);
+
+    CLUSTER
+        .placement("legacy")
+        .isNotReadyBecause("Contested", Duration.ofSeconds(1))
+        .says("Remove the line 'replicas: 2' under spec");
+    assertThat(replicas()).isEqualTo("2");
+    apply(AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo("Knative")));
+    runsOn(Target.KNATIVE);
+    assertThat(replicas()).isEqualTo("0");
+    System.out.println("contested: " + load.everyRequestWasAnswered().summary());
+  }
+
+  private static void sync(String git, int times) {
+    Stream.generate(() -> git)
+        .limit(times)
+        .forEach(
+            manifests -> {
+              apply(manifests);
+              Cluster.passes(BETWEEN_SYNCS);
+            });
+  }
+
+  private static void runsOn(Target side) {
+    CLUSTER.placement("legacy").runsOn(side, PATIENCE);
+  }
+
+  /** As people and pipelines do. */
+  private static void apply(String manifests) {
+    LAB.kubectl("apply", "-f", Laboratory.file("legacy", manifests).toString());
+  }
+
+  private static String spec() {
+    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
+  }
+
+  private static String replicas() {
+    return LAB.kubectl(
+        "get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec.replicas}");
+  }
+
+  private static String placement() {
+    return LAB.kubectl(
+        "get", "-n", "shop", "workloadplacement", "--ignore-not-found", "-o", "name", "legacy");
+  }
+}

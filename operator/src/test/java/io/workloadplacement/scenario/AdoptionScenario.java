@@ -1,0 +1,390 @@
+package io.workloadplacement.scenario;
+
+import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
+import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
+import static io.workloadplacement.scenario.State.READY;
+import static io.workloadplacement.scenario.State.readyOn;
+import static io.workloadplacement.scenario.State.stalled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A placement over a Deployment that others own. */
+@Execution(ExecutionMode.CONCURRENT)
+class AdoptionScenario {
+
+  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
+
+  private static final String DEPLOYMENT_AND_SERVICE =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: legacy, labels: {team: shop}}
+      spec:
+        selector: {matchLabels: {app: legacy}}
+        template:
+          metadata: {labels: {app: legacy, tier: web}}
+          spec:
+            terminationGracePeriodSeconds: 40
+            containers:
+              - name: app
+                image: registry.example/legacy:1
+                ports: [{name: web, containerPort: 9000}, {name: metrics, containerPort: 9100}]
+                lifecycle: {preStop: {sleep: {seconds: 5}}}
+                resources: {requests: {cpu: 100m, memory: 64Mi}}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: checkout}
+      spec:
+        selector: {app: legacy}
+        ports: [{name: http, port: 8000, targetPort: web}]
+      """;
+
+  @Test
+  void itMovesThereAndBackAndIsGivenBackAsItWas() {
+    ScenarioNamespace shop = cluster.namespace();
+    HasMetadata legacy = running(shop, 3);
+    var deploymentBefore = shop.asWritten(legacy);
+    var serviceBefore = shop.asWritten(shop.service("checkout").orElseThrow());
+
+    adopt(shop, "mode: Pinned, target: Knative");
+    ServingWatch watch = new ServingWatch(cluster, shop, "checkout", "legacy");
+    WorkloadPlacement moved = shop.placement("checkout").becomes(readyOn(KNATIVE));
+
+    assertThat(moved.getStatus().address().url())
+        .isEqualTo("http://checkout." + shop.name + ".svc.cluster.local:8000");
+    assertThat(moved.getStatus().adoption().formerReplicas()).isEqualTo(3);
+    assertThat(replicas(shop)).isZero();
+    var knative = shop.knativeService("checkout-kn").orElseThrow().getSpec().getTemplate();
+    assertThat(knative.getMetadata().getLabels())
+        .as("no selector of the Deployment side reaches Knative's pods")
+        .doesNotContainKey("app")
+        .containsEntry("tier", "web");
+    assertThat(knative.getSpec().getContainers())
+        .singleElement()
+        .satisfies(
+            container ->
+                assertThat(container.getPorts())
+                    .singleElement()
+                    .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(9000)));
+    assertThat(moved.getStatus().decision().notes())
+        .anySatisfy(note -> assertThat(note).contains("9100"))
+        .anySatisfy(note -> assertThat(note).contains("terminationGracePeriodSeconds"));
+    assertThat(shop.slice("checkout-gateway").orElseThrow().getPorts())
+        .singleElement()
+        .satisfies(port -> assertThat(port.getName()).isEqualTo("http"));
+
+    adopt(shop, "mode: Pinned, target: Deployment");
+    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
+    assertThat(shop.autoscaler("checkout")).isPresent();
+
+    adopt(shop, "mode: Pinned, target: Knative");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+    shop.delete(WorkloadPlacement.class, "checkout");
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .pollInterval(ScenarioNamespace.OFTEN)
+        .until(() -> shop.knativeService("checkout-kn").isEmpty());
+    assertThat(watch.gaps()).isEmpty();
+    watch.close();
+
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .until(() -> shop.events("checkout").contains("Normal GivenBack"));
+    assertThat(replicas(shop)).isEqualTo(3);
+    assertThat(shop.owned()).contains("Ingress checkout").doesNotContain("PodDisruptionBudget checkout");
+    // Connections that callers keep to the gateway are led on; its pods of that time go.
+    shop.edit(
+        Ingress.class,
+        "checkout",
+        alias -> {
+          alias
+              .getMetadata()
+              .getAnnotations()
+              .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
+          return alias;
+        });
+    shop.untilGone(WorkloadPlacement.class, "checkout");
+    assertThat(spec(shop.asWritten(shop.deployment("legacy").orElseThrow())))
+        .isEqualTo(spec(deploymentBefore));
+    assertThat(shop.asWritten(shop.service("checkout").orElseThrow())).isEqualTo(serviceBefore);
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .untilAsserted(() -> assertThat(shop.owned()).isEmpty());
+  }
+
+  @Test
+  void aTemplateThatChangesIsFollowedOnEitherSide() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 1);
+    adopt(shop, "mode: Pinned, target: Knative");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+
+    image(shop, "registry.example/legacy:2");
+
+    shop.until(
+        io.fabric8.knative.serving.v1.Service.class,
+        "checkout-kn",
+        service ->
+            service
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getImage()
+                .endsWith(":2"));
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+    assertThat(replicas(shop)).isZero();
+  }
+
+  @Test
+  void modeRecommendLeavesItAlone() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    List<Traffic.Write> before = shop.writes();
+
+    adopt(shop, "mode: Recommend");
+    WorkloadPlacement judged = shop.placement("checkout").becomes(State.ready("Recommended"));
+
+    assertThat(judged.getStatus().decision().target()).isEqualTo(KNATIVE);
+    assertThat(judged.getMetadata().getFinalizers()).isEmpty();
+    assertThat(shop.owned()).isEmpty();
+    assertThat(shop.writesSince(before))
+        .allMatch(write -> write.path().contains("/status") || write.path().contains("/events"));
+    shop.delete(WorkloadPlacement.class, "checkout");
+    shop.untilGone(WorkloadPlacement.class, "checkout");
+  }
+
+  @Test
+  void anAutoscalerOfOthersIsLeftAloneAndNoSecondOneIsAdded() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    shop.apply(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: theirs}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}
+          minReplicas: 2
+          maxReplicas: 4
+          metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]
+        """);
+    adopt(shop, "mode: Pinned, target: Deployment");
+
+    WorkloadPlacement placed = shop.placement("checkout").becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null && !shop.owned().isEmpty()));
+
+    assertThat(placed.getStatus().decision().notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .isEqualTo(
+                        "HorizontalPodAutoscaler 'theirs' scales Deployment 'legacy' already and is"
+                            + " left alone: no autoscaler is added"));
+    assertThat(shop.autoscaler("checkout")).isEmpty();
+    adopt(shop, "mode: Pinned, target: Knative");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+    assertThat(shop.get(HorizontalPodAutoscaler.class, "theirs")).isPresent();
+
+    shop.delete(HorizontalPodAutoscaler.class, "theirs");
+    adopt(shop, "mode: Pinned, target: Deployment");
+    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
+    shop.until(HorizontalPodAutoscaler.class, "checkout", any -> true);
+  }
+
+  @Test
+  void aRolloutFieldThatSomebodyOwnsIsToldAndNotTaken() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 1);
+    shop.edit(
+        Deployment.class,
+        "legacy",
+        live -> {
+          live.getSpec().setMinReadySeconds(1);
+          return live;
+        });
+    shop.apply(placement("mode: Pinned, target: Deployment", "{minReadySeconds: 7, progressDeadlineSeconds: 300}"));
+
+    WorkloadPlacement told = shop.placement("checkout").becomes(stalled("Conflict"));
+
+    assertThat(State.condition(told, Conditions.READY).orElseThrow().getMessage())
+        .contains("Deployment 'legacy' has spec.minReadySeconds 1")
+        .contains("spec.rollout states 7");
+    shop.until(
+        Deployment.class,
+        "legacy",
+        live ->
+            live.getSpec().getMinReadySeconds() == 1
+                && live.getSpec().getProgressDeadlineSeconds() == 300);
+    shop.apply(placement("mode: Pinned, target: Deployment", "{progressDeadlineSeconds: 300}"));
+    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
+    shop.delete(WorkloadPlacement.class, "checkout");
+    shop.untilGone(WorkloadPlacement.class, "checkout");
+    assertThat(shop.deployment("legacy").orElseThrow().getSpec().getProgressDeadlineSeconds())
+        .as("what was not stated before is the API server's default again")
+        .isEqualTo(600);
+  }
+
+  @Test
+  void whoeverStartsItAgainAndAgainIsToldWhichLineToRemove() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    adopt(shop, "mode: Pinned, target: Knative");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+
+    for (int time = 1; time <= 2; time++) {
+      start(shop, 2);
+      shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
+    }
+    start(shop, 2);
+
+    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("Contested"));
+    assertThat(State.condition(contested, Conditions.READY).orElseThrow().getMessage())
+        .contains("Remove the line 'replicas: 2' under spec from the Deployment's manifest.");
+    assertThat(contested.getStatus().target()).isEqualTo(KNATIVE);
+    List<Traffic.Write> before = shop.writes();
+    start(shop, 2);
+    shop.placement("checkout").isLookedAtAgain();
+    assertThat(replicas(shop)).isEqualTo(2);
+    assertThat(shop.writesSince(before)).isEmpty();
+
+    release(shop);
+    shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+  }
+
+  @Test
+  void whatStandsBeforeTheServiceKeepsItOffKnative() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 1);
+    shop.apply(
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: public}
+        spec:
+          rules:
+            - host: shop.example
+              http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: checkout, port: {number: 8000}}}}]}
+        """);
+    adopt(shop, "mode: Auto");
+
+    WorkloadPlacement blocked = shop.placement("checkout").becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null));
+
+    assertThat(blocked.getStatus().decision().blockers())
+        .extracting(Blocker::field)
+        .containsExactly("Ingress 'public': spec.rules");
+    shop.delete(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, "public");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+  }
+
+  @Test
+  void aDeploymentHasOnePlacementAndAServiceOfThatNameLeadsToIt() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 1);
+    adopt(shop, "mode: Pinned, target: Deployment");
+    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
+    shop.apply(placement("mode: Auto", "{}").replace("name: checkout}", "name: second}"));
+    shop.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: third}
+        spec: {selector: {app: another}, ports: [{port: 80}]}
+        """);
+    shop.apply(
+        DEPLOYMENT_AND_SERVICE.substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
+            .replace("name: legacy,", "name: other,")
+            .replace("app: legacy", "app: other"));
+    shop.apply(placement("mode: Auto", "{}").replace("name: checkout}", "name: third}").replace("name: legacy", "name: other"));
+
+    assertThat(message(shop.placement("second").becomes(stalled("Conflict"))))
+        .contains("Deployment 'legacy' is that of WorkloadPlacement 'checkout' already");
+    assertThat(message(shop.placement("third").becomes(stalled("Conflict"))))
+        .contains("Service 'third' has the name of the placement's address and does not select");
+  }
+
+  private static String message(WorkloadPlacement placement) {
+    return State.condition(placement, Conditions.READY).orElseThrow().getMessage();
+  }
+
+  private static HasMetadata running(ScenarioNamespace shop, int replicas) {
+    shop.apply(DEPLOYMENT_AND_SERVICE);
+    start(shop, replicas);
+    return shop.until(
+        Deployment.class,
+        "legacy",
+        deployment ->
+            deployment.getStatus() != null
+                && Integer.valueOf(replicas)
+                    .equals(deployment.getStatus().getAvailableReplicas()));
+  }
+
+  /** As a pipeline does that states the size. */
+  private static void start(ScenarioNamespace shop, int replicas) {
+    shop.apply(
+        DEPLOYMENT_AND_SERVICE
+            .substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
+            .replace("spec:\n  selector", "spec:\n  replicas: " + replicas + "\n  selector"));
+  }
+
+  /** As a pipeline does that has stopped to state the size. */
+  private static void release(ScenarioNamespace shop) {
+    shop.apply(DEPLOYMENT_AND_SERVICE.substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---")));
+  }
+
+  private static void image(ScenarioNamespace shop, String image) {
+    shop.edit(
+        Deployment.class,
+        "legacy",
+        live -> {
+          live.getSpec().getTemplate().getSpec().getContainers().get(0).setImage(image);
+          return live;
+        });
+  }
+
+  private static int replicas(ScenarioNamespace shop) {
+    return shop.deployment("legacy").orElseThrow().getSpec().getReplicas();
+  }
+
+  private static Object spec(io.fabric8.kubernetes.api.model.GenericKubernetesResource object) {
+    return object.getAdditionalProperties().get("spec");
+  }
+
+  private static void adopt(ScenarioNamespace shop, String placement) {
+    shop.apply(placement(placement, "{}"));
+  }
+
+  private static String placement(String placement, String rollout) {
+    return """
+        apiVersion: workloadplacement.io/v1alpha1
+        kind: WorkloadPlacement
+        metadata: {name: checkout}
+        spec:
+          workloadRef: {name: legacy}
+          traffic: {pattern: Sporadic, averageRequestsPerSecond: "0.002", serviceTime: 50ms}
+          latency: {target: 5s, coldStart: 1500ms}
+          migration: {drainPeriod: 1s}
+          scaling: {maxReplicas: 3}
+          rollout: %s
+          placement: {%s}
+        """
+        .formatted(rollout, placement);
+  }
+}
