@@ -1,7 +1,6 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -9,10 +8,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.Blocker;
-import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.rendering.AdoptedTemplate;
@@ -89,9 +86,9 @@ record Adoption(
         s ->
             blockers.addAll(
                 ServicePortability.blockers(s, neighbours.ingresses(), neighbours.httpRoutes())));
-    keda(deployment, neighbours.autoscalers()).ifPresent(blockers::add);
-    return new Adoption(
-        deployment, service, template, List.copyOf(blockers), scaledBy(placement, neighbours));
+    ForeignAutoscalers scalers = ForeignAutoscalers.of(placement, deployment, neighbours);
+    scalers.blocker().ifPresent(blockers::add);
+    return new Adoption(deployment, service, template, List.copyOf(blockers), scalers.first());
   }
 
   private static void refuseTaken(
@@ -181,57 +178,6 @@ record Adoption(
                     "Deployment '%s' declares several ports: create a Service '%s' that targets the one that serves"
                         .formatted(
                             deployment.getMetadata().getName(), Names.stableService(placement))));
-  }
-
-  /** KEDA itself wakes a Deployment that it finds at zero. */
-  private static Optional<Blocker> keda(
-      Deployment deployment, List<HorizontalPodAutoscaler> autoscalers) {
-    return autoscalers.stream()
-        .filter(autoscaler -> scales(autoscaler, deployment))
-        .flatMap(autoscaler -> autoscaler.getMetadata().getOwnerReferences().stream())
-        .filter(owner -> owner.getKind().equals("ScaledObject"))
-        .map(
-            owner ->
-                new Blocker(
-                    Target.KNATIVE,
-                    "ScaledObject '%s': spec.scaleTargetRef".formatted(owner.getName()),
-                    "KEDA scales the Deployment, and would start it again beside Knative: remove the ScaledObject to let it move."))
-        .findFirst();
-  }
-
-  private static Optional<String> scaledBy(WorkloadPlacement placement, Neighbours neighbours) {
-    Deployment deployment = neighbours.deployment().orElseThrow();
-    Stream<String> horizontal =
-        neighbours.autoscalers().stream()
-            .filter(autoscaler -> scales(autoscaler, deployment))
-            .filter(autoscaler -> !Ownership.of(placement).covers(autoscaler))
-            .map(
-                autoscaler ->
-                    autoscaler.getMetadata().getOwnerReferences().stream()
-                        .filter(owner -> owner.getKind().equals("ScaledObject"))
-                        .findFirst()
-                        .map(owner -> "ScaledObject '" + owner.getName() + "'")
-                        .orElse(
-                            "HorizontalPodAutoscaler '" + autoscaler.getMetadata().getName() + "'"));
-    Stream<String> vertical =
-        neighbours.verticalAutoscalers().stream()
-            .filter(autoscaler -> targets(autoscaler, deployment))
-            .filter(autoscaler -> !"Off".equals(autoscaler.get("spec", "updatePolicy", "updateMode")))
-            .map(
-                autoscaler ->
-                    "VerticalPodAutoscaler '" + autoscaler.getMetadata().getName() + "'");
-    return Stream.concat(horizontal, vertical).findFirst();
-  }
-
-  private static boolean scales(HorizontalPodAutoscaler autoscaler, Deployment deployment) {
-    var target = autoscaler.getSpec().getScaleTargetRef();
-    return "Deployment".equals(target.getKind())
-        && deployment.getMetadata().getName().equals(target.getName());
-  }
-
-  private static boolean targets(GenericKubernetesResource autoscaler, Deployment deployment) {
-    return "Deployment".equals(autoscaler.get("spec", "targetRef", "kind"))
-        && deployment.getMetadata().getName().equals(autoscaler.get("spec", "targetRef", "name"));
   }
 
   /**

@@ -89,7 +89,7 @@ public final class ClusterPreview {
     WorkloadPlacement placement = asApplied(declared, live);
     try {
       Observation observed = reader.observe(placement, namespace, policies, now);
-      Decision decision = PlacementReconciler.decide(decider, observed);
+      Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       Plan plan = Plan.of(observed, decision, clusterDomain(observed));
       return new Result(
           live.map(WorkloadPlacement::getStatus).map(status -> status.target()),

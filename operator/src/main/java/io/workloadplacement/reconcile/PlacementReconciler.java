@@ -3,7 +3,6 @@ package io.workloadplacement.reconcile;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.api.v1alpha1.Blocker;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,16 +17,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
-import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.DecisionInput;
-import io.workloadplacement.decision.InvalidProfileException;
-import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
-import io.workloadplacement.rendering.KnativePortability;
-import io.workloadplacement.rendering.TemplateRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,7 +101,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     Optional<Decision> decision = Optional.empty();
     try {
       Observation observed = observer.observe(placement, context);
-      decision = Optional.of(inTurn(observed, decide(decider, observed)));
+      decision = Optional.of(inTurn(observed, DecisionRequest.of(observed).decidedBy(decider)));
       Plan plan = render(observed, decision.get(), clusterDomain);
       if (plan.adopted().status().isPresent() && !placement.hasFinalizer(Adoption.FINALIZER)) {
         PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Adoption.FINALIZER);
@@ -132,7 +125,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     try {
       Observation observed = observer.observe(placement, context);
-      Decision decision = Departure.toDeployment(decide(decider, observed));
+      Decision decision = Departure.toDeployment(DecisionRequest.of(observed).decidedBy(decider));
       Departure departure = Departure.of(observed, decision, clusterDomain);
       Observation after = new Applier(context.getClient()).apply(departure.plan(), observed);
       if (departure.complete()) {
@@ -172,50 +165,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
-  /**
-   * Decides.
-   *
-   * @throws PlacementProblem if the placement declares something that cannot be used
-   */
-  static Decision decide(Decider decider, Observation observed) {
-    try {
-      return decider.decide(input(observed));
-    } catch (InvalidProfileException e) {
-      throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
-    }
-  }
-
   private Decision inTurn(Observation observed, Decision decision) {
     return MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
-  }
-
-  /** What is decided upon. */
-  private static DecisionInput input(Observation observed) {
-    WorkloadPlacement placement = observed.placement();
-    TrafficProfile profile = TrafficProfile.of(placement);
-    TemplateRules.violations(placement).stream()
-        .findFirst()
-        .ifPresent(
-            violation -> {
-              throw PlacementProblem.invalid(violation.field(), violation.message());
-            });
-    return new DecisionInput(
-        placement,
-        observed.template(),
-        observed.namespace(),
-        observed.policies(),
-        blockers(observed, profile),
-        new ClusterFacts(observed.knative().installed()),
-        observed.now());
-  }
-
-  private static List<Blocker> blockers(Observation observed, TrafficProfile profile) {
-    return Stream.concat(
-            KnativePortability.blockers(
-                observed.template(), profile, observed.knative().features())
-                .stream(),
-            observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
-        .toList();
   }
 
   /** What an adopted Deployment is like is remembered before anything is done to it. */
@@ -251,7 +202,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
                 migration.lookAgainAt(),
                 Optional.of(after.now()).filter(now -> adoptionBegins))
             .flatMap(Optional::stream);
-    audit.tell(placement, status, () -> input(after).hash());
+    audit.tell(placement, status, () -> DecisionRequest.of(after).hash());
     after.adoption().ifPresent(adoption -> warn(placement, adoption, status));
     return control(
         placement,

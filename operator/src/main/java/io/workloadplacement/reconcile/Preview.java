@@ -72,7 +72,7 @@ public record Preview(
       throws Refused {
     try {
       Observation observed = observation(placement, surroundings);
-      Decision decision = PlacementReconciler.decide(decider, observed);
+      Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
       Plan plan = Plan.of(observed, decision, "");
       return of(observed, decision, plan);

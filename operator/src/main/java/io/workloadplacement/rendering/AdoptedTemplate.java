@@ -57,6 +57,7 @@ public record AdoptedTemplate(PodTemplateSpec template, List<String> dropped) {
           ports(container, servingPort, path, dropped);
         }
       }
+      declare(servingPort, pod.path("containers"));
     }
     return new AdoptedTemplate(Json.model(tree, PodTemplateSpec.class), dropped);
   }
@@ -106,6 +107,16 @@ public record AdoptedTemplate(PodTemplateSpec template, List<String> dropped) {
     }
     if (ports.isEmpty()) {
       container.remove("ports");
+    }
+  }
+
+  /** Knative takes 8080 where nobody declares a port; Kubernetes takes any that is targeted. */
+  private static void declare(int servingPort, JsonNode containers) {
+    boolean declared =
+        containers.findParents("containerPort").stream()
+            .anyMatch(port -> port.path("containerPort").asInt() == servingPort);
+    if (!declared && servingPort != ServingPort.DEFAULT && containers.path(0).isObject()) {
+      ((ObjectNode) containers.get(0)).putArray("ports").addObject().put("containerPort", servingPort);
     }
   }
 

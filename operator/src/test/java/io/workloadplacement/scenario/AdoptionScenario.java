@@ -2,20 +2,21 @@ package io.workloadplacement.scenario;
 
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
-import static io.workloadplacement.scenario.State.READY;
+import static io.workloadplacement.scenario.AdoptedCheckout.DEPLOYMENT_AND_SERVICE;
+import static io.workloadplacement.scenario.AdoptedCheckout.placement;
+import static io.workloadplacement.scenario.AdoptedCheckout.release;
+import static io.workloadplacement.scenario.AdoptedCheckout.replicas;
+import static io.workloadplacement.scenario.AdoptedCheckout.start;
 import static io.workloadplacement.scenario.State.readyOn;
 import static io.workloadplacement.scenario.State.stalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.Conditions;
-import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,37 +30,11 @@ class AdoptionScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final String DEPLOYMENT_AND_SERVICE =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: legacy, labels: {team: shop}}
-      spec:
-        selector: {matchLabels: {app: legacy}}
-        template:
-          metadata: {labels: {app: legacy, tier: web}}
-          spec:
-            terminationGracePeriodSeconds: 40
-            containers:
-              - name: app
-                image: registry.example/legacy:1
-                ports: [{name: web, containerPort: 9000}, {name: metrics, containerPort: 9100}]
-                lifecycle: {preStop: {sleep: {seconds: 5}}}
-                resources: {requests: {cpu: 100m, memory: 64Mi}}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: checkout}
-      spec:
-        selector: {app: legacy}
-        ports: [{name: http, port: 8000, targetPort: web}]
-      """;
-
   @Test
   void itMovesThereAndBackAndIsGivenBackAsItWas() {
     ScenarioNamespace shop = cluster.namespace();
-    HasMetadata legacy = running(shop, 3);
-    var deploymentBefore = shop.asWritten(legacy);
+    running(shop, 3);
+    String deploymentBefore = AdoptedCheckout.spec(shop);
     var serviceBefore = shop.asWritten(shop.service("checkout").orElseThrow());
 
     adopt(shop, "mode: Pinned, target: Knative");
@@ -120,8 +95,8 @@ class AdoptionScenario {
           return alias;
         });
     shop.untilGone(WorkloadPlacement.class, "checkout");
-    assertThat(spec(shop.asWritten(shop.deployment("legacy").orElseThrow())))
-        .isEqualTo(spec(deploymentBefore));
+    assertThat(AdoptedCheckout.spec(shop))
+        .isEqualTo(deploymentBefore);
     assertThat(shop.asWritten(shop.service("checkout").orElseThrow())).isEqualTo(serviceBefore);
     await()
         .atMost(ScenarioNamespace.PATIENCE)
@@ -324,29 +299,15 @@ class AdoptionScenario {
     return State.condition(placement, Conditions.READY).orElseThrow().getMessage();
   }
 
-  private static HasMetadata running(ScenarioNamespace shop, int replicas) {
-    shop.apply(DEPLOYMENT_AND_SERVICE);
+  private static void running(ScenarioNamespace shop, int replicas) {
     start(shop, replicas);
-    return shop.until(
+    shop.until(
         Deployment.class,
         "legacy",
         deployment ->
             deployment.getStatus() != null
                 && Integer.valueOf(replicas)
                     .equals(deployment.getStatus().getAvailableReplicas()));
-  }
-
-  /** As a pipeline does that states the size. */
-  private static void start(ScenarioNamespace shop, int replicas) {
-    shop.apply(
-        DEPLOYMENT_AND_SERVICE
-            .substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
-            .replace("spec:\n  selector", "spec:\n  replicas: " + replicas + "\n  selector"));
-  }
-
-  /** As a pipeline does that has stopped to state the size. */
-  private static void release(ScenarioNamespace shop) {
-    shop.apply(DEPLOYMENT_AND_SERVICE.substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---")));
   }
 
   private static void image(ScenarioNamespace shop, String image) {
@@ -359,32 +320,7 @@ class AdoptionScenario {
         });
   }
 
-  private static int replicas(ScenarioNamespace shop) {
-    return shop.deployment("legacy").orElseThrow().getSpec().getReplicas();
-  }
-
-  private static Object spec(io.fabric8.kubernetes.api.model.GenericKubernetesResource object) {
-    return object.getAdditionalProperties().get("spec");
-  }
-
   private static void adopt(ScenarioNamespace shop, String placement) {
     shop.apply(placement(placement, "{}"));
-  }
-
-  private static String placement(String placement, String rollout) {
-    return """
-        apiVersion: workloadplacement.io/v1alpha1
-        kind: WorkloadPlacement
-        metadata: {name: checkout}
-        spec:
-          workloadRef: {name: legacy}
-          traffic: {pattern: Sporadic, averageRequestsPerSecond: "0.002", serviceTime: 50ms}
-          latency: {target: 5s, coldStart: 1500ms}
-          migration: {drainPeriod: 1s}
-          scaling: {maxReplicas: 3}
-          rollout: %s
-          placement: {%s}
-        """
-        .formatted(rollout, placement);
   }
 }

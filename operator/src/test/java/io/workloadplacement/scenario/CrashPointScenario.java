@@ -3,32 +3,17 @@ package io.workloadplacement.scenario;
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static io.workloadplacement.scenario.State.readyOn;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.local.Answer;
-import io.workloadplacement.local.Interceptor;
-import io.workloadplacement.local.Request;
-import java.util.ArrayList;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/**
- * The crash-point sweep: an operator is ended at each of its writes, once before the write reaches
- * the API server and once after it took effect and before the answer arrives. Another one is
- * started, and what it ends with is what an undisturbed operator ends with.
- *
- * <p>All crashes of a story happen at once, each to a placement in a namespace of its own: from its
- * crash on, the operator is cut off from that namespace.
- */
+/** The crash-point sweep of placements with a template, and of an adopted Deployment. */
 @Execution(ExecutionMode.CONCURRENT)
 class CrashPointScenario {
 
@@ -38,147 +23,154 @@ class CrashPointScenario {
       Workload.steady("checkout")
           .with("spec: {migration: {drainPeriod: 100ms}, scaling: {minReplicas: 2}}");
 
-  private enum Moment {
-    BEFORE_THE_WRITE,
-    BEFORE_ITS_ANSWER
-  }
-
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void aFirstPlacementOnADeployment() {
-    sweep(Optional.empty(), DEPLOYMENT);
+    CrashSweep.of(new Placed(Optional.empty(), DEPLOYMENT), cluster);
   }
 
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void aFirstPlacementOnKnative() {
-    sweep(Optional.empty(), KNATIVE);
+    CrashSweep.of(new Placed(Optional.empty(), KNATIVE), cluster);
   }
 
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void aMoveToKnative() {
-    sweep(Optional.of(DEPLOYMENT), KNATIVE);
+    CrashSweep.of(new Placed(Optional.of(DEPLOYMENT), KNATIVE), cluster);
   }
 
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void aMoveToADeployment() {
-    sweep(Optional.of(KNATIVE), DEPLOYMENT);
+    CrashSweep.of(new Placed(Optional.of(KNATIVE), DEPLOYMENT), cluster);
   }
 
-  private static void sweep(Optional<Target> from, Target to) {
-    ScenarioNamespace calm = cluster.namespace();
-    from.ifPresent(before -> calm.apply(CHECKOUT.pinnedTo(before)).becomes(readyOn(before)));
-    int writesBefore = calm.writes().size();
-    calm.apply(CHECKOUT.pinnedTo(to)).becomes(readyOn(to));
-    List<String> undisturbed = calm.manifests();
-
-    List<Crash> crashes = new ArrayList<>();
-    for (int write = 1; write <= calm.writes().size() - writesBefore; write++) {
-      for (Moment moment : Moment.values()) {
-        crashes.add(new Crash(cluster.namespace(), write, moment));
-      }
-    }
-    assertThat(crashes).hasSizeGreaterThan(8);
-    from.ifPresent(
-        before -> {
-          crashes.forEach(crash -> crash.shop.apply(CHECKOUT.pinnedTo(before)));
-          crashes.forEach(crash -> crash.checkout().becomes(readyOn(before)));
-        });
-
-    cluster.traffic().disturb(cluster.operator().name, new Crashes(crashes));
-    List<ServingWatch> serving =
-        crashes.stream().map(crash -> new ServingWatch(cluster, crash.shop, "checkout")).toList();
-    crashes.forEach(crash -> crash.shop.apply(CHECKOUT.pinnedTo(to)));
-    await("every crash happens, or comes too late")
-        .atMost(ScenarioNamespace.PATIENCE)
-        .pollInterval(ScenarioNamespace.OFTEN)
-        .until(() -> crashes.stream().allMatch(crash -> crash.isOver(to)));
-    assertThat(crashes).filteredOn(crash -> crash.happened).hasSizeGreaterThan(8);
-
-    cluster.restartOperator();
-
-    SoftAssertions softly = new SoftAssertions();
-    for (Crash crash : crashes) {
-      crash.checkout().becomes(readyOn(to));
-      softly.assertThat(crash.shop.manifests()).as(crash.toString()).isEqualTo(undisturbed);
-    }
-    if (from.isPresent()) {
-      serving.forEach(watch -> softly.assertThat(watch.gaps()).isEmpty());
-    }
-    serving.forEach(ServingWatch::close);
-    softly.assertAll();
+  @Test
+  @Execution(ExecutionMode.SAME_THREAD)
+  void anAdoptionThatMovesToKnative() {
+    CrashSweep.of(new Adopted(), cluster);
   }
 
-  /** The crashes of one operator. */
-  private record Crashes(List<Crash> crashes) implements Interceptor {
+  @Test
+  @Execution(ExecutionMode.SAME_THREAD)
+  void anAdoptionThatIsGivenBack() {
+    CrashSweep.of(new GivenBack(), cluster);
+  }
+
+  private record Placed(Optional<Target> from, Target to) implements CrashSweep.Story {
 
     @Override
-    public Optional<Answer> before(Request request) {
-      return in(request.path()).flatMap(crash -> crash.before(request));
+    public void prepare(ScenarioNamespace shop) {
+      from.ifPresent(side -> shop.apply(CHECKOUT.pinnedTo(side)));
     }
 
     @Override
-    public Optional<Answer> after(Request request, int code) {
-      return in(request.path()).flatMap(crash -> crash.after(request, code));
+    public boolean isPrepared(ScenarioNamespace shop) {
+      return from.isEmpty() || isOn(from.get(), shop);
     }
 
     @Override
-    public boolean delivers(Request watch, String type, JsonNode object) {
-      return crashes.stream()
-          .filter(crash -> crash.shop.name.equals(object.at("/metadata/namespace").asText()))
-          .noneMatch(crash -> crash.happened);
+    public void begin(ScenarioNamespace shop) {
+      shop.apply(CHECKOUT.pinnedTo(to));
     }
 
-    private Optional<Crash> in(String path) {
-      return crashes.stream()
-          .filter(crash -> path.contains("/namespaces/" + crash.shop.name + "/"))
-          .findFirst();
+    @Override
+    public boolean isOver(ScenarioNamespace shop) {
+      return isOn(to, shop);
+    }
+
+    @Override
+    public List<String> outcome(ScenarioNamespace shop) {
+      return shop.manifests();
+    }
+
+    @Override
+    public Optional<String> deployment() {
+      return from.map(any -> "checkout");
     }
   }
 
-  /** The end of the operator for one namespace. */
-  private static final class Crash implements Interceptor {
-    private final ScenarioNamespace shop;
-    private final int at;
-    private final Moment moment;
-    private final AtomicInteger writes = new AtomicInteger();
-    private volatile boolean happened;
+  private static final class Adopted implements CrashSweep.Story {
 
-    Crash(ScenarioNamespace shop, int at, Moment moment) {
-      this.shop = shop;
-      this.at = at;
-      this.moment = moment;
-    }
-
-    ScenarioPlacement checkout() {
-      return shop.placement("checkout");
-    }
-
-    boolean isOver(Target to) {
-      return happened || readyOn(to).holds(checkout().get());
+    @Override
+    public void prepare(ScenarioNamespace shop) {
+      AdoptedCheckout.start(shop, 3);
     }
 
     @Override
-    public Optional<Answer> before(Request request) {
-      if (!happened && request.isWrite()) {
-        happened = writes.incrementAndGet() == at && moment == Moment.BEFORE_THE_WRITE;
-      }
-      return happened ? Optional.of(Answer.dropped()) : Optional.empty();
+    public boolean isPrepared(ScenarioNamespace shop) {
+      return AdoptedCheckout.available(shop) == 3;
     }
 
     @Override
-    public Optional<Answer> after(Request request, int code) {
-      if (request.isWrite() && writes.get() == at && moment == Moment.BEFORE_ITS_ANSWER) {
-        happened = true;
-      }
-      return happened ? Optional.of(Answer.dropped()) : Optional.empty();
+    public void begin(ScenarioNamespace shop) {
+      shop.apply(AdoptedCheckout.placement("mode: Pinned, target: Knative", "{}"));
     }
 
     @Override
-    public String toString() {
-      return "ended at write " + at + " " + moment;
+    public boolean isOver(ScenarioNamespace shop) {
+      return isOn(KNATIVE, shop) && AdoptedCheckout.replicas(shop) == 0;
     }
+
+    @Override
+    public List<String> outcome(ScenarioNamespace shop) {
+      return java.util.stream.Stream.concat(
+              shop.manifests().stream(),
+              java.util.stream.Stream.of(
+                  "gets back "
+                      + shop.placement("checkout").get().getStatus().adoption().formerReplicas()))
+          .toList();
+    }
+
+    @Override
+    public Optional<String> deployment() {
+      return Optional.of(AdoptedCheckout.DEPLOYMENT);
+    }
+  }
+
+  private static final class GivenBack implements CrashSweep.Story {
+
+    @Override
+    public void prepare(ScenarioNamespace shop) {
+      AdoptedCheckout.start(shop, 3);
+      shop.apply(AdoptedCheckout.placement("mode: Pinned, target: Knative", "{}"));
+    }
+
+    @Override
+    public boolean isPrepared(ScenarioNamespace shop) {
+      return isOn(KNATIVE, shop);
+    }
+
+    @Override
+    public void begin(ScenarioNamespace shop) {
+      shop.delete(WorkloadPlacement.class, "checkout");
+    }
+
+    @Override
+    public boolean isOver(ScenarioNamespace shop) {
+      return AdoptedCheckout.available(shop) == 3
+          && shop.knativeService("checkout-kn").isEmpty()
+          && shop.autoscaler("checkout").isEmpty()
+          && shop.disruptionBudget("checkout").isEmpty();
+    }
+
+    @Override
+    public List<String> outcome(ScenarioNamespace shop) {
+      return List.of(
+          shop.owned().toString(),
+          AdoptedCheckout.spec(shop),
+          shop.asWritten(shop.service("checkout").orElseThrow()).get("spec", "selector").toString());
+    }
+
+    @Override
+    public Optional<String> deployment() {
+      return Optional.of(AdoptedCheckout.DEPLOYMENT);
+    }
+  }
+
+  private static boolean isOn(Target side, ScenarioNamespace shop) {
+    return readyOn(side).holds(shop.placement("checkout").get());
   }
 }

@@ -1,0 +1,147 @@
+package io.workloadplacement.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.Blocker;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServicePortabilityTest {
+
+  @Test
+  void anOrdinaryServiceKeepsNobodyOffKnative() {
+    assertThat(blockers("ports: [{port: 80, protocol: TCP}], type: ClusterIP, sessionAffinity: None"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ports: [{port: 80}, {port: 81}]                           | ports
+          ports: [{port: 53, protocol: UDP}]                        | ports
+          ports: [{port: 80}], sessionAffinity: ClientIP            | sessionAffinity
+          ports: [{port: 80}], internalTrafficPolicy: Local         | internalTrafficPolicy
+          ports: [{port: 80}], type: LoadBalancer                   | type
+          ports: [{port: 80}], type: NodePort                       | type
+          """)
+  void whatKnativeCannotDoForAServiceIsTold(String spec, String field) {
+    assertThat(blockers(spec))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("Service 'checkout': spec." + field);
+              assertThat(blocker.message()).matches("[A-Zcu].+: .+\\.");
+            });
+  }
+
+  @Test
+  void anIngressWithItsCallersHostIsTold() {
+    assertThat(
+            blockers(
+                ingress("", "rules: [{http: {paths: [{pathType: Prefix, path: /, backend: BACKEND}]}}]")))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("Ingress 'public': spec.rules");
+              assertThat(blocker.message())
+                  .contains("checkout.shop.svc")
+                  .contains("nginx.ingress.kubernetes.io/upstream-vhost");
+            });
+    assertThat(blockers(ingress("", "defaultBackend: BACKEND"))).hasSize(1);
+  }
+
+  @Test
+  void anIngressThatSendsTheServicesHostOrLeadsElsewhereIsFine() {
+    String here = "defaultBackend: BACKEND";
+    String rewrites = "nginx.ingress.kubernetes.io/upstream-vhost: checkout.shop.svc.cluster.local";
+    assertThat(blockers(ingress(rewrites, here))).isEmpty();
+    assertThat(blockers(ingress("", here.replace("BACKEND", "{service: {name: other}}")))).isEmpty();
+    assertThat(blockers(ingress("nginx.ingress.kubernetes.io/upstream-vhost: checkout.other", here)))
+        .hasSize(1);
+  }
+
+  @Test
+  void anHttpRouteWithItsCallersHostIsTold() {
+    assertThat(blockers(route("{backendRefs: [{name: checkout, port: 80}]}")))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("HTTPRoute 'public': spec.rules");
+              assertThat(blocker.message()).contains("URLRewrite");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {backendRefs: [{name: other}]}
+          {backendRefs: [{name: checkout, namespace: elsewhere}]}
+          {backendRefs: [{name: checkout, kind: ServiceImport}]}
+          {filters: [{type: URLRewrite, urlRewrite: {hostname: checkout.shop.svc.cluster.local}}], backendRefs: [{name: checkout}]}
+          {backendRefs: [{name: checkout, filters: [{type: URLRewrite, urlRewrite: {hostname: checkout.shop}}]}]}
+          {matches: [{path: {value: /}}]}
+          """)
+  void anHttpRouteThatSendsTheServicesHostOrLeadsElsewhereIsFine(String rule) {
+    assertThat(blockers(route(rule))).isEmpty();
+  }
+
+  private static List<Blocker> blockers(String spec) {
+    return ServicePortability.blockers(service(spec), List.of(), List.of());
+  }
+
+  private static List<Blocker> blockers(Ingress ingress) {
+    return ServicePortability.blockers(service("ports: [{port: 80}]"), List.of(ingress), List.of());
+  }
+
+  private static List<Blocker> blockers(GenericKubernetesResource route) {
+    return ServicePortability.blockers(service("ports: [{port: 80}]"), List.of(), List.of(route));
+  }
+
+  private static Service service(String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: checkout, namespace: shop}
+        spec: {%s}
+        """
+            .formatted(spec),
+        Service.class);
+  }
+
+  private static Ingress ingress(String annotations, String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: public, namespace: shop, annotations: {%s}}
+        spec: {%s}
+        """
+            .formatted(
+                annotations,
+                spec.replace("BACKEND", "{service: {name: checkout, port: {number: 80}}}")),
+        Ingress.class);
+  }
+
+  private static GenericKubernetesResource route(String rule) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: public, namespace: shop}
+        spec: {rules: [%s]}
+        """
+            .formatted(rule),
+        GenericKubernetesResource.class);
+  }
+}
