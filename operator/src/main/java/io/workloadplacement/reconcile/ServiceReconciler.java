@@ -152,7 +152,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
           : UpdateControl.noUpdate();
     }
     if (!ServiceAnnotations.optsIn(service)) {
-      own.ifPresent(placement -> remove(service, placement, client));
+      own.ifPresent(
+          placement ->
+              remove(
+                  service, placement, client, "with the annotation " + ServiceAnnotations.OPTS_IN));
       return ServiceAnnotations.areOn(service)
           ? notPlaced(service, AnnotatedService.of(service, NOTHING))
           : UpdateControl.noUpdate();
@@ -169,6 +172,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
     }
     if (own.isEmpty()) {
       create(service, wanted.placement().get(), client);
+    } else if (!Objects.equals(
+        own.get().getSpec().workloadRef(), wanted.placement().get().getSpec().workloadRef())) {
+      // The Deployment of before gets back what it had, and then the other one is adopted.
+      remove(service, own.get(), client, "with its Deployment: the Service selects another one");
     } else {
       restore(service, own.get(), wanted.placement().get(), client);
     }
@@ -265,14 +272,14 @@ public final class ServiceReconciler implements Reconciler<Service> {
     return JSON.valueToTree(Map.of("metadata", Map.of("labels", labels)));
   }
 
-  private void remove(Service service, WorkloadPlacement placement, KubernetesClient client) {
+  private void remove(
+      Service service, WorkloadPlacement placement, KubernetesClient client, String why) {
     client.resource(placement).lockResourceVersion().delete();
     events.record(
         service,
         EventType.NORMAL,
         NO_LONGER_PLACED,
-        "WorkloadPlacement '%s' goes with the annotation %s."
-            .formatted(placement.getMetadata().getName(), ServiceAnnotations.OPTS_IN));
+        "WorkloadPlacement '%s' goes %s.".formatted(placement.getMetadata().getName(), why));
   }
 
   /**

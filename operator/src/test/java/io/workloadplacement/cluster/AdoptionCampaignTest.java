@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.load.LoadReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,13 +49,11 @@ class AdoptionCampaignTest {
 
   @AfterEach
   void nothingIsLeft() {
-    LAB.kubectl("delete", "-n", "shop", "service/legacy", "--wait=false");
-    // Nobody keeps a connection any more.
-    LAB.kubectl(
-        "rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
-    LAB.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    LAB.run("helm", "uninstall", "-n", "shop", "--ignore-not-found", "legacy");
+    LAB.kubectl("delete", "-n", "shop", "service/legacy", "--wait=false", "--ignore-not-found");
+    CLUSTER.replaceGateway();
     await().atMost(PATIENCE).until(() -> placement().isBlank());
-    LAB.kubectl("delete", "-n", "shop", "deployment/legacy");
+    LAB.kubectl("delete", "-n", "shop", "deployment/legacy", "--ignore-not-found");
   }
 
   @AfterAll
@@ -127,6 +128,40 @@ class AdoptionCampaignTest {
     runsOn(Target.KNATIVE);
     assertThat(replicas()).isEqualTo("0");
     System.out.println("contested: " + load.everyRequestWasAnswered().summary());
+  }
+
+  @Test
+  void a_helm_release_is_upgraded_on_either_side_while_requests_go_on() throws IOException {
+    String release = AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo("Knative"));
+    LAB.kubectl("delete", "-n", "shop", "deployment/legacy", "service/legacy");
+    helm(release);
+    runsOn(Target.KNATIVE);
+    LAB.answers(URL);
+    Laboratory.Load load = LAB.load(URL, 50);
+
+    helm(version(release, "two"));
+    CLUSTER.placement("legacy").answers("two", PATIENCE);
+    assertThat(replicas()).isEqualTo("0");
+    helm(version(release.replace("target: Knative", "target: Deployment"), "two"));
+    runsOn(Target.DEPLOYMENT);
+    helm(version(release.replace("target: Knative", "target: Deployment"), "three"));
+    CLUSTER.placement("legacy").answers("three", PATIENCE);
+
+    System.out.println("helm: " + load.everyRequestWasAnswered().summary());
+  }
+
+  private static String version(String manifests, String version) {
+    return manifests.replace(
+        "value: 100ms}]", "value: 100ms}, {name: VERSION, value: " + version + "}]");
+  }
+
+  private static void helm(String manifests) throws IOException {
+    Path chart = Files.createTempDirectory("chart");
+    Files.writeString(
+        chart.resolve("Chart.yaml"), "{apiVersion: v2, name: legacy, version: 1.0.0}\n");
+    Files.createDirectory(chart.resolve("templates"));
+    Files.writeString(chart.resolve("templates/all.yaml"), manifests);
+    LAB.run("helm", "upgrade", "--install", "-n", "shop", "legacy", chart.toString());
   }
 
   private static void sync(String git, int times) {

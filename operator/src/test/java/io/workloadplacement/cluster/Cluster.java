@@ -60,6 +60,12 @@ final class Cluster implements AutoCloseable {
         "--wait=false");
   }
 
+  /** Nobody keeps a connection to its pods any more. */
+  void replaceGateway() {
+    lab.kubectl("rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    lab.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+  }
+
   void operatorIsAvailable(int pods) {
     lab.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment", "--timeout=180s");
     until(

@@ -2,6 +2,7 @@ package io.workloadplacement.cluster;
 
 import static io.workloadplacement.cluster.Cluster.fiveMinutesWithout;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.load.LoadReport;
@@ -129,6 +130,36 @@ class ClusterScenariosTest {
     LoadReport report = load.everyRequestWasAnswered();
     assertThat(report.slowest()).as(report::summary).isLessThan(2000);
     CLUSTER.placement("moving").delete();
+  }
+
+  @Test
+  @Order(7)
+  void a_deployment_in_git_is_adopted_moved_and_given_back_as_it_was() {
+    kubectlApply(AdoptedWorkload.withoutAnnotations());
+    LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
+    LAB.answers("http://legacy.shop");
+    String before = legacySpec();
+    Laboratory.Load load = LAB.load("http://legacy.shop", 100);
+
+    kubectlApply(AdoptedWorkload.servicePinnedTo("Knative"));
+    CLUSTER.placement("legacy").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
+    kubectlApply(AdoptedWorkload.serviceWithoutAnnotations());
+    await().atMost(Duration.ofMinutes(3)).until(() -> legacySpec().equals(before));
+
+    load.everyRequestWasAnswered();
+    CLUSTER.replaceGateway();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> CLUSTER.placement("legacy").hasNo("workloadplacement", "hpa", "pdb"));
+    assertThat(legacySpec()).isEqualTo(before);
+  }
+
+  private static void kubectlApply(String manifests) {
+    LAB.kubectl("apply", "-f", Laboratory.file("legacy", manifests).toString());
+  }
+
+  private static String legacySpec() {
+    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
   }
 
   @Test

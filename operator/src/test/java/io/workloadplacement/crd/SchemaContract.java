@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,6 +99,31 @@ public abstract class SchemaContract {
     assertThat(created.at("/spec/service")).isEqualTo(json("{\"port\": 80}"));
     assertThat(created.at("/spec/rollout").isMissingNode()).as("rollout has no default").isTrue();
     assertThat(created.at("/status")).isEqualTo(json("{\"observedGeneration\": -1}"));
+  }
+
+  @Test
+  protected void refusesAnotherDeploymentForAPlacementThatHasAdoptedOne() {
+    String all =
+        "/apis/workloadplacement.io/v1alpha1/namespaces/" + namespace() + "/workloadplacements";
+    String adopting =
+        """
+        {"apiVersion": "workloadplacement.io/v1alpha1", "kind": "WorkloadPlacement",
+         "metadata": {"name": "adopting"},
+         "spec": {"workloadRef": {"name": "one"}, "latency": {"target": "2s"},
+                  "traffic": {"pattern": "Sporadic", "averageRequestsPerSecond": "1"},
+                  "placement": {"mode": "Recommend"}}}
+        """;
+    ObjectNode created = (ObjectNode) json(client().raw(all, "POST", json(adopting)));
+    try {
+      created.withObject("/spec/workloadRef").put("name", "another");
+      assertThatThrownBy(() -> client().raw(all + "/adopting?dryRun=All", "PUT", created))
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining(
+              "spec.workloadRef cannot be changed: delete the placement, which gives its"
+                  + " Deployment back, and create another");
+    } finally {
+      client().raw(all + "/adopting", "DELETE", null);
+    }
   }
 
   private JsonNode create(SchemaFixture fixture) {

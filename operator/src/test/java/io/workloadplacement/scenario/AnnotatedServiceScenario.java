@@ -234,6 +234,28 @@ class AnnotatedServiceScenario {
   }
 
   @Test
+  void aServiceThatSelectsAnotherDeploymentGivesTheFormerOneBackFirst() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, "checkout");
+    running(shop, "other");
+    apply(shop, asking("checkout"));
+    shop.placement("checkout").becomes(READY);
+
+    shop.edit(
+        Service.class,
+        "checkout",
+        live -> {
+          live.getSpec().setSelector(Map.of("app", "other"));
+          return live;
+        });
+
+    shop.until(
+        WorkloadPlacement.class,
+        "checkout",
+        placement -> placement.getSpec().workloadRef().name().equals("other"));
+  }
+
+  @Test
   void aDeploymentThatComesLaterIsFound() {
     ScenarioNamespace shop = cluster.namespace();
     apply(shop, asking("checkout"));

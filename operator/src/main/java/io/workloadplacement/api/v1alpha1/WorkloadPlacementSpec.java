@@ -19,6 +19,12 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
         "has(self.template) ? 'spec.template and spec.workloadRef are both set: keep the one that says what runs' : 'spec.template and spec.workloadRef are both missing: write a pod template in template, or name an existing Deployment in workloadRef'",
     message = "exactly one of spec.template and spec.workloadRef must be set")
 @ValidationRule(
+    value =
+        "has(self.workloadRef) == has(oldSelf.workloadRef)"
+            + " && (!has(self.workloadRef) || self.workloadRef.name == oldSelf.workloadRef.name)",
+    message =
+        "spec.workloadRef cannot be changed: delete the placement, which gives its Deployment back, and create another")
+@ValidationRule(
     value = SchemaRules.TEMPLATE_ROLLOUT_MOVES,
     fieldPath = ".rollout",
     message = SchemaRules.ROLLOUT_MOVES_MESSAGE)
