@@ -38,13 +38,7 @@ public record Decision(
   /** The same decision, about which something else is done. */
   public Decision with(Disposition disposition) {
     return new Decision(
-        status,
-        disposition,
-        profile,
-        sizing,
-        compliance,
-        exceptionFirstSeenAt,
-        lookAgainAt);
+        status, disposition, profile, sizing, compliance, exceptionFirstSeenAt, lookAgainAt);
   }
 
   /** Whether it waits, and for this. */

@@ -38,8 +38,7 @@ record Standing(
       // What is adopted runs already.
       Optional<Target> running =
           Optional.ofNullable(placement.getSpec().workloadRef()).map(any -> Target.DEPLOYMENT);
-      return new Standing(
-          running, Optional.empty(), false, false, List.of(), Optional.empty());
+      return new Standing(running, Optional.empty(), false, false, List.of(), Optional.empty());
     }
     Optional<DecisionStatus> decision = Optional.ofNullable(status.decision());
     return new Standing(

@@ -93,10 +93,7 @@ record AddressRoute(
         .map(
             gateway ->
                 StableAddress.gatewaySlices(
-                    input.placement(),
-                    stableService(),
-                    gateway.addresses(),
-                    gateway.port()))
+                    input.placement(), stableService(), gateway.addresses(), gateway.port()))
         .orElse(List.of());
   }
 

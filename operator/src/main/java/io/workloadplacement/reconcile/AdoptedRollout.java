@@ -67,9 +67,7 @@ record AdoptedRollout(Optional<Deployment> patch, List<String> conflicts) {
       }
     }
     return new AdoptedRollout(
-        differs
-            ? Optional.of(JSON.convertValue(wanted, Deployment.class))
-            : Optional.empty(),
+        differs ? Optional.of(JSON.convertValue(wanted, Deployment.class)) : Optional.empty(),
         List.copyOf(conflicts));
   }
 

@@ -156,7 +156,8 @@ record Adoption(
     if (service.isPresent()) {
       ServicePort port = service.get().getSpec().getPorts().get(0);
       IntOrString target =
-          Optional.ofNullable(port.getTargetPort()).orElseGet(() -> new IntOrString(port.getPort()));
+          Optional.ofNullable(port.getTargetPort())
+              .orElseGet(() -> new IntOrString(port.getPort()));
       return ServingPort.targeted(template, target)
           .map(ServingPort::number)
           .orElseThrow(
@@ -200,7 +201,9 @@ record Adoption(
                         .formatted(deployment.getMetadata().getName())));
   }
 
-  /** Keys of labels that Knative's pods must not have, as something of the Deployment selects by. */
+  /**
+   * Keys of labels that Knative's pods must not have, as something of the Deployment selects by.
+   */
   Set<String> withheldLabels(List<PodDisruptionBudget> budgets) {
     Set<String> keys = new HashSet<>(keys(deployment.getSpec().getSelector()));
     keys.addAll(podSelector().keySet());

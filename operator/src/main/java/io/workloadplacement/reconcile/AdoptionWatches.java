@@ -43,8 +43,7 @@ final class AdoptionWatches {
     String namespace = placement.getMetadata().getNamespace();
     Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
     return new Neighbours(
-        caches.deployments.get(
-            new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
+        caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
         caches.services.get(ResourceID.fromResource(placement)),
         caches.autoscalers.list(namespace, autoscaler -> true).toList(),
         List.of(),

@@ -59,8 +59,7 @@ record DecisionRequest(Observation observed) {
 
   private List<Blocker> blockers(TrafficProfile profile) {
     return Stream.concat(
-            KnativePortability.blockers(
-                observed.template(), profile, observed.knative().features())
+            KnativePortability.blockers(observed.template(), profile, observed.knative().features())
                 .stream(),
             observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
         .toList();

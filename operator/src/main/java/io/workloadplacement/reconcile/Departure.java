@@ -70,7 +70,8 @@ record Departure(Plan plan, boolean complete, Duration lookAgainAfter) {
             remove,
             Optional.empty(),
             Optional.empty(),
-            new Plan.Adopted(rollout.patch(), Optional.of(size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
+            new Plan.Adopted(
+                rollout.patch(), Optional.of(size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
             List.of()),
         !led && remove.isEmpty() && sized && rollout.patch().isEmpty(),
         led && remove.isEmpty() && sized ? kept : STEP);

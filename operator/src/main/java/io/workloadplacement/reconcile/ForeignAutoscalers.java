@@ -60,8 +60,7 @@ record ForeignAutoscalers(
     Stream<String> sizes =
         vertical.stream()
             .map(
-                autoscaler ->
-                    "VerticalPodAutoscaler '" + autoscaler.getMetadata().getName() + "'");
+                autoscaler -> "VerticalPodAutoscaler '" + autoscaler.getMetadata().getName() + "'");
     return Stream.concat(pods, sizes).findFirst();
   }
 

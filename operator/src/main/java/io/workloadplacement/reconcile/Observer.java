@@ -19,11 +19,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.api.v1alpha1.WorkloadRef;
-import io.workloadplacement.rendering.AdoptedTemplate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Names;
-import io.workloadplacement.rendering.ServingPort;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -90,16 +87,13 @@ final class Observer {
     Neighbours watched = watches.adoptions.around(placement, context.eventSourceRetriever());
     return Optional.of(
         OptionalNeighbours.with(
-            AdoptedSize.endings(placement) > 0
-                ? watched.withLive(context.getClient())
-                : watched,
+            AdoptedSize.endings(placement) > 0 ? watched.withLive(context.getClient()) : watched,
             placement.getMetadata().getNamespace(),
             context.getClient()));
   }
 
   /** Whether the Deployment that a placement has adopted is there, and is to stay. */
-  boolean hasSomethingToGiveBack(
-      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+  boolean hasSomethingToGiveBack(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     return Adoption.hasBegun(placement)
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
         && neighbours(placement, context)

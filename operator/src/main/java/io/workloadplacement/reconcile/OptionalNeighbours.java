@@ -44,11 +44,7 @@ final class OptionalNeighbours {
   private static List<GenericKubernetesResource> list(
       ResourceDefinitionContext kind, String namespace, KubernetesClient client) {
     try {
-      return client
-          .genericKubernetesResources(kind)
-          .inNamespace(namespace)
-          .list()
-          .getItems();
+      return client.genericKubernetesResources(kind).inNamespace(namespace).list().getItems();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
           && e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {

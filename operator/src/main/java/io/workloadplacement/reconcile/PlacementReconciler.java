@@ -1,26 +1,26 @@
 package io.workloadplacement.reconcile;
 
-import io.workloadplacement.observability.EventRecorder.EventType;
-import io.workloadplacement.decision.Decision.WaitReason;
-import io.workloadplacement.api.v1alpha1.Target;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
+import io.workloadplacement.observability.EventRecorder.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,7 +178,9 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         observed.adoption().get(),
         isLeftAlone(decision)
             ? Optional.empty()
-            : observed.adoptedSize().map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
+            : observed
+                .adoptedSize()
+                .map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
   }
 
   private static boolean isLeftAlone(Decision decision) {
@@ -190,8 +192,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     WorkloadPlacement placement = after.placement();
     StatusComposer composer = new StatusComposer(placement, after.now());
     MigrationProgress migration = MigrationProgress.of(after, decision);
-    boolean adoptionBegins =
-        plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
+    boolean adoptionBegins = plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
         after.adoption().isPresent() && plan.adopted().status().isEmpty()
             ? composer.recommended(decision, plan.notes())
@@ -219,8 +220,10 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
             && status.history().stream().noneMatch(record -> record.target() == Target.KNATIVE)
             && (placement.getStatus() == null || placement.getStatus().migration() == null);
     if (leaves) {
-      adoption.warnings(placement).forEach(warning ->
-          events.record(placement, EventType.WARNING, "MayLoseRequests", warning));
+      adoption
+          .warnings(placement)
+          .forEach(
+              warning -> events.record(placement, EventType.WARNING, "MayLoseRequests", warning));
     }
   }
 

@@ -96,7 +96,8 @@ record Plan(
       apply.add(StableAddress.service(input, observed.podSelector()));
     }
     Optional<Failure> failure = Optional.empty();
-    List<String> notes = new ArrayList<>(observed.adoption().map(Adoption::notes).orElse(List.of()));
+    List<String> notes =
+        new ArrayList<>(observed.adoption().map(Adoption::notes).orElse(List.of()));
     boolean deploymentSide = on == Target.DEPLOYMENT || progress.servesFrom(on.other());
     if (deploymentSide && observed.adoption().isPresent()) {
       apply.addAll(besideAdopted(observed, observed.adoption().get(), input, notes));

@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicySpec;
@@ -11,9 +10,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.PolicySelection;
-import io.workloadplacement.rendering.AdoptedTemplate;
 import io.workloadplacement.rendering.KnativeFeatures;
-import io.workloadplacement.rendering.ServingPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

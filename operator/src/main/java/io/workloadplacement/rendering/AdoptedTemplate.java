@@ -116,7 +116,10 @@ public record AdoptedTemplate(PodTemplateSpec template, List<String> dropped) {
         containers.findParents("containerPort").stream()
             .anyMatch(port -> port.path("containerPort").asInt() == servingPort);
     if (!declared && servingPort != ServingPort.DEFAULT && containers.path(0).isObject()) {
-      ((ObjectNode) containers.get(0)).putArray("ports").addObject().put("containerPort", servingPort);
+      ((ObjectNode) containers.get(0))
+          .putArray("ports")
+          .addObject()
+          .put("containerPort", servingPort);
     }
   }
 

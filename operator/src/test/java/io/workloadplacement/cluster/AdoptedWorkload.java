@@ -1,6 +1,8 @@
 package io.workloadplacement.cluster;
 
-/** A Deployment and its Service as they are in Git, and the annotations that ask for a placement. */
+/**
+ * A Deployment and its Service as they are in Git, and the annotations that ask for a placement.
+ */
 final class AdoptedWorkload {
 
   private static final String DEPLOYMENT =

@@ -188,8 +188,7 @@ class AdoptionCampaignTest {
   }
 
   private static String replicas() {
-    return LAB.kubectl(
-        "get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec.replicas}");
+    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec.replicas}");
   }
 
   private static String placement() {

@@ -101,7 +101,8 @@ class AdoptionTest {
     String vertical =
         "{apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {name: vpa}, spec:"
             + " {targetRef: {kind: Deployment, name: legacy}, updatePolicy: {updateMode: \"%s\"}}}";
-    verticalAutoscalers = List.of(read(GenericKubernetesResource.class, vertical.formatted("Auto")));
+    verticalAutoscalers =
+        List.of(read(GenericKubernetesResource.class, vertical.formatted("Auto")));
     assertThat(adoption().scaledBy()).contains("VerticalPodAutoscaler 'vpa'");
 
     verticalAutoscalers = List.of(read(GenericKubernetesResource.class, vertical.formatted("Off")));
@@ -158,7 +159,11 @@ class AdoptionTest {
                 - {manager: kubectl-client-side-apply, operation: Update, fieldsType: FieldsV1, fieldsV1: {"f:spec": {%s}}}
             spec: {replicas: 2}
             """
-                .formatted(lastApplied, fields.replace("f:replicas", "\"f:replicas\"").replace("f:template", "\"f:template\"")));
+                .formatted(
+                    lastApplied,
+                    fields
+                        .replace("f:replicas", "\"f:replicas\"")
+                        .replace("f:template", "\"f:template\"")));
     return AdoptedSize.of(
         placement(
             "{observedGeneration: 1, target: Knative, adoption: {formerReplicas: 5, endings: %d}}"

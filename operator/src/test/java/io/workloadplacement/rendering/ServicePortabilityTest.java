@@ -16,7 +16,8 @@ class ServicePortabilityTest {
 
   @Test
   void anOrdinaryServiceKeepsNobodyOffKnative() {
-    assertThat(blockers("ports: [{port: 80, protocol: TCP}], type: ClusterIP, sessionAffinity: None"))
+    assertThat(
+            blockers("ports: [{port: 80, protocol: TCP}], type: ClusterIP, sessionAffinity: None"))
         .isEmpty();
   }
 
@@ -46,7 +47,9 @@ class ServicePortabilityTest {
   void anIngressWithItsCallersHostIsTold() {
     assertThat(
             blockers(
-                ingress("", "rules: [{http: {paths: [{pathType: Prefix, path: /, backend: BACKEND}]}}]")))
+                ingress(
+                    "",
+                    "rules: [{http: {paths: [{pathType: Prefix, path: /, backend: BACKEND}]}}]")))
         .singleElement()
         .satisfies(
             blocker -> {
@@ -63,8 +66,10 @@ class ServicePortabilityTest {
     String here = "defaultBackend: BACKEND";
     String rewrites = "nginx.ingress.kubernetes.io/upstream-vhost: checkout.shop.svc.cluster.local";
     assertThat(blockers(ingress(rewrites, here))).isEmpty();
-    assertThat(blockers(ingress("", here.replace("BACKEND", "{service: {name: other}}")))).isEmpty();
-    assertThat(blockers(ingress("nginx.ingress.kubernetes.io/upstream-vhost: checkout.other", here)))
+    assertThat(blockers(ingress("", here.replace("BACKEND", "{service: {name: other}}"))))
+        .isEmpty();
+    assertThat(
+            blockers(ingress("nginx.ingress.kubernetes.io/upstream-vhost: checkout.other", here)))
         .hasSize(1);
   }
 

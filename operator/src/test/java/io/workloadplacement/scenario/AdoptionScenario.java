@@ -82,7 +82,9 @@ class AdoptionScenario {
         .atMost(ScenarioNamespace.PATIENCE)
         .until(() -> shop.events("checkout").contains("Normal GivenBack"));
     assertThat(replicas(shop)).isEqualTo(3);
-    assertThat(shop.owned()).contains("Ingress checkout").doesNotContain("PodDisruptionBudget checkout");
+    assertThat(shop.owned())
+        .contains("Ingress checkout")
+        .doesNotContain("PodDisruptionBudget checkout");
     // Connections that callers keep to the gateway are led on; its pods of that time go.
     shop.edit(
         Ingress.class,
@@ -95,8 +97,7 @@ class AdoptionScenario {
           return alias;
         });
     shop.untilGone(WorkloadPlacement.class, "checkout");
-    assertThat(AdoptedCheckout.spec(shop))
-        .isEqualTo(deploymentBefore);
+    assertThat(AdoptedCheckout.spec(shop)).isEqualTo(deploymentBefore);
     assertThat(shop.asWritten(shop.service("checkout").orElseThrow())).isEqualTo(serviceBefore);
     await()
         .atMost(ScenarioNamespace.PATIENCE)
@@ -163,7 +164,13 @@ class AdoptionScenario {
         """);
     adopt(shop, "mode: Pinned, target: Deployment");
 
-    WorkloadPlacement placed = shop.placement("checkout").becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null && !shop.owned().isEmpty()));
+    WorkloadPlacement placed =
+        shop.placement("checkout")
+            .becomes(
+                readyOn(DEPLOYMENT)
+                    .and(
+                        "adopted",
+                        p -> p.getStatus().adoption() != null && !shop.owned().isEmpty()));
 
     assertThat(placed.getStatus().decision().notes())
         .anySatisfy(
@@ -194,7 +201,10 @@ class AdoptionScenario {
           live.getSpec().setMinReadySeconds(1);
           return live;
         });
-    shop.apply(placement("mode: Pinned, target: Deployment", "{minReadySeconds: 7, progressDeadlineSeconds: 300}"));
+    shop.apply(
+        placement(
+            "mode: Pinned, target: Deployment",
+            "{minReadySeconds: 7, progressDeadlineSeconds: 300}"));
 
     WorkloadPlacement told = shop.placement("checkout").becomes(stalled("Conflict"));
 
@@ -260,7 +270,9 @@ class AdoptionScenario {
         """);
     adopt(shop, "mode: Auto");
 
-    WorkloadPlacement blocked = shop.placement("checkout").becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null));
+    WorkloadPlacement blocked =
+        shop.placement("checkout")
+            .becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null));
 
     assertThat(blocked.getStatus().decision().blockers())
         .extracting(Blocker::field)
@@ -284,10 +296,14 @@ class AdoptionScenario {
         spec: {selector: {app: another}, ports: [{port: 80}]}
         """);
     shop.apply(
-        DEPLOYMENT_AND_SERVICE.substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
+        DEPLOYMENT_AND_SERVICE
+            .substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
             .replace("name: legacy,", "name: other,")
             .replace("app: legacy", "app: other"));
-    shop.apply(placement("mode: Auto", "{}").replace("name: checkout}", "name: third}").replace("name: legacy", "name: other"));
+    shop.apply(
+        placement("mode: Auto", "{}")
+            .replace("name: checkout}", "name: third}")
+            .replace("name: legacy", "name: other"));
 
     assertThat(message(shop.placement("second").becomes(stalled("Conflict"))))
         .contains("Deployment 'legacy' is that of WorkloadPlacement 'checkout' already");
@@ -306,8 +322,7 @@ class AdoptionScenario {
         "legacy",
         deployment ->
             deployment.getStatus() != null
-                && Integer.valueOf(replicas)
-                    .equals(deployment.getStatus().getAvailableReplicas()));
+                && Integer.valueOf(replicas).equals(deployment.getStatus().getAvailableReplicas()));
   }
 
   private static void image(ScenarioNamespace shop, String image) {

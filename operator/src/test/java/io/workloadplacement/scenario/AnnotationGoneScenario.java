@@ -25,10 +25,7 @@ class AnnotationGoneScenario {
     Service asking = WrongAnnotations.right("checkout");
     asking.getMetadata().getAnnotations().put("workloadplacement.io/mode", "Recommend");
     cluster.apply(
-        List.of(
-            WrongAnnotations.deployment("checkout", "checkout", "web"),
-            asking),
-        shop.name);
+        List.of(WrongAnnotations.deployment("checkout", "checkout", "web"), asking), shop.name);
     shop.placement("checkout").becomes(READY);
 
     cluster.operator().close();

@@ -161,7 +161,9 @@ class CrashPointScenario {
       return List.of(
           shop.owned().toString(),
           AdoptedCheckout.spec(shop),
-          shop.asWritten(shop.service("checkout").orElseThrow()).get("spec", "selector").toString());
+          shop.asWritten(shop.service("checkout").orElseThrow())
+              .get("spec", "selector")
+              .toString());
     }
 
     @Override
