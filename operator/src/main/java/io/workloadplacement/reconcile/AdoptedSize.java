@@ -30,9 +30,10 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
   static AdoptedSize of(WorkloadPlacement placement, Deployment deployment) {
     int replicas = Capacity.replicas(deployment);
     int endings = endings(placement);
-    // Whoever starts it again says how large it is to be.
+    // Whoever starts it again says how large it is to be; the operator itself starts it by its
+    // scale, which is nobody's manifest.
     int former =
-        endings > 0 && replicas > 0
+        endings > 0 && replicas > 0 && insists(deployment)
             ? replicas
             : told(placement).map(AdoptionStatus::formerReplicas).orElse(replicas);
     return new AdoptedSize(deployment, former, endings, MigrationGate.edited(placement));

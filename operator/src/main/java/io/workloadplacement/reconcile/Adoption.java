@@ -58,7 +58,8 @@ record Adoption(
   }
 
   /**
-   * Reads it.
+   * Reads it. A placement that is being deleted is not refused what has changed since it adopted
+   * the Deployment: it is to give it back.
    *
    * @throws PlacementProblem if the Deployment cannot be adopted
    */
@@ -74,13 +75,20 @@ record Adoption(
                         "there is no Deployment '"
                             + name
                             + "' in the namespace: create it, or name one that exists"));
-    refuseTaken(placement, deployment, neighbours.placements());
     Optional<Service> service =
         neighbours.service().filter(s -> !Ownership.of(placement).covers(s));
-    service.ifPresent(s -> refuseStranger(s, deployment));
+    boolean goes = placement.getMetadata().getDeletionTimestamp() != null;
+    if (!goes) {
+      refuseTaken(placement, deployment, neighbours.placements());
+      service.ifPresent(s -> refuseStranger(s, deployment));
+    }
     AdoptedTemplate template =
         AdoptedTemplate.of(
-            deployment.getSpec().getTemplate(), servingPort(placement, deployment, service));
+            deployment.getSpec().getTemplate(),
+            goes
+                ? servingPort(deployment, service).orElse(ServingPort.DEFAULT)
+                : servingPort(deployment, service)
+                    .orElseThrow(() -> noServingPort(placement, deployment, service)));
     List<Blocker> blockers = new ArrayList<>();
     service.ifPresent(
         s ->
@@ -128,15 +136,10 @@ record Adoption(
 
   /** A Service of the placement's name is its address, and has to lead to the Deployment. */
   private static void refuseStranger(Service service, Deployment deployment) {
-    Map<String, String> selector = service.getSpec().getSelector();
-    boolean leadsElsewhere =
-        selector == null
-            || selector.isEmpty()
-            || !labels(deployment).entrySet().containsAll(selector.entrySet());
     boolean hasNoAddress =
         "ExternalName".equals(service.getSpec().getType())
             || "None".equals(service.getSpec().getClusterIP());
-    if (leadsElsewhere || hasNoAddress) {
+    if (!leadsTo(deployment, service) || hasNoAddress) {
       throw new PlacementProblem(
           PlacementProblem.Kind.CONFLICT,
           "Service '%s' has the name of the placement's address and %s. It is left as it is: name the placement after the Service of the Deployment, or after none."
@@ -150,35 +153,40 @@ record Adoption(
     }
   }
 
-  private static int servingPort(
-      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
+  private static boolean leadsTo(Deployment deployment, Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null
+        && !selector.isEmpty()
+        && labels(deployment).entrySet().containsAll(selector.entrySet());
+  }
+
+  private static Optional<Integer> servingPort(Deployment deployment, Optional<Service> service) {
     PodTemplateSpec template = deployment.getSpec().getTemplate();
-    if (service.isPresent()) {
-      ServicePort port = service.get().getSpec().getPorts().get(0);
-      IntOrString target =
-          Optional.ofNullable(port.getTargetPort())
-              .orElseGet(() -> new IntOrString(port.getPort()));
-      return ServingPort.targeted(template, target)
-          .map(ServingPort::number)
-          .orElseThrow(
-              () ->
-                  PlacementProblem.invalid(
-                      REFERENCE,
-                      "Service '%s' targets the port '%s', which no container of Deployment '%s' declares: declare it there, or target another"
-                          .formatted(
-                              service.get().getMetadata().getName(),
-                              target.getStrVal(),
-                              deployment.getMetadata().getName())));
-    }
-    return ServingPort.in(template)
-        .map(ServingPort::number)
-        .orElseThrow(
-            () ->
-                PlacementProblem.invalid(
-                    REFERENCE,
+    return service
+        .map(s -> ServingPort.targeted(template, target(s)))
+        .orElseGet(() -> ServingPort.in(template))
+        .map(ServingPort::number);
+  }
+
+  private static IntOrString target(Service service) {
+    ServicePort port = service.getSpec().getPorts().get(0);
+    return Optional.ofNullable(port.getTargetPort())
+        .orElseGet(() -> new IntOrString(port.getPort()));
+  }
+
+  private static PlacementProblem noServingPort(
+      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
+    return PlacementProblem.invalid(
+        REFERENCE,
+        service
+            .map(
+                s ->
+                    "Service '%s' targets the port '%s', which no container of Deployment '%s' declares: declare it there, or target another"
+                        .formatted(name(s), target(s).getStrVal(), name(deployment)))
+            .orElseGet(
+                () ->
                     "Deployment '%s' declares several ports: create a Service '%s' that targets the one that serves"
-                        .formatted(
-                            deployment.getMetadata().getName(), Names.stableService(placement))));
+                        .formatted(name(deployment), Names.stableService(placement))));
   }
 
   /**
@@ -188,6 +196,7 @@ record Adoption(
    */
   Map<String, String> podSelector() {
     return service
+        .filter(s -> leadsTo(deployment, s))
         .map(s -> s.getSpec().getSelector())
         .or(
             () ->

@@ -176,6 +176,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
         own.get().getSpec().workloadRef(), wanted.placement().get().getSpec().workloadRef())) {
       // The Deployment of before gets back what it had, and then the other one is adopted.
       remove(service, own.get(), client, "with its Deployment: the Service selects another one");
+      return UpdateControl.<Service>noUpdate().rescheduleAfter(LOOK_AGAIN_AFTER);
     } else {
       restore(service, own.get(), wanted.placement().get(), client);
     }

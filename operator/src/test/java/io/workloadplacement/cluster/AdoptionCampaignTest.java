@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,7 @@ class AdoptionCampaignTest {
   @Test
   void adopted_moved_there_and_back_and_given_back_it_loses_no_request_and_is_as_before() {
     String before = spec();
+    List<String> owners = CLUSTER.owners("legacy");
     Laboratory.Load load = LAB.load(URL, 100);
 
     apply(AdoptedWorkload.servicePinnedTo("Knative"));
@@ -79,6 +81,7 @@ class AdoptionCampaignTest {
     System.out.println("there and back: " + report.summary());
     assertThat(report.slowest()).as(report::summary).isLessThan(2000);
     assertThat(spec()).isEqualTo(before);
+    assertThat(CLUSTER.owners("legacy")).as("but for spec.replicas").isEqualTo(owners);
   }
 
   @Test

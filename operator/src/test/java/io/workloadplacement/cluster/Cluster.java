@@ -60,6 +60,24 @@ final class Cluster implements AutoCloseable {
         "--wait=false");
   }
 
+  /** Who owns what of a Deployment; its size and its status left aside. */
+  List<String> owners(String deployment) {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace("shop")
+        .withName(deployment)
+        .get()
+        .getMetadata()
+        .getManagedFields()
+        .stream()
+        .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
+        .map(entry -> entry.getManager() + " " + entry.getFieldsV1().getAdditionalProperties())
+        .map(entry -> entry.replaceAll("f:replicas=\\{\\},? ?", ""))
+        .sorted()
+        .toList();
+  }
+
   /** Nobody keeps a connection to its pods any more. */
   void replaceGateway() {
     lab.kubectl("rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");

@@ -133,7 +133,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void a_deployment_in_git_is_adopted_moved_and_given_back_as_it_was() {
     kubectlApply(AdoptedWorkload.withoutAnnotations());
     LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
@@ -163,7 +163,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void a_template_that_the_api_server_refuses_is_told_in_its_own_words_within_ten_seconds() {
     CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
     CLUSTER.placement("refused").isReady(Duration.ofMinutes(2));
@@ -184,7 +184,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void a_taken_name_is_a_conflict_that_heals_when_the_name_is_free() {
     LAB.kubectl("create", "-n", "shop", "service", "clusterip", "taken", "--tcp=80:80");
     String before =
@@ -211,7 +211,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void an_outage_of_the_api_server_ends_in_a_working_operator() {
     LAB.run("kill", "kube-apiserver");
     Cluster.passes(Duration.ofMinutes(3));
@@ -226,7 +226,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
     CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
     fiveMinutesWithout(CLUSTER::operatorsWrites);
@@ -238,7 +238,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void knative_removed_again_leaves_every_workload_serving() {
     LAB.removeKnative();
     CLUSTER
@@ -250,7 +250,7 @@ class ClusterScenariosTest {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
     LAB.kubectl("delete", "-k", Laboratory.repository().resolve("config/default").toString());
     LAB.run(

@@ -86,16 +86,7 @@ class AdoptionScenario {
         .contains("Ingress checkout")
         .doesNotContain("PodDisruptionBudget checkout");
     // Connections that callers keep to the gateway are led on; its pods of that time go.
-    shop.edit(
-        Ingress.class,
-        "checkout",
-        alias -> {
-          alias
-              .getMetadata()
-              .getAnnotations()
-              .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
-          return alias;
-        });
+    shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
     assertThat(AdoptedCheckout.spec(shop)).isEqualTo(deploymentBefore);
     assertThat(shop.asWritten(shop.service("checkout").orElseThrow())).isEqualTo(serviceBefore);

@@ -1,6 +1,7 @@
 package io.workloadplacement.scenario;
 
 import static io.workloadplacement.scenario.State.READY;
+import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.rendering.WrongAnnotations;
 import java.util.ArrayList;
@@ -238,8 +240,17 @@ class AnnotatedServiceScenario {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, "checkout");
     running(shop, "other");
-    apply(shop, asking("checkout"));
-    shop.placement("checkout").becomes(READY);
+    Service service = WrongAnnotations.right("checkout");
+    service
+        .getMetadata()
+        .getAnnotations()
+        .putAll(
+            Map.of(
+                PREFIX + "mode", "Pinned",
+                PREFIX + "target", "Knative",
+                PREFIX + "max-request-duration", "1s"));
+    apply(shop, service);
+    shop.placement("checkout").becomes(readyOn(Target.KNATIVE));
 
     shop.edit(
         Service.class,
@@ -249,6 +260,12 @@ class AnnotatedServiceScenario {
           return live;
         });
 
+    shop.until(Deployment.class, "checkout", former -> former.getSpec().getReplicas() == 1);
+    becomesTold(
+        shop,
+        "checkout",
+        "Warning NotPlaced: the former WorkloadPlacement is still giving the Deployment back");
+    shop.replaceGateway("checkout");
     shop.until(
         WorkloadPlacement.class,
         "checkout",

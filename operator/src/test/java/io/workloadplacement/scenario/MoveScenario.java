@@ -94,16 +94,7 @@ class MoveScenario {
     assertThat(backendsOf(shop, "checkout")).containsExactly("checkout-pods");
     assertThat(shop.owned()).isEqualTo(ownedAfterKnative());
 
-    shop.edit(
-        Ingress.class,
-        "checkout",
-        alias -> {
-          alias
-              .getMetadata()
-              .getAnnotations()
-              .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
-          return alias;
-        });
+    shop.replaceGateway("checkout");
     shop.untilGone(Ingress.class, "checkout");
     shop.untilGone(io.fabric8.kubernetes.api.model.Service.class, "checkout-pods");
     assertThat(shop.owned()).isEqualTo(ownedOn(DEPLOYMENT));

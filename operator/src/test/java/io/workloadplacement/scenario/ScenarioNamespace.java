@@ -2,6 +2,7 @@ package io.workloadplacement.scenario;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -107,6 +108,20 @@ final class ScenarioNamespace {
             () ->
                 cluster.client().resources(kind).inNamespace(name).withName(object).edit(change)
                     != null);
+  }
+
+  /** As if the gateway's pods to which callers of an address may hold connections were gone. */
+  void replaceGateway(String placement) {
+    edit(
+        Ingress.class,
+        placement,
+        alias -> {
+          alias
+              .getMetadata()
+              .getAnnotations()
+              .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
+          return alias;
+        });
   }
 
   /** Waits until an object is there and as it should be. */
