@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,18 +39,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(names = "--workload", paramLabel = "ID", description = "Only this workload of the trace.")
   private String only;
 
-  @Option(
-      names = "--bin",
-      paramLabel = "DURATION",
-      description = "Length of a bin, where the trace is not to be asked, such as 60s.")
-  private String bin;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "NUMBER",
-      defaultValue = "1",
-      description = "Seed of all that is left to chance (${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private TraceOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -59,8 +49,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CommandLine command = spec.commandLine();
     try {
-      TraceFile file =
-          SimulateCommand.openTrace(trace, SimulateCommand.binSeconds(bin, command), command);
+      TraceFile file = options.open(trace);
       print(learn(file, command), file, command);
       return CommandLine.ExitCode.OK;
     } catch (TraceException e) {
@@ -80,7 +69,7 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   private WorkloadWorkers.Work<Learned> learning(TraceWorkload workload, double seconds) {
-    Learner learner = new Learner(0, Evaluator.serviceTime(workload), seed);
+    Learner learner = new Learner(0, Evaluator.serviceTime(workload), options.seed());
     return new WorkloadWorkers.Work<>() {
       @Override
       public void accept(TraceBin part) {

@@ -1,6 +1,5 @@
 package io.workloadplacement.cli;
 
-import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.cli.trace.TraceException;
 import io.workloadplacement.cli.trace.TraceFile;
 import java.io.IOException;
@@ -8,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,18 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Also writes a page with plots; with --trace.")
   private Path report;
 
-  @Option(
-      names = "--bin",
-      paramLabel = "DURATION",
-      description = "Length of a bin, where the trace is not to be asked, such as 60s.")
-  private String bin;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "NUMBER",
-      defaultValue = "1",
-      description = "Seed of all that is left to chance (${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private TraceOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -104,9 +92,8 @@ final class SimulateCommand implements Callable<Integer> {
     if (!Files.isDirectory(source.folder)) {
       throw new ParameterException(command, "--evaluate: " + source.folder + " is no folder");
     }
-    TraceFolder folder =
-        TraceFolder.open(source.folder, binSeconds(bin, command), command.getErr());
-    new Evaluator(folder, seed, command.getOut(), command.getErr()).run();
+    TraceFolder folder = TraceFolder.open(source.folder, options.binSeconds(), command.getErr());
+    new Evaluator(folder, options.seed(), command.getOut(), command.getErr()).run();
   }
 
   private void simulate(CommandLine command) throws InterruptedException {
@@ -116,8 +103,8 @@ final class SimulateCommand implements Callable<Integer> {
           "--file is missing: name the WorkloadPlacement to simulate, such as -f checkout.yaml");
     }
     PlacementFile file = PlacementFile.read(placement, policies, command);
-    TraceFile trace = openTrace(source.trace, binSeconds(bin, command), command);
-    Simulation simulation = new Simulator(trace, file, seed, command.getErr()).run();
+    TraceFile trace = options.open(source.trace);
+    Simulation simulation = new Simulator(trace, file, options.seed(), command.getErr()).run();
     SimulationText.print(simulation, command.getOut());
     if (report != null) {
       write(SimulationReport.page(simulation), command);
@@ -131,37 +118,5 @@ final class SimulateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + report, e);
     }
-  }
-
-  static TraceFile openTrace(Path file, OptionalDouble bin, CommandLine command) {
-    if (!Files.isRegularFile(file)) {
-      throw new ParameterException(command, "--trace: " + file + " is no file");
-    }
-    return TraceFile.open(
-            file,
-            bin,
-            new Progress(command.getErr(), "Checking " + file.getFileName(), Evaluator.size(file)))
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    command,
-                    "--trace: "
-                        + file
-                        + " is no trace: its header has neither columns m1, m2, ... nor t_s nor a time column (t_s, bin, date) with count"));
-  }
-
-  static OptionalDouble binSeconds(String bin, CommandLine command) {
-    if (bin == null) {
-      return OptionalDouble.empty();
-    }
-    try {
-      double seconds = DurationText.parse(bin).toNanos() / 1e9;
-      if (seconds > 0) {
-        return OptionalDouble.of(seconds);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, "--bin: " + e.getMessage(), e);
-    }
-    throw new ParameterException(command, "--bin: '" + bin + "' is not above 0: write such as 60s");
   }
 }

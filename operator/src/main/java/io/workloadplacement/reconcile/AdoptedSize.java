@@ -30,10 +30,10 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
   static AdoptedSize of(WorkloadPlacement placement, Deployment deployment) {
     int replicas = Capacity.replicas(deployment);
     int endings = endings(placement);
-    // Whoever starts it again says how large it is to be; the operator itself starts it by its
+    // Whose manifest states a size has the last word; autoscalers and the operator change it by its
     // scale, which is nobody's manifest.
     int former =
-        endings > 0 && replicas > 0 && insists(deployment)
+        replicas > 0 && insists(deployment)
             ? replicas
             : told(placement).map(AdoptionStatus::formerReplicas).orElse(replicas);
     return new AdoptedSize(deployment, former, endings, MigrationGate.edited(placement));
@@ -77,6 +77,15 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
         && !edited
         && Capacity.replicas(deployment) > 0
         && insists(deployment);
+  }
+
+  /**
+   * Whether it has the size that it is to be given back with: once it was given that, and where
+   * another autoscaler is at work, any but zero is right.
+   */
+  boolean isGivenBack(Optional<String> scaledBy) {
+    int replicas = Capacity.replicas(deployment);
+    return replicas == former || (replicas > 0 && scaledBy.isPresent());
   }
 
   /** What keeps it from ending, where it is contested. */

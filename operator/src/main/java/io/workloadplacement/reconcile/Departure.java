@@ -1,6 +1,7 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.Disposition;
@@ -60,18 +61,23 @@ record Departure(Plan plan, boolean complete, Duration lookAgainAfter) {
             .<HasMetadata>flatMap(Optional::stream)
             .toList();
     // An autoscaler that still ran would change it again.
-    boolean ours = owned.autoscaler().isEmpty();
-    boolean sized = Capacity.replicas(size.deployment()) == size.former();
+    boolean undisturbed = owned.autoscaler().isEmpty();
+    boolean sized = size.isGivenBack(observed.adoption().flatMap(Adoption::scaledBy));
     return new Departure(
         new Plan(
             List.of(),
             Optional.empty(),
-            ours && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),
+            undisturbed && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),
             remove,
             Optional.empty(),
             Optional.empty(),
             new Plan.Adopted(
-                rollout.patch(), Optional.of(size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
+                rollout.patch(),
+                // From then on its size is its owners' again, however long the placement lingers.
+                Optional.of(
+                    undisturbed
+                        ? AdoptionStatus.GIVEN_BACK
+                        : size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
             List.of()),
         !led && remove.isEmpty() && sized && rollout.patch().isEmpty(),
         led && remove.isEmpty() && sized ? kept : STEP);

@@ -129,8 +129,10 @@ final class Observer {
         .filter(
             service ->
                 keptWarm
-                    || owned.deployment().filter(d -> Capacity.replicas(d) > 0).isPresent()
-                    || (owned.deployment().isPresent() && !Adoption.by(placement)))
+                    || owned
+                        .deployment()
+                        .filter(d -> !Adoption.by(placement) || Capacity.replicas(d) > 0)
+                        .isPresent())
         .map(service -> service.getStatus())
         .map(status -> status.getLatestReadyRevisionName())
         .map(

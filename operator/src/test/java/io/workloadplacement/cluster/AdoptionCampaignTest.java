@@ -39,6 +39,7 @@ class AdoptionCampaignTest {
   @BeforeAll
   static void installed() {
     CLUSTER.install();
+    CLUSTER.givesKnativeWhatItIsShippedWith();
   }
 
   @BeforeEach

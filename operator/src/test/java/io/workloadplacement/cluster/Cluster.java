@@ -78,6 +78,30 @@ final class Cluster implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * The laboratory's Knative has neither the processor time that it is shipped with, so that
+   * whatever else runs starves the pods on every request's way, nor a shell in the gateway's image
+   * for the hook by which that drains for fifteen seconds, so that it would be gone before anybody
+   * could follow.
+   */
+  void givesKnativeWhatItIsShippedWith() {
+    lab.kubectl(
+        "patch",
+        "-n",
+        "kourier-system",
+        "deployment/3scale-kourier-gateway",
+        "--type=json",
+        "-p",
+        "[{'op': 'replace', 'path': '/spec/template/spec/containers/0/lifecycle',"
+            + " 'value': {'preStop': {'sleep': {'seconds': 15}}}},"
+            + "{'op': 'add', 'path': '/spec/template/spec/containers/0/resources',"
+            + " 'value': {'requests': {'cpu': '200m'}}}]");
+    lab.kubectl(
+        "set", "resources", "-n", "knative-serving", "deployment/activator", "--requests=cpu=300m");
+    lab.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    lab.kubectl("rollout", "status", "-n", "knative-serving", "deployment/activator");
+  }
+
   /** Nobody keeps a connection to its pods any more. */
   void replaceGateway() {
     lab.kubectl("rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");

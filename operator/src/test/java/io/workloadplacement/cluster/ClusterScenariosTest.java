@@ -54,6 +54,7 @@ class ClusterScenariosTest {
   @Order(2)
   void knative_installed_later_is_noticed_without_a_restart() {
     LAB.run("up");
+    CLUSTER.givesKnativeWhatItIsShippedWith();
     CLUSTER
         .placement("early")
         .runsOn(Target.KNATIVE, Duration.ofMinutes(5))

@@ -38,6 +38,7 @@ class MigrationCampaignTest {
   @BeforeAll
   static void installed() {
     CLUSTER.install();
+    CLUSTER.givesKnativeWhatItIsShippedWith();
   }
 
   @BeforeEach
@@ -145,7 +146,6 @@ class MigrationCampaignTest {
 
   @Test
   void gateway_pods_may_be_replaced_and_scaled_during_and_after_a_move() {
-    theGatewayPausesBeforeItStops();
     Laboratory.Load load = LAB.load(URL, 50);
     CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE));
     scale("kourier-system", "3scale-kourier-gateway", 3);
@@ -190,23 +190,6 @@ class MigrationCampaignTest {
       metadata: {name: moving-kn}
       spec: {template: {spec: {containers: [{image: "lab.local/app:lab", imagePullPolicy: IfNotPresent}]}}}
       """;
-
-  /**
-   * Kourier's own hook drains for fifteen seconds; where the image has no shell it fails, and the
-   * gateway would be gone before anybody could follow.
-   */
-  private static void theGatewayPausesBeforeItStops() {
-    LAB.kubectl(
-        "patch",
-        "-n",
-        "kourier-system",
-        "deployment/3scale-kourier-gateway",
-        "--type=json",
-        "-p",
-        "[{'op': 'replace', 'path': '/spec/template/spec/containers/0/lifecycle',"
-            + " 'value': {'preStop': {'sleep': {'seconds': 15}}}}]");
-    LAB.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
-  }
 
   private static void scale(String namespace, String deployment, int replicas) {
     LAB.kubectl("scale", "-n", namespace, "deployment/" + deployment, "--replicas=" + replicas);

@@ -27,6 +27,7 @@ class MigrationCrashCampaignTest {
   @BeforeAll
   static void theOperatorOfTheClusterRests() {
     CLUSTER.install();
+    CLUSTER.givesKnativeWhatItIsShippedWith();
     LAB.kubectl("scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
     CLUSTER.operatorIsAvailable(0);
     CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));

@@ -12,7 +12,6 @@ import static io.workloadplacement.scenario.State.stalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.workloadplacement.api.v1alpha1.Blocker;
@@ -85,6 +84,10 @@ class AdoptionScenario {
     assertThat(shop.owned())
         .contains("Ingress checkout")
         .doesNotContain("PodDisruptionBudget checkout");
+    start(shop, 5);
+    shop.placement("checkout").isLookedAtAgain();
+    assertThat(replicas(shop)).as("its size is its owners' again").isEqualTo(5);
+    start(shop, 3);
     // Connections that callers keep to the gateway are led on; its pods of that time go.
     shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");

@@ -10,9 +10,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record AdoptionStatus(
     @JsonPropertyDescription(
             "Replicas that the Deployment had before the placement changed its size; it gets them"
-                + " back when the placement goes.")
+                + " back when the placement goes, and they are forgotten when it has.")
         Integer formerReplicas,
     @JsonPropertyDescription(
             "How often the Deployment was set to zero since Knative serves: once, and again"
                 + " whenever somebody had started it; after three times it is left running.")
-        Integer endings) {}
+        Integer endings) {
+
+  /** Of a Deployment that has its size back. */
+  public static final AdoptionStatus GIVEN_BACK = new AdoptionStatus(null, null);
+}
