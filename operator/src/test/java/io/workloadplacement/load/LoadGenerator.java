@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * java LoadGenerator.java http://checkout.shop RATE SECONDS [--samples]
  * </pre>
  *
+ * <p>A few requests go ahead, one after the other, and are not counted.
+ *
  * <p>Prints a summary, or with {@code --samples} one line a request as soon as it is answered: when
  * it was sent, how long it took, with which status (0 where there was none), on which kind of
  * connection, and what went wrong; it then ends early when its standard input does. Ends with 1 if
@@ -38,6 +40,9 @@ public final class LoadGenerator {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_STALE_CONNECTIONS = 3;
+
+  /** What a virtual machine does at its first requests is not the server's time. */
+  private static final int FIRST_REQUESTS = 20;
 
   private final URI uri;
   private final HttpClient keptAlive =
@@ -50,6 +55,9 @@ public final class LoadGenerator {
   public static void main(String[] arguments) throws InterruptedException {
     boolean samples = List.of(arguments).contains("--samples");
     LoadGenerator generator = new LoadGenerator(URI.create(arguments[0]));
+    for (int number = 0; number < FIRST_REQUESTS; number++) {
+      generator.request(number % 2 == 0);
+    }
     LoadReport report =
         generator.run(
             Integer.parseInt(arguments[1]),
