@@ -95,6 +95,9 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   @Override
   public UpdateControl<WorkloadPlacement> reconcile(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     if (placement.getMetadata().getDeletionTimestamp() != null) {
       return giveBack(placement, context);
     }
@@ -116,7 +119,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   /** An adopted Deployment serves as it did before, and then its placement goes. */
   private UpdateControl<WorkloadPlacement> giveBack(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    if (context.isPrimaryResourceDeleted() || !placement.hasFinalizer(Adoption.FINALIZER)) {
+    if (!placement.hasFinalizer(Adoption.FINALIZER)) {
       return UpdateControl.noUpdate();
     }
     if (!observer.hasSomethingToGiveBack(placement, context)) {
