@@ -2,14 +2,12 @@ package io.workloadplacement.scenario;
 
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
-import static io.workloadplacement.scenario.State.READY;
 import static io.workloadplacement.scenario.State.condition;
 import static io.workloadplacement.scenario.State.ready;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
@@ -90,48 +88,6 @@ class PolicyScenario {
     webhook.isLookedAtAgain(2);
     assertThat(shop.knativeService("webhook-kn")).isEmpty();
     assertThat(shop.deployment("webhook")).isPresent();
-  }
-
-  @Test
-  void aDeploymentThatSomebodyElseMadeIsJudgedAndNotTouched() {
-    ScenarioNamespace shop = cluster.namespace();
-    shop.apply(
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: legacy}
-        spec:
-          selector: {matchLabels: {app: legacy}}
-          template:
-            metadata: {labels: {app: legacy}}
-            spec:
-              containers:
-                - {name: app, image: "registry.example/legacy:1", ports: [{containerPort: 8080}]}
-        """);
-    Deployment legacy =
-        shop.until(
-            Deployment.class,
-            "legacy",
-            d ->
-                d.getStatus() != null
-                    && Integer.valueOf(1).equals(d.getStatus().getAvailableReplicas()));
-    var before = shop.asWritten(legacy);
-
-    ScenarioPlacement placement =
-        shop.apply(
-            Workload.sporadic("legacy")
-                .with(
-                    """
-                    spec:
-                      template: null
-                      workloadRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}
-                    """));
-
-    var judged = placement.becomes(READY);
-    assertThat(judged.getStatus().decision().target()).isEqualTo(KNATIVE);
-    placement.isLookedAtAgain(2);
-    assertThat(shop.asWritten(legacy)).isEqualTo(before);
-    assertThat(shop.owned()).isEmpty();
   }
 
   /** A policy for the placements of one namespace, with one rule. */
