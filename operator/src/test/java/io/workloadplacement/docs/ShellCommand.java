@@ -25,12 +25,15 @@ record ShellCommand(List<String> words) {
   /** The option whose file is written, not read. */
   private static final String WRITTEN = "--report";
 
-  private static final Set<String> PHASES = Set.of("compile", "test", "package", "verify");
+  private static final Set<String> PHASES = Set.of("compile", "test-compile", "test", "package", "verify");
   private static final Map<String, Set<String>> GOALS =
-      Map.of("jib", Set.of("build", "buildTar"), "spotless", Set.of("apply", "check"));
+      Map.of(
+          "jib", Set.of("build", "buildTar"),
+          "spotless", Set.of("apply", "check"),
+          "exec", Set.of("exec"));
   private static final Set<String> PROPERTIES_OF_PLUGINS =
       Set.of("skipTests", "test", "surefire.failIfNoSpecifiedTests");
-  private static final Set<String> FLAGS_OF_MAVEN = Set.of("-q", "-o", "-B");
+  private static final Set<String> FLAGS_OF_MAVEN = Set.of("-q", "-o", "-B", "-pl");
 
   /** The commands of a block, those that are joined one by one. */
   static Stream<ShellCommand> in(Markdown.Block block) {
@@ -58,6 +61,10 @@ record ShellCommand(List<String> words) {
     for (String word : words.subList(1, words.size())) {
       if (word.startsWith("-D")) {
         property(word.substring(2).split("=", 2));
+      } else if (word.startsWith("-P")) {
+        assertThat(poms()).contains("<id>" + word.substring(2) + "</id>");
+      } else if (words.get(words.indexOf(word) - 1).equals("-pl")) {
+        assertThat(file(word)).as("%s", this).exists();
       } else if (word.contains(":")) {
         String[] goal = word.split(":");
         assertThat(poms()).contains("<artifactId>" + goal[0] + "-maven-plugin</artifactId>");
