@@ -25,7 +25,8 @@ record ShellCommand(List<String> words) {
   /** The option whose file is written, not read. */
   private static final String WRITTEN = "--report";
 
-  private static final Set<String> PHASES = Set.of("compile", "test-compile", "test", "package", "verify");
+  private static final Set<String> PHASES =
+      Set.of("compile", "test-compile", "test", "package", "verify");
   private static final Map<String, Set<String>> GOALS =
       Map.of(
           "jib", Set.of("build", "buildTar"),
