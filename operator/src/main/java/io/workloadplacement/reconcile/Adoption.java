@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.rendering.AdoptedTemplate;
 import io.workloadplacement.rendering.Names;
@@ -50,6 +52,12 @@ record Adoption(
   /** Whether a placement adopts a Deployment. */
   static boolean by(WorkloadPlacement placement) {
     return placement.getSpec().workloadRef() != null;
+  }
+
+  /** Whether a Deployment that was not touched yet is not to be. */
+  static boolean isLeftAlone(WorkloadPlacement placement, Decision decision) {
+    return !hasBegun(placement)
+        && (decision.waitsFor(WaitReason.RECOMMEND) || decision.waitsFor(WaitReason.POLICY_BROKEN));
   }
 
   /** Whether what the Deployment was like is remembered. */

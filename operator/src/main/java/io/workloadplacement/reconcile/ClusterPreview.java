@@ -90,9 +90,12 @@ public final class ClusterPreview {
     try {
       Observation observed = reader.observe(placement, namespace, policies, now);
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
-      Plan plan = Plan.of(observed, decision, clusterDomain(observed));
+      Plan plan = Plan.preview(observed, decision, clusterDomain(observed));
       return new Result(
-          live.map(WorkloadPlacement::getStatus).map(status -> status.target()),
+          live.map(WorkloadPlacement::getStatus)
+              .map(status -> status.target())
+              // What is adopted runs already.
+              .or(() -> observed.adoption().map(any -> Target.DEPLOYMENT)),
           live,
           Preview.of(observed, decision, plan),
           changes(observed, plan, decision));
@@ -174,6 +177,25 @@ public final class ClusterPreview {
         changes.add(ManifestChange.removal(object));
       }
     }
+    size(observed, plan, decision).ifPresent(changes::add);
     return changes.stream().filter(change -> change.action() != Action.NONE).toList();
+  }
+
+  /** An adopted Deployment is not removed once Knative serves, but set to zero. */
+  private static Optional<ManifestChange> size(Observation observed, Plan plan, Decision decision) {
+    boolean ends =
+        decision.disposition().on() == Target.KNATIVE && plan.adopted().status().isPresent();
+    return observed
+        .adoptedSize()
+        .filter(size -> ends && observed.deploymentRemains())
+        .map(
+            size ->
+                ManifestChange.update(
+                    size.deployment(),
+                    List.of(
+                        new ManifestChange.Field(
+                            "spec.replicas",
+                            Integer.toString(Capacity.replicas(size.deployment())),
+                            "0"))));
   }
 }

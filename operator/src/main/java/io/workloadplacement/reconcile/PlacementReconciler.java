@@ -17,7 +17,6 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
@@ -179,15 +178,11 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     return Plan.nothing(
         observed.adoption().get(),
-        isLeftAlone(decision)
+        Adoption.isLeftAlone(observed.placement(), decision)
             ? Optional.empty()
             : observed
                 .adoptedSize()
                 .map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
-  }
-
-  private static boolean isLeftAlone(Decision decision) {
-    return decision.waitsFor(WaitReason.RECOMMEND) || decision.waitsFor(WaitReason.POLICY_BROKEN);
   }
 
   private UpdateControl<WorkloadPlacement> writeStatus(

@@ -82,6 +82,15 @@ record Plan(
         adoption.notes());
   }
 
+  /** What comes first of a placement that is only looked at; nothing is to be remembered for it. */
+  static Plan preview(Observation observed, Decision decision, String clusterDomain) {
+    return observed
+        .adoption()
+        .filter(adoption -> Adoption.isLeftAlone(observed.placement(), decision))
+        .map(adoption -> nothing(adoption, Optional.empty()))
+        .orElseGet(() -> of(observed, decision, clusterDomain));
+  }
+
   static Plan of(Observation observed, Decision decision, String clusterDomain) {
     RenderInput input =
         new RenderInput(

@@ -71,7 +71,7 @@ public record Preview(
       Observation observed = observation(placement, surroundings);
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
-      Plan plan = Plan.of(observed, decision, "");
+      Plan plan = Plan.preview(observed, decision, "");
       return of(observed, decision, plan);
     } catch (PlacementProblem problem) {
       throw new Refused(problem);

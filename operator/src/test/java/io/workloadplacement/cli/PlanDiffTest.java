@@ -237,6 +237,18 @@ class PlanDiffTest {
         .contains("! Service taken: Service 'taken' already exists and does not belong to this");
   }
 
+  private static final String ADOPTING =
+      """
+      apiVersion: workloadplacement.io/v1alpha1
+      kind: WorkloadPlacement
+      metadata: {name: legacy}
+      spec:
+        workloadRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}
+        traffic: {pattern: Sporadic, averageRequestsPerSecond: "0.002"}
+        latency: {target: 5s}
+        placement: {mode: %s}
+      """;
+
   @Test
   void an_adopted_deployment_is_read_from_the_cluster() {
     client
@@ -257,20 +269,29 @@ class PlanDiffTest {
                 .build())
         .create();
 
-    PlanRun run =
-        plan(
-            """
-            apiVersion: workloadplacement.io/v1alpha1
-            kind: WorkloadPlacement
-            metadata: {name: legacy}
-            spec:
-              workloadRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}
-              traffic: {pattern: Sporadic, averageRequestsPerSecond: "0.002"}
-              latency: {target: 5s}
-            """);
+    PlanRun run = plan(ADOPTING.formatted("Auto"));
 
     assertThat(run.status()).as(run.toString()).isZero();
     assertThat(run.out()).contains("spec.template.spec.hostNetwork");
+
+    client
+        .apps()
+        .deployments()
+        .inNamespace("default")
+        .withName("legacy")
+        .edit(
+            live -> {
+              live.getSpec().getTemplate().getSpec().setHostNetwork(null);
+              return live;
+            });
+    PlanRun move = plan(ADOPTING.formatted("Auto"));
+    assertThat(move.status()).as("a move, %s", move).isEqualTo(2);
+    assertThat(move.out()).contains("~ Deployment legacy").contains("spec.replicas");
+    PlanRun judged = plan(ADOPTING.formatted("Recommend"));
+    assertThat(judged.status()).as(judged.toString()).isZero();
+    assertThat(judged.out())
+        .doesNotContain("+ HorizontalPodAutoscaler")
+        .doesNotContain("spec.replicas");
   }
 
   @Test
