@@ -140,7 +140,7 @@ class RequesterRightsOnClusterTest {
 
   @Test
   void labelsMayBeChangedWithoutTheRight() {
-    admin.raw(URI, "POST", tree(ADOPTING.replace("adopting", "labelled")));
+    admin.raw(URI, "POST", tree(TEMPLATE.replace("own", "labelled")));
     try (KubernetesClient writer = as("writer")) {
       var placement =
           writer
@@ -158,7 +158,10 @@ class RequesterRightsOnClusterTest {
               () ->
                   placement.edit(
                       live -> {
-                        live.setAdditionalProperty("spec", tree(TEMPLATE).get("spec"));
+                        live.setAdditionalProperty(
+                            "spec",
+                            tree(TEMPLATE.replace("\"image\": \"a\"", "\"image\": \"b\""))
+                                .get("spec"));
                         return live;
                       }))
           .hasMessageContaining("spec.template: writer may not create Deployments");
