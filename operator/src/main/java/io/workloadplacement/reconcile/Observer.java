@@ -96,8 +96,10 @@ final class Observer {
   boolean hasSomethingToGiveBack(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     return Adoption.hasBegun(placement)
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
-        && neighbours(placement, context)
-            .flatMap(Neighbours::deployment)
+        && watches
+            .adoptions
+            .around(placement, context.eventSourceRetriever())
+            .deployment()
             .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
             .isPresent();
   }

@@ -193,7 +193,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     boolean adoptionBegins = plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
         after.adoption().isPresent() && plan.adopted().status().isEmpty()
-            ? composer.recommended(decision, plan.notes())
+            ? composer.leftAlone(decision, plan.notes())
             : composer.placed(decision, plan, migration, clusterDomain);
     Stream<Instant> lookAgain =
         Stream.of(

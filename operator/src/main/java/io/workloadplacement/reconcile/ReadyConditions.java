@@ -69,7 +69,7 @@ final class ReadyConditions {
         || (progress.servesFrom(on) && progress.workload().ready());
   }
 
-  private static String readyReason(Decision decision) {
+  static String readyReason(Decision decision) {
     return decision.disposition() instanceof Disposition.Wait wait
         ? switch (wait.why()) {
           case HELD -> "Held";
@@ -82,7 +82,7 @@ final class ReadyConditions {
         : "Serving";
   }
 
-  private static String readyMessage(
+  static String readyMessage(
       Decision decision, Readiness readiness, Optional<MigrationStatus> migration) {
     return decision.disposition() instanceof Disposition.Wait wait
         ? readiness.message()

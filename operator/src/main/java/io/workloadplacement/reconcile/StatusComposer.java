@@ -76,16 +76,20 @@ final class StatusComposer {
   }
 
   /** The status of a Deployment that was judged and never touched. */
-  WorkloadPlacementStatus recommended(Decision decision, List<String> notes) {
+  WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
     SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
+    Readiness asItIs =
+        new Readiness(
+            Readiness.State.READY,
+            "LeftAlone",
+            "The Deployment '%s' runs as it is."
+                .formatted(placement.getSpec().workloadRef().name()));
     ConditionSet conditions =
         conditions()
             .ready(
                 true,
-                "Recommended",
-                "The Deployment '"
-                    + placement.getSpec().workloadRef().name()
-                    + "' runs as it is, and is left alone: mode Recommend moves nothing.");
+                ReadyConditions.readyReason(decision),
+                ReadyConditions.readyMessage(decision, asItIs, Optional.empty()));
     compliance(conditions, decision);
     return new WorkloadPlacementStatus(
         placement.getMetadata().getGeneration(),

@@ -84,7 +84,7 @@ class AdoptionScenario {
     assertThat(shop.owned())
         .contains("Ingress checkout")
         .doesNotContain("PodDisruptionBudget checkout");
-    start(shop, 5);
+    cluster.client().apps().deployments().inNamespace(shop.name).withName("legacy").scale(5);
     shop.placement("checkout").isLookedAtAgain();
     assertThat(replicas(shop)).as("its size is its owners' again").isEqualTo(5);
     start(shop, 3);
@@ -139,6 +139,33 @@ class AdoptionScenario {
         .allMatch(write -> write.path().contains("/status") || write.path().contains("/events"));
     shop.delete(WorkloadPlacement.class, "checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
+  }
+
+  @Test
+  void aBrokenPolicyLeavesItAloneAndSaysSo() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    cluster.apply(
+        ScenarioCluster.parse(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: PlacementPolicy
+            metadata: {name: broken-%s}
+            spec:
+              priority: 10
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+              rules: [{name: typo, when: "workload.metadata.", effect: Require, target: Deployment, message: none}]
+            """
+                .formatted(shop.name, shop.name)),
+        "");
+    adopt(shop, "mode: Auto");
+
+    WorkloadPlacement frozen = shop.placement("checkout").becomes(State.ready("PolicyBroken"));
+
+    assertThat(message(frozen))
+        .isEqualTo(
+            "The Deployment 'legacy' runs as it is. Nothing moves until the policy is mended.");
+    assertThat(shop.owned()).isEmpty();
   }
 
   @Test
