@@ -48,7 +48,8 @@ final class ReadyConditions {
     }
     switch (readiness.state()) {
       case READY -> {
-        conditions.ready(true, readyReason(decision), readyMessage(decision, readiness, migration));
+        conditions.ready(
+            true, readyReason(decision), readyMessage(decision, readiness.message(), migration));
         migration
             .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
             .ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
@@ -83,9 +84,9 @@ final class ReadyConditions {
   }
 
   static String readyMessage(
-      Decision decision, Readiness readiness, Optional<MigrationStatus> migration) {
+      Decision decision, String serving, Optional<MigrationStatus> migration) {
     return decision.disposition() instanceof Disposition.Wait wait
-        ? readiness.message()
+        ? serving
             + switch (wait.why()) {
               case HELD ->
                   " The move to "
@@ -110,6 +111,6 @@ final class ReadyConditions {
                       + ", or when the spec changes. "
                       + migration.map(MigrationStatus::message).orElse("");
             }
-        : readiness.message();
+        : serving;
   }
 }

@@ -78,12 +78,8 @@ final class StatusComposer {
   /** The status of a Deployment that was judged and never touched. */
   WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
     SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
-    Readiness asItIs =
-        new Readiness(
-            Readiness.State.READY,
-            "LeftAlone",
-            "The Deployment '%s' runs as it is."
-                .formatted(placement.getSpec().workloadRef().name()));
+    String asItIs =
+        "The Deployment '%s' runs as it is.".formatted(placement.getSpec().workloadRef().name());
     ConditionSet conditions =
         conditions()
             .ready(
