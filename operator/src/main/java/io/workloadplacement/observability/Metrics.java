@@ -3,6 +3,7 @@ package io.workloadplacement.observability;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
@@ -24,7 +25,8 @@ import java.util.List;
  */
 public final class Metrics implements AutoCloseable {
 
-  private static final String RECONCILE_TIMERS = "operator.sdk.controllers.execution.";
+  private static final String JOSDK = "operator.sdk.";
+  private static final String RECONCILE_TIMERS = JOSDK + "controllers.execution.";
   private static final List<Duration> RECONCILE_BUCKETS =
       List.of(
           Duration.ofMillis(10),
@@ -51,6 +53,7 @@ public final class Metrics implements AutoCloseable {
         .meterFilter(
             MeterFilter.ignoreTags(
                 "reconciliations.retries.number", "reconciliations.retries.last"))
+        .meterFilter(new GroupOfEveryKind())
         .meterFilter(new ReconcileBuckets());
     List.of(
             new JvmMemoryMetrics(),
@@ -84,6 +87,19 @@ public final class Metrics implements AutoCloseable {
   public void close() {
     garbageCollection.close();
     registry.close();
+  }
+
+  /**
+   * JOSDK leaves the group away for kinds of the core group, which has no name; Prometheus refuses
+   * meters of one name with different tags, so that the kind that came second was not measured.
+   */
+  private static final class GroupOfEveryKind implements MeterFilter {
+    @Override
+    public Meter.Id map(Meter.Id id) {
+      boolean ofTheCoreGroup =
+          id.getName().startsWith(JOSDK) && id.getTag("kind") != null && id.getTag("group") == null;
+      return ofTheCoreGroup ? id.withTag(Tag.of("group", "")) : id;
+    }
   }
 
   /** JOSDK asks for 70 buckets and client-side percentiles of each timer; ten buckets will do. */

@@ -3,6 +3,8 @@ package io.workloadplacement.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
@@ -38,6 +40,24 @@ class MetricsTest {
     assertThat(metrics.scrape())
         .contains("operator_sdk_events_received_total")
         .doesNotContain("checkout", "invoices", "shop");
+  }
+
+  @Test
+  void kindsWithAndWithoutAGroupAreBothMeasured() {
+    Event event = new Event(new ResourceID("checkout", "shop"));
+    metrics
+        .operatorMetrics()
+        .receivedEvent(event, of(new GroupVersionKind("workloadplacement.io", "v1", "Placement")));
+    metrics.operatorMetrics().receivedEvent(event, of(new GroupVersionKind("v1", "Service")));
+
+    assertThat(metrics.scrape().lines())
+        .filteredOn(line -> line.startsWith("operator_sdk_events_received_total"))
+        .anyMatch(line -> line.contains("kind=\"Placement\""))
+        .anyMatch(line -> line.contains("kind=\"Service\""));
+  }
+
+  private static Map<String, Object> of(GroupVersionKind kind) {
+    return Map.of(Constants.RESOURCE_GVK_KEY, kind);
   }
 
   @Test
