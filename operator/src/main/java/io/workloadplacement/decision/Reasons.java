@@ -87,7 +87,15 @@ public final class Reasons {
           PIN_BLOCKED,
           PIN_FORBIDDEN);
 
+  private static final Set<String> OF_LATENCY =
+      Set.of(LATENCY_TARGET_NEEDS_WARM_REPLICAS, LATENCY_TARGET_EXCLUDES_PROXIES);
+
   private Reasons() {}
+
+  /** Whether the other side misses the latency target. */
+  static boolean isOfLatency(String reason) {
+    return OF_LATENCY.contains(reason);
+  }
 
   /** Whether a move for this reason waits for nothing and counts for no limit. */
   static boolean movesAtOnce(String reason) {

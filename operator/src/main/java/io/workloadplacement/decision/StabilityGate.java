@@ -16,6 +16,9 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
 
   private static final Duration WEEK = Duration.ofDays(7);
 
+  /** What latency decided is taken back for cost after a week, with the default minDwell. */
+  private static final int DWELL_AFTER_MISS = 7;
+
   /**
    * Why a move has to wait.
    *
@@ -55,7 +58,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
           new Hold(
               "the policy allows no such moves (maxMigrationsPerWeek is 0)", Optional.empty()));
     }
-    List<Instant> moves = moves();
+    List<Instant> moves = moves().stream().map(Move::at).toList();
     if (moves.size() < most || !moves.get(most - 1).plus(WEEK).isAfter(now)) {
       return Optional.empty();
     }
@@ -68,32 +71,54 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
   }
 
   private Optional<Hold> dwell() {
-    List<Instant> moves = moves();
-    if (moves.isEmpty() || !moves.get(0).plus(rules.minDwell()).isAfter(now)) {
-      return Optional.empty();
+    Optional<Move> last = moves().stream().findFirst();
+    return last.filter(move -> move.at().plus(dwellAfter(move)).isAfter(now))
+        .map(
+            move ->
+                new Hold(
+                    (move.leftWhatMissedTheTarget()
+                        ? "it moved at %s for the latency target, and %s times minDwell is %s"
+                            .formatted(move.at(), DWELL_AFTER_MISS, text(dwellAfter(move)))
+                        : "it moved at %s and minDwell is %s"
+                            .formatted(move.at(), text(rules.minDwell()))),
+                    Optional.of(move.at().plus(dwellAfter(move)))));
+  }
+
+  /** Traffic that made a side miss the target is likely to come back, as weekdays do. */
+  private Duration dwellAfter(Move move) {
+    return move.leftWhatMissedTheTarget()
+        ? rules.minDwell().multipliedBy(DWELL_AFTER_MISS)
+        : rules.minDwell();
+  }
+
+  private static String text(Duration duration) {
+    return DurationText.format(duration);
+  }
+
+  private record Move(Instant at, String reason) {
+
+    boolean leftWhatMissedTheTarget() {
+      return Reasons.isOfLatency(reason);
     }
-    return Optional.of(
-        new Hold(
-            "it moved at %s and minDwell is %s"
-                .formatted(moves.get(0), DurationText.format(rules.minDwell())),
-            Optional.of(moves.get(0).plus(rules.minDwell()))));
   }
 
   /**
    * The moves that count, newest first: changes of the side, but for those that were made at once
    * and the stand-ins for an absent Knative.
    */
-  private List<Instant> moves() {
+  private List<Move> moves() {
     List<PlacementRecord> placed =
         history.stream()
             .filter(record -> !Objects.equals(record.reason(), Reasons.KNATIVE_ABSENT))
             .toList();
-    List<Instant> moves = new ArrayList<>();
+    List<Move> moves = new ArrayList<>();
     for (int i = 0; i + 1 < placed.size(); i++) {
       PlacementRecord record = placed.get(i);
       boolean moved = record.target() != placed.get(i + 1).target();
       if (moved && !Reasons.movesAtOnce(record.reason())) {
-        moves.add(Timestamps.parse("status.history[" + i + "].at", record.at()));
+        moves.add(
+            new Move(
+                Timestamps.parse("status.history[" + i + "].at", record.at()), record.reason()));
       }
     }
     return moves;

@@ -61,6 +61,35 @@ class StabilityTest {
   }
 
   @Test
+  void whatLatencyDecidedIsNotTakenBackForCostWithinAWeek() {
+    Scenario scenario =
+        Scenario.rare()
+            .running(DEPLOYMENT)
+            .placed(DEPLOYMENT, "LatencyTargetNeedsWarmReplicas", "2026-11-21T06:00:00Z")
+            .placed(KNATIVE, MATRIX, "2026-11-11T06:00:00Z");
+
+    assertThat(scenario.at("2026-11-28T05:59:59Z").decide().status().message())
+        .endsWith(
+            "Held on a Deployment until 2026-11-28T06:00:00Z: it moved at 2026-11-21T06:00:00Z for"
+                + " the latency target, and 7 times minDwell is 168h.");
+    assertThat(scenario.at("2026-11-28T06:00:00Z").decide().disposition())
+        .isEqualTo(new Run(KNATIVE));
+  }
+
+  @Test
+  void withoutMinDwellWhatLatencyDecidedIsTakenBackAtOnce() {
+    Decision decision =
+        Scenario.rare()
+            .policy("p", "{stability: {minDwell: 0s}}")
+            .running(DEPLOYMENT)
+            .placed(DEPLOYMENT, "LatencyTargetNeedsWarmReplicas", "2026-11-21T06:00:00Z")
+            .placed(KNATIVE, MATRIX, "2026-11-11T06:00:00Z")
+            .decide();
+
+    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+  }
+
+  @Test
   void aMoveOfTheMatrixNeedsTotalsThatDifferEnough() {
     Scenario scenario = Scenario.rare().policy("p", "{stability: {minImprovementPercent: 40}}");
     Decision decision = scenario.running(DEPLOYMENT).decide();

@@ -14,7 +14,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Stability(
     @Default("24h")
-        @JsonPropertyDescription("Least time between two moves that the matrix decides.")
+        @JsonPropertyDescription(
+            "Least time from a move to one that the matrix decides; seven times that where latency"
+                + " decided the former.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
         String minDwell,
