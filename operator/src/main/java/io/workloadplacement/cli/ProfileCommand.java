@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
         "%nExit status: 0 when there is a suggestion, 1 when the trace cannot be read, 2 for usage.")
 final class ProfileCommand implements Callable<Integer> {
 
+  private static final String UNUSED =
+      "; it seems out of use: with a generous spec.latency.target its cost decides";
+
   @Option(
       names = "--trace",
       required = true,
@@ -96,11 +99,12 @@ final class ProfileCommand implements Callable<Integer> {
       out.println("---");
       out.printf(
           Locale.ROOT,
-          "# %s: %,d requests in %s; %s%n",
+          "# %s: %,d requests in %s; %s%s%n",
           one.workload().id(),
           one.profile().requests(),
           TraceText.length(one.profile().seconds()),
-          one.profile().why());
+          one.profile().why(),
+          one.profile().isUnused() ? UNUSED : "");
       out.print(TrafficYaml.of(one.profile().traffic()));
     }
     out.flush();

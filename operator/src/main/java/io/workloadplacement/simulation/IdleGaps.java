@@ -6,6 +6,9 @@ package io.workloadplacement.simulation;
  */
 final class IdleGaps {
 
+  /** Chosen on the public traces, see {@code docs/simulation.md}. */
+  private static final int SILENT_AFTER_USE = 6;
+
   private final double idleWindow;
   private double busyUntil = Double.NaN;
   private double warmSeconds;
@@ -45,6 +48,19 @@ final class IdleGaps {
 
   double idleWindow() {
     return idleWindow;
+  }
+
+  /**
+   * Whether it was called for a while and then no more: it was silent for more than half of the
+   * time, and for {@value #SILENT_AFTER_USE} times as long as it was called. Calls at the very
+   * beginning are no sign of it: they may be some of a series that goes on at long intervals.
+   */
+  boolean fellSilent(double from, double to) {
+    if (starts == 0 || first - from < idleWindow) {
+      return false;
+    }
+    double silence = to - busyUntil;
+    return silence > (to - from) / 2 && silence > SILENT_AFTER_USE * (busyUntil - first);
   }
 
   /** How often a replica had to start; the first request counts where it came late enough. */

@@ -11,6 +11,8 @@ import io.workloadplacement.api.v1alpha1.Traffic;
  * @param warmShare of the time for which a pod that stays for 30 s after its last request would
  *     have been there
  * @param coldShare of the requests that would have found none
+ * @param isUnused whether nobody seems to call it any more, so that nobody would wait for a cold
+ *     start: no request for a day, or a short time of use and a long silence since
  * @param why the pattern was chosen, a clause
  */
 public record LearnedProfile(
@@ -19,9 +21,9 @@ public record LearnedProfile(
     double seconds,
     double warmShare,
     double coldShare,
+    boolean isUnused,
     String why) {
 
-  private static final double DAY = 86_400;
   private static final double MUCH = 0.2;
 
   /**
@@ -31,7 +33,6 @@ public record LearnedProfile(
    */
   boolean differsFrom(LearnedProfile other) {
     return requests == 0 != (other.requests == 0)
-        || isUnused() != other.isUnused()
         || isOtherThan(requests / seconds, other.requests / other.seconds)
         || isOtherThan(coldShare, other.coldShare)
         || Math.abs(warmShare - other.warmShare) > MUCH;
@@ -39,10 +40,5 @@ public record LearnedProfile(
 
   private static boolean isOtherThan(double one, double other) {
     return Math.max(one, other) > 2 * Math.min(one, other);
-  }
-
-  /** Whether a whole day or more went by without a request: nobody would wait for a cold start. */
-  public boolean isUnused() {
-    return requests == 0 && seconds >= DAY;
   }
 }

@@ -32,6 +32,11 @@ public final class Learner {
   /** Cold shares may differ by this, and a tenth of them: little where there are few. */
   private static final double COLD_FITS = 0.02;
 
+  private static final double DAY = 86_400;
+
+  /** Seconds from which on a silence may be an end: a pause for lunch is none. */
+  private static final double LONG_ENOUGH = 2 * 3600;
+
   /** Seconds over which the peak of events is counted. */
   private static final double PEAK_WINDOW = 10;
 
@@ -113,7 +118,15 @@ public final class Learner {
         seconds,
         gaps.bursty.warmShare(from, to),
         requests == 0 ? 1 : Math.min(1, gaps.bursty.starts(from) / requests),
+        isUnused(to),
         shape.why());
+  }
+
+  /** Half a day without a call is a night; a whole one, or one after a short use, is none. */
+  private boolean isUnused(double to) {
+    return requests == 0
+        ? to - from >= DAY
+        : to - from >= LONG_ENOUGH && gaps.sporadic.fellSilent(from, to);
   }
 
   private record Shape(

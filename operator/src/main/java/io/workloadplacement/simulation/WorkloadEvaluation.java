@@ -41,8 +41,8 @@ public final class WorkloadEvaluation {
   private final Deque<TraceBin> recent = new ArrayDeque<>();
   private final List<Redecision> stable = new ArrayList<>();
   private final List<Redecision> unstable = new ArrayList<>();
+  private final Declaration declaration = new Declaration();
   private double nextDecision;
-  private LearnedProfile declared;
   private List<Replay> replays = List.of();
   private LearnedProfile learned;
 
@@ -148,15 +148,12 @@ public final class WorkloadEvaluation {
   }
 
   /**
-   * Decides anew every hour, by what came before: what is declared is replaced where what was
-   * learned since tells something else. Nothing is declared before the first part has ended.
+   * Decides anew every hour, by what is declared then. Nothing is declared before the first part
+   * has ended.
    */
   private void decideUntil(double seconds) {
     for (; nextDecision <= seconds; nextDecision += HOUR) {
-      LearnedProfile known = learner.learn(nextDecision);
-      if (declared == null || known.differsFrom(declared)) {
-        declared = known;
-      }
+      LearnedProfile declared = declaration.after(nextDecision, learner.learn(nextDecision));
       for (int i = 0; i < stable.size(); i++) {
         stable.get(i).decide(nextDecision, declared);
         unstable.get(i).decide(nextDecision, declared);

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,16 @@ class SimulateCommandTest {
   }
 
   @Test
+  void profileSaysWhatSeemsOutOfUse() throws IOException {
+    Path once = write("once.csv", minutes(minute -> minute == 300));
+
+    assertThat(execute("profile", "--trace", once)).isZero();
+
+    assertThat(out.toString())
+        .contains("it seems out of use: with a generous spec.latency.target its cost decides");
+  }
+
+  @Test
   void aMalformedTraceIsNamedWithStatus1() throws IOException {
     Path trace = write("bad.csv", "t_s,count\n0,1\n60,minus one\n");
 
@@ -185,11 +196,15 @@ class SimulateCommandTest {
 
   /** A request every five minutes of a day. */
   private Path timer() throws IOException {
+    return write("timer.csv", minutes(minute -> minute % 5 == 0));
+  }
+
+  private static String minutes(IntPredicate called) {
     StringBuilder trace = new StringBuilder("t_s,count\n");
     for (int minute = 0; minute < 1440; minute++) {
-      trace.append(60 * minute).append(',').append(minute % 5 == 0 ? 1 : 0).append('\n');
+      trace.append(60 * minute).append(',').append(called.test(minute) ? 1 : 0).append('\n');
     }
-    return write("timer.csv", trace.toString());
+    return trace.toString();
   }
 
   private Path write(String name, String text) throws IOException {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,31 @@ class LearnerTest {
   void aDayWithoutRequestsIsUnusedAndAnHourIsNot() {
     assertThat(learn(List.of(), DAY).isUnused()).isTrue();
     assertThat(learn(List.of(), 3600).isUnused()).isFalse();
-    assertThat(learn(minutes(1440, minute -> minute == 3 ? 1 : 0), DAY).isUnused()).isFalse();
+  }
+
+  @Test
+  void aShortUseAndALongSilenceAreTheEndOfIt() {
+    assertThat(unused(minute -> minute == 300)).isTrue();
+    assertThat(unused(minute -> minute >= 600 && minute < 660)).isTrue();
+    // The day is not over, or six times an hour have not gone by.
+    assertThat(unused(minute -> minute == 800)).isFalse();
+    assertThat(unused(minute -> minute >= 100 && minute < 400)).isFalse();
+  }
+
+  @Test
+  void aRequestAtTheVeryBeginningMayBeOneOfALongSeries() {
+    assertThat(unused(minute -> minute == 0)).isFalse();
+  }
+
+  @Test
+  void anHourIsTooShortForAnEnd() {
+    List<TraceBin> oneRequest = minutes(60, minute -> minute == 5 ? 1 : 0);
+
+    assertThat(learn(oneRequest, 3600).isUnused()).isFalse();
+  }
+
+  private static boolean unused(IntPredicate called) {
+    return learn(minutes(1440, minute -> called.test(minute) ? 1 : 0), DAY).isUnused();
   }
 
   @Test
