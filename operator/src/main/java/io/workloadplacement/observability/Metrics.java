@@ -96,9 +96,15 @@ public final class Metrics implements AutoCloseable {
   private static final class GroupOfEveryKind implements MeterFilter {
     @Override
     public Meter.Id map(Meter.Id id) {
-      boolean ofTheCoreGroup =
-          id.getName().startsWith(JOSDK) && id.getTag("kind") != null && id.getTag("group") == null;
-      return ofTheCoreGroup ? id.withTag(Tag.of("group", "")) : id;
+      return id.getName().startsWith(JOSDK)
+          ? withGroup(withGroup(id, "kind", "group"), "resource.kind", "resource.group")
+          : id;
+    }
+
+    private static Meter.Id withGroup(Meter.Id id, String kind, String group) {
+      return id.getTag(kind) != null && id.getTag(group) == null
+          ? id.withTag(Tag.of(group, ""))
+          : id;
     }
   }
 

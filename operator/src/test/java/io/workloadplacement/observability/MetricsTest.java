@@ -7,11 +7,19 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+
+  private static final Map<String, Object> SERVICE =
+      Map.of(Constants.RESOURCE_GVK_KEY, new GroupVersionKind("v1", "Service"));
+  private static final Map<String, Object> PLACEMENT =
+      Map.of(
+          Constants.RESOURCE_GVK_KEY,
+          new GroupVersionKind("workloadplacement.io", "v1alpha1", "WorkloadPlacement"));
 
   private final Metrics metrics = new Metrics();
 
@@ -43,26 +51,28 @@ class MetricsTest {
   }
 
   @Test
-  void kindsWithAndWithoutAGroupAreBothMeasured() {
+  void kindsWithAndWithoutAGroupAreBothMeasured() throws Exception {
     Event event = new Event(new ResourceID("checkout", "shop"));
-    metrics
-        .operatorMetrics()
-        .receivedEvent(event, of(new GroupVersionKind("workloadplacement.io", "v1", "Placement")));
-    metrics.operatorMetrics().receivedEvent(event, of(new GroupVersionKind("v1", "Service")));
+    for (Map<String, Object> kind : List.of(SERVICE, PLACEMENT)) {
+      metrics.operatorMetrics().receivedEvent(event, kind);
+      metrics.operatorMetrics().timeControllerExecution(new OneReconcile(kind));
+    }
 
-    assertThat(metrics.scrape().lines())
-        .filteredOn(line -> line.startsWith("operator_sdk_events_received_total"))
-        .anyMatch(line -> line.contains("kind=\"Placement\""))
+    assertThat(linesOf("operator_sdk_events_received_total"))
+        .anyMatch(line -> line.contains("kind=\"WorkloadPlacement\""))
         .anyMatch(line -> line.contains("kind=\"Service\""));
+    assertThat(linesOf("operator_sdk_controllers_execution_reconcile_seconds_count"))
+        .anyMatch(line -> line.contains("resource_kind=\"WorkloadPlacement\""))
+        .anyMatch(line -> line.contains("resource_kind=\"Service\""));
   }
 
-  private static Map<String, Object> of(GroupVersionKind kind) {
-    return Map.of(Constants.RESOURCE_GVK_KEY, kind);
+  private List<String> linesOf(String meter) {
+    return metrics.scrape().lines().filter(line -> line.startsWith(meter)).toList();
   }
 
   @Test
   void reconcileTimesAreAHistogramOfFewBuckets() throws Exception {
-    metrics.operatorMetrics().timeControllerExecution(new OneReconcile());
+    metrics.operatorMetrics().timeControllerExecution(new OneReconcile(Map.of()));
 
     assertThat(metrics.scrape().lines())
         .filteredOn(line -> line.startsWith("operator_sdk_controllers_execution_reconcile_seconds"))
@@ -71,7 +81,7 @@ class MetricsTest {
         .hasSizeLessThan(16);
   }
 
-  private static final class OneReconcile implements ControllerExecution<String> {
+  private record OneReconcile(Map<String, Object> metadata) implements ControllerExecution<String> {
     @Override
     public String name() {
       return "reconcile";
@@ -90,11 +100,6 @@ class MetricsTest {
     @Override
     public ResourceID resourceID() {
       return new ResourceID("checkout", "shop");
-    }
-
-    @Override
-    public Map<String, Object> metadata() {
-      return Map.of();
     }
 
     @Override
