@@ -66,13 +66,13 @@ final class ProfileCommand implements Callable<Integer> {
         new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
       return workers.run(
           file,
-          workload -> learning(workload, file.seconds()),
+          workload -> learning(workload, file),
           new Progress(command.getErr(), "Reading " + trace.getFileName(), Evaluator.size(trace)));
     }
   }
 
-  private WorkloadWorkers.Work<Learned> learning(TraceWorkload workload, double seconds) {
-    Learner learner = new Learner(0, Evaluator.serviceTime(workload), options.seed());
+  private WorkloadWorkers.Work<Learned> learning(TraceWorkload workload, TraceFile file) {
+    Learner learner = new Learner(0, file.begin(), Evaluator.serviceTime(workload), options.seed());
     return new WorkloadWorkers.Work<>() {
       @Override
       public void accept(TraceBin part) {
@@ -81,7 +81,7 @@ final class ProfileCommand implements Callable<Integer> {
 
       @Override
       public Learned get() {
-        return new Learned(workload, learner.learn(seconds));
+        return new Learned(workload, learner.learn(file.seconds()));
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.workloadplacement.simulation;
 
+import io.workloadplacement.api.v1alpha1.ActiveWindow;
 import io.workloadplacement.api.v1alpha1.Burst;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Traffic;
@@ -7,7 +8,9 @@ import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Learns how a workload is called from its trace, and suggests {@code spec.traffic}. Bins are
@@ -15,8 +18,9 @@ import java.util.List;
  *
  * <p>The pattern is the simplest whose formula tells what a Knative pod would have done: how long
  * it would have been there, and how often it would have had to start. Steady and Sporadic mean
- * requests by a Poisson process; where their times do not fit that, Bursty fits any: its interval
- * is the time from one start of a pod to the next, its duration how long there were requests.
+ * requests by a Poisson process, Diurnal by one within some hours of the day and days of the week;
+ * where their times do not fit that, Bursty fits any: its interval is the time from one start of a
+ * pod to the next, its duration how long there were requests.
  */
 public final class Learner {
 
@@ -46,6 +50,7 @@ public final class Learner {
   private final double defaultService;
   private final ArrivalProcess arrivals;
   private final Gaps gaps = new Gaps();
+  private final Optional<ActiveHours> activeHours;
   private double requests;
   private double serviceSum;
   private double peak;
@@ -56,11 +61,13 @@ public final class Learner {
    * Nothing learned yet.
    *
    * @param from seconds at which the part begins from which it learns
+   * @param begin moment of second 0; empty where the trace has no calendar, and then no windows
    * @param serviceTime of requests where the trace does not say
    * @param seed of the moments at which the requests of a bin are put
    */
-  public Learner(double from, Duration serviceTime, long seed) {
+  public Learner(double from, Optional<Instant> begin, Duration serviceTime, long seed) {
     this.from = from;
+    this.activeHours = begin.map(ActiveHours::new);
     this.defaultService = serviceTime.toNanos() / 1e9;
     this.arrivals = new ArrivalProcess(seed, defaultService);
   }
@@ -78,6 +85,7 @@ public final class Learner {
     } else {
       countForPeak(bin);
     }
+    activeHours.ifPresent(hours -> hours.accept(bin));
     arrivals.feed(bin, gaps);
   }
 
@@ -101,19 +109,18 @@ public final class Learner {
     double average = Math.max(0.5, requests) / seconds;
     double service = requests == 0 ? defaultService : serviceSum / requests;
     Shape shape = shape(average, to);
-    double busy = shape.burst() == null ? 1 : shape.burstSeconds() / shape.intervalSeconds();
     Duration serviceTime = atLeastMillis(service);
     return new LearnedProfile(
         new Traffic(
             shape.pattern(),
             null,
             rate(average),
-            rate(Math.max(peak, average / Math.min(1, busy))),
+            rate(Math.max(peak, average / shape.busyShare())),
             DurationText.format(serviceTime),
             longest(serviceTime),
             null,
             shape.burst(),
-            List.of()),
+            shape.windows()),
         (long) requests,
         seconds,
         gaps.bursty.warmShare(from, to),
@@ -129,32 +136,59 @@ public final class Learner {
         : to - from >= LONG_ENOUGH && gaps.sporadic.fellSilent(from, to);
   }
 
+  /**
+   * A pattern with its figures.
+   *
+   * @param busyShare of the time for which there are requests, above 0 and up to 1
+   */
   private record Shape(
-      TrafficPattern pattern, double burstSeconds, double intervalSeconds, String why) {
+      TrafficPattern pattern,
+      Burst burst,
+      List<ActiveWindow> windows,
+      double busyShare,
+      String why) {
 
-    Burst burst() {
-      return pattern != TrafficPattern.BURSTY
-          ? null
-          : new Burst(
-              DurationText.format(atLeastMillis(burstSeconds)),
-              DurationText.format(atLeastMillis(intervalSeconds)));
+    static Shape always(TrafficPattern pattern, String why) {
+      return new Shape(pattern, null, List.of(), 1, why);
+    }
+
+    static Shape bursts(double burst, double interval, String why) {
+      return new Shape(
+          TrafficPattern.BURSTY,
+          new Burst(
+              DurationText.format(atLeastMillis(burst)),
+              DurationText.format(atLeastMillis(interval))),
+          List.of(),
+          Math.min(1, burst / interval),
+          why);
     }
   }
 
   private Shape shape(double average, double to) {
     if (fits(gaps.steady, average, to) && gaps.steady.warmShare(from, to) > 0.9) {
-      return new Shape(TrafficPattern.STEADY, 0, 0, "requests come all the time");
+      return Shape.always(TrafficPattern.STEADY, "requests come all the time");
     }
     if (requests < 1 || fits(gaps.sporadic, average, to)) {
-      return new Shape(TrafficPattern.SPORADIC, 0, 0, "requests come now and then, by chance");
+      return Shape.always(TrafficPattern.SPORADIC, "requests come now and then, by chance");
+    }
+    Optional<ActiveHours.Found> daily =
+        activeHours
+            .flatMap(hours -> hours.window(to - from))
+            .filter(found -> fits(found, average, to));
+    if (daily.isPresent()) {
+      return new Shape(
+          TrafficPattern.DIURNAL,
+          null,
+          List.of(daily.get().window()),
+          daily.get().share(),
+          "requests come at these hours (UTC) and hardly at others");
     }
     double seconds = to - from;
     double starts = atMost(Math.max(1, gaps.bursty.starts(from)));
     double interval = seconds / starts;
     double warm = gaps.bursty.warmShare(from, to);
     double burst = Math.max(1, warm * interval - BURSTY_IDLE);
-    return new Shape(
-        TrafficPattern.BURSTY,
+    return Shape.bursts(
         Math.min(burst, interval),
         interval,
         "requests come in bursts or at regular times, which chance does not explain");
@@ -163,9 +197,22 @@ public final class Learner {
   /** Whether a Poisson process of this rate explains how a replica would have come and gone. */
   private boolean fits(IdleGaps observed, double average, double to) {
     double cold = Math.exp(-average * observed.idleWindow());
+    return fits(observed, cold, 1 - cold, to);
+  }
+
+  /** Whether a Poisson process within a window, and nothing outside of it, explains that. */
+  private boolean fits(ActiveHours.Found window, double average, double to) {
+    IdleGaps observed = gaps.sporadic;
+    double inWindow = Math.max(1, average / window.perSecond());
+    double coldWithin = Math.exp(-average / window.share() * observed.idleWindow());
+    double cold = (1 + (inWindow - 1) * coldWithin) / inWindow;
+    return fits(observed, cold, window.share() * (1 - coldWithin), to);
+  }
+
+  private boolean fits(IdleGaps observed, double cold, double warm, double to) {
     double seen = requests == 0 ? 1 : Math.min(1, observed.starts(from) / requests);
     return Math.abs(cold - seen) <= COLD_FITS + seen / 10
-        && Math.abs(1 - cold - observed.warmShare(from, to)) <= WARM_FITS;
+        && Math.abs(warm - observed.warmShare(from, to)) <= WARM_FITS;
   }
 
   /**

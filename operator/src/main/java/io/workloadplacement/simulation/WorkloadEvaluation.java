@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges the decision for one workload of a trace: learns from its first part, decides for every
@@ -69,7 +70,7 @@ public final class WorkloadEvaluation {
     this.nextDecision = learnUntil;
     this.end = seconds;
     this.seed = seed * 31 + workload.hashCode();
-    this.learner = new Learner(0, serviceTime, this.seed);
+    this.learner = new Learner(0, Optional.empty(), serviceTime, this.seed);
     for (Duration coldStart : COLD_STARTS) {
       for (Duration target : TARGETS) {
         stable.add(new Redecision(decider, placement, coldStart, target, List.of()));

@@ -160,6 +160,22 @@ class SimulateCommandTest {
   }
 
   @Test
+  void profileOfATraceWithDatesHasWindows() throws IOException {
+    StringBuilder trace = new StringBuilder("date,count\n");
+    for (int hour = 0; hour < 5 * 24; hour++) {
+      trace.append(
+          "2026-11-%02dT%02d:00:00Z,%d\n"
+              .formatted(2 + hour / 24, hour % 24, hour % 24 >= 9 && hour % 24 < 12 ? 3600 : 0));
+    }
+
+    assertThat(execute("profile", "--trace", write("dates.csv", trace.toString()))).isZero();
+
+    assertThat(out.toString())
+        .contains("requests come at these hours (UTC) and hardly at others")
+        .contains("pattern: Diurnal", "schedule: 0 9 * * *", "duration: 3h");
+  }
+
+  @Test
   void profileSaysWhatSeemsOutOfUse() throws IOException {
     Path once = write("once.csv", minutes(minute -> minute == 300));
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.ActiveWindow;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
@@ -22,8 +23,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -71,6 +74,61 @@ class LearnerTest {
     assertThat(seconds(traffic.burst().interval())).isCloseTo(7200, within(1800.0));
     assertThat(seconds(traffic.burst().duration())).isCloseTo(600, within(150.0));
     assertThat(Double.parseDouble(traffic.peakRequestsPerSecond())).isCloseTo(5, within(0.1));
+  }
+
+  @Test
+  void officeHoursAreDiurnalWithTheirWindow() {
+    Traffic traffic = learn(SUNDAY_NOON, officeHours(14), 14 * DAY).traffic();
+
+    assertThat(traffic.pattern()).isEqualTo(TrafficPattern.DIURNAL);
+    assertThat(traffic.activeWindows())
+        .containsExactly(new ActiveWindow("0 8 * * 1,2,3,4,5", "9h", null));
+    assertThat(Double.parseDouble(traffic.peakRequestsPerSecond())).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void aWeekDoesNotTellWhichDaysAreOff() {
+    Traffic traffic = learn(SUNDAY_NOON, everyNight(5), 5 * DAY).traffic();
+
+    assertThat(traffic.pattern()).isEqualTo(TrafficPattern.DIURNAL);
+    assertThat(traffic.activeWindows()).containsExactly(new ActiveWindow("0 22 * * *", "4h", null));
+  }
+
+  @Test
+  void twoDaysAndTracesWithoutACalendarHaveNoWindows() {
+    assertThat(learn(SUNDAY_NOON, everyNight(2), 2 * DAY).traffic().activeWindows()).isEmpty();
+    assertThat(learn(Optional.empty(), everyNight(5), 5 * DAY).traffic().activeWindows()).isEmpty();
+  }
+
+  @Test
+  void aTimerWithinHoursIsNoChanceWithinThem() {
+    List<TraceBin> timer = minutes(7 * 1440, minute -> hour(minute) < 6 ? 1 : 0);
+
+    assertThat(learn(SUNDAY_NOON, timer, 7 * DAY).traffic().pattern())
+        .isEqualTo(TrafficPattern.BURSTY);
+  }
+
+  private static final Optional<Instant> SUNDAY_NOON =
+      Optional.of(Instant.parse("2026-11-01T12:00:00Z"));
+
+  private static int hour(int minute) {
+    return (minute / 60 + 12) % 24;
+  }
+
+  /** A request a second from 8 to 17 o'clock, from Monday to Friday. */
+  private static List<TraceBin> officeHours(int days) {
+    return minutes(
+        days * 1440,
+        minute -> {
+          int weekday = ((minute + 720) / 1440) % 7;
+          boolean isOpen = weekday >= 1 && weekday <= 5 && hour(minute) >= 8 && hour(minute) < 17;
+          return isOpen ? 60 : 0;
+        });
+  }
+
+  /** From 22 to 2 o'clock. */
+  private static List<TraceBin> everyNight(int days) {
+    return minutes(days * 1440, minute -> hour(minute) >= 22 || hour(minute) < 2 ? 60 : 0);
   }
 
   @Test
@@ -169,7 +227,12 @@ class LearnerTest {
   }
 
   private static LearnedProfile learn(List<TraceBin> bins, double seconds) {
-    Learner learner = new Learner(0, Duration.ofMillis(100), 1);
+    return learn(Optional.empty(), bins, seconds);
+  }
+
+  private static LearnedProfile learn(
+      Optional<Instant> begin, List<TraceBin> bins, double seconds) {
+    Learner learner = new Learner(0, begin, Duration.ofMillis(100), 1);
     bins.forEach(learner::accept);
     return learner.learn(seconds);
   }

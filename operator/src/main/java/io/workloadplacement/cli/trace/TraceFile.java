@@ -2,6 +2,7 @@ package io.workloadplacement.cli.trace;
 
 import io.workloadplacement.simulation.TraceBin;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ public final class TraceFile {
 
   private static final double MINUTE = 60;
   private static final double INDEXED_BIN = 600;
+
+  /** Seconds from which on a time is one since 1970, and not since the trace began: 1973. */
+  private static final double EARLIEST = 1e8;
 
   /** What the last event adds to the span, so that it lies within. */
   private static final double LAST_EVENT = 0.001;
@@ -119,6 +123,17 @@ public final class TraceFile {
       case EVENTS -> Math.max(1, survey.last() - survey.first() + LAST_EVENT);
       case BINS -> bins(survey.last() - survey.first()) + step;
     };
+  }
+
+  /** The moment of its first row, where it has dates or Unix times: its calendar. */
+  public Optional<Instant> begin() {
+    boolean hasCalendar =
+        layout.kind() != TraceLayout.Kind.MINUTES
+            && !layout.isIndexed()
+            && survey.first() >= EARLIEST;
+    return hasCalendar
+        ? Optional.of(Instant.ofEpochMilli(Math.round(1000 * survey.first())))
+        : Optional.empty();
   }
 
   /** All requests. */
