@@ -51,7 +51,7 @@ public final class Main {
             .addSubcommand(RunCommand.commandLine(operator))
             .addSubcommand(LocalCommand.commandLine(operator))
             .addSubcommand(PlanCommand.commandLine(clock, standardInput))
-            .addSubcommand(new SimulateCommand())
+            .addSubcommand(new SimulateCommand(standardInput))
             .addSubcommand(new ProfileCommand())
             .addSubcommand(new MigrateCommand())
             .addSubcommand(new VersionCommand());

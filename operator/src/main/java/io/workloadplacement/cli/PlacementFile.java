@@ -1,15 +1,12 @@
 package io.workloadplacement.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.InvalidProfileException;
@@ -17,54 +14,59 @@ import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.TemplateRules;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The one placement that is simulated, and the policies by which it is decided. */
+/** The one placement that is simulated, and what has a say in its decision. */
 record PlacementFile(
-    WorkloadPlacement placement, PodTemplateSpec template, List<PlacementPolicy> policies) {
+    WorkloadPlacement placement,
+    PodTemplateSpec template,
+    Namespace namespace,
+    List<PlacementPolicy> policies) {
+
+  private static final String DEFAULT_NAMESPACE = "default";
 
   /**
-   * Reads a placement; policies may stand beside it or in files of their own.
+   * Reads a placement, or the annotated Service that asks for one, as {@code plan} does; policies,
+   * the namespace and an adopted Deployment may stand beside it.
    *
+   * @param file a file, a folder, or {@code -} for standard input
    * @throws ParameterException naming the file and what is wrong with it
    */
-  static PlacementFile read(Path file, List<Path> policyFiles, CommandLine command) {
-    List<WorkloadPlacement> placements = new ArrayList<>();
-    List<PlacementPolicy> policies = new ArrayList<>();
-    documents(file, "--file", placements, policies, command);
-    List<WorkloadPlacement> ignored = new ArrayList<>();
-    policyFiles.forEach(policy -> documents(policy, "--policy", ignored, policies, command));
-    if (placements.size() != 1) {
-      throw new ParameterException(
-          command,
+  static PlacementFile read(
+      String file, List<String> policyFiles, InputStream standardInput, CommandLine command) {
+    ManifestReader reader = new ManifestReader(standardInput);
+    PlanInput input = new PlanInput(DEFAULT_NAMESPACE, () -> Instant.EPOCH);
+    reader
+        .read(Stream.concat(Stream.of(file), policyFiles.stream()).distinct().toList())
+        .forEach(input::add);
+    input.makePlacementsOfServices(home -> List.of());
+    List<String> faults = new ArrayList<>(reader.faults());
+    faults.addAll(input.faults());
+    input.placements().forEach(declared -> faults.addAll(faults(declared)));
+    if (faults.isEmpty() && input.placements().size() != 1) {
+      faults.add(
           "--file: %s holds %d WorkloadPlacements; one is simulated at a time"
-              .formatted(file, placements.size()));
+              .formatted(file, input.placements().size()));
     }
-    WorkloadPlacement placement = placements.get(0);
-    if (placement.getMetadata().getNamespace() == null) {
-      placement.getMetadata().setNamespace("default");
+    if (!faults.isEmpty()) {
+      throw new ParameterException(command, String.join(System.lineSeparator(), faults));
     }
-    check(file, placement, command);
-    boolean adopts = placement.getSpec().template() == null;
+    WorkloadPlacement placement = input.placements().get(0).placement();
     return new PlacementFile(
-        placement, adopts ? unknown() : placement.getSpec().template(), List.copyOf(policies));
+        placement, template(placement, input), input.namespaceOrBare(placement), input.policies());
   }
 
   DecisionInput input() {
     return new DecisionInput(
         placement,
         template,
-        new NamespaceBuilder()
-            .withNewMetadata()
-            .withName(placement.getMetadata().getNamespace())
-            .endMetadata()
-            .build(),
+        namespace,
         policies,
         KnativePortability.blockers(
             template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
@@ -72,56 +74,35 @@ record PlacementFile(
         Instant.EPOCH);
   }
 
-  private static void check(Path file, WorkloadPlacement placement, CommandLine command) {
+  /** What the schema cannot say. */
+  private static List<String> faults(Declared declared) {
     try {
-      TrafficProfile.of(placement);
+      TrafficProfile.of(declared.placement());
     } catch (InvalidProfileException e) {
-      throw new ParameterException(command, "--file: " + file + ": " + e.getMessage(), e);
+      return List.of(declared.fault(e.getMessage()));
     }
+    return declared.placement().getSpec().template() == null
+        ? List.of()
+        : TemplateRules.violations(declared.placement()).stream()
+            .map(violation -> declared.fault(violation.toString()))
+            .toList();
+  }
+
+  /** Of an adopted Deployment that is not in the input nothing is known: the default price. */
+  private static PodTemplateSpec template(WorkloadPlacement placement, PlanInput input) {
     if (placement.getSpec().template() != null) {
-      TemplateRules.violations(placement).stream()
-          .findFirst()
-          .ifPresent(
-              violation -> {
-                throw new ParameterException(command, "--file: " + file + ": " + violation);
-              });
+      return placement.getSpec().template();
     }
-  }
-
-  private static void documents(
-      Path file,
-      String option,
-      List<WorkloadPlacement> placements,
-      List<PlacementPolicy> policies,
-      CommandLine command) {
-    ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
-    try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-      while (documents.hasNext()) {
-        JsonNode document = documents.next();
-        switch (document.path("kind").asText()) {
-          case "WorkloadPlacement" -> placements.add(object(document, WorkloadPlacement.class));
-          case "PlacementPolicy" -> policies.add(object(document, PlacementPolicy.class));
-          default -> {
-            // A file may hold what goes with the placement: its Secret, its ConfigMap.
-          }
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      throw new ParameterException(
-          command, option + ": " + file + " is no manifest: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> T object(JsonNode document, Class<T> type) {
-    return Serialization.unmarshal(document.toString(), type);
-  }
-
-  /** Of an adopted Deployment nothing is known here: it is priced at the default. */
-  private static PodTemplateSpec unknown() {
-    return new PodTemplateSpecBuilder()
-        .withNewSpec()
-        .withContainers(new ContainerBuilder().withName("app").withImage("unknown").build())
-        .endSpec()
-        .build();
+    return input
+        .adopted(placement)
+        .map(deployment -> deployment.getSpec().getTemplate())
+        .orElseGet(
+            () ->
+                new PodTemplateSpecBuilder()
+                    .withNewSpec()
+                    .withContainers(
+                        new ContainerBuilder().withName("app").withImage("unknown").build())
+                    .endSpec()
+                    .build());
   }
 }

@@ -3,6 +3,7 @@ package io.workloadplacement.cli;
 import io.workloadplacement.cli.trace.TraceException;
 import io.workloadplacement.cli.trace.TraceFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,13 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "The WorkloadPlacement to simulate; required with --trace.")
-  private Path placement;
+      description =
+          "The WorkloadPlacement to simulate, with what belongs to it; - for standard input; required"
+              + " with --trace.")
+  private String placement;
 
   @Option(names = "--policy", paramLabel = "FILE", description = "A PlacementPolicy that applies.")
-  private List<Path> policies = List.of();
+  private List<String> policies = List.of();
 
   @Option(
       names = "--report",
@@ -67,6 +70,12 @@ final class SimulateCommand implements Callable<Integer> {
   @Mixin private TraceOptions options;
 
   @Spec private CommandSpec spec;
+
+  private final InputStream standardInput;
+
+  SimulateCommand(InputStream standardInput) {
+    this.standardInput = standardInput;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -102,7 +111,7 @@ final class SimulateCommand implements Callable<Integer> {
           command,
           "--file is missing: name the WorkloadPlacement to simulate, such as -f checkout.yaml");
     }
-    PlacementFile file = PlacementFile.read(placement, policies, command);
+    PlacementFile file = PlacementFile.read(placement, policies, standardInput, command);
     TraceFile trace = options.open(source.trace);
     Simulation simulation = new Simulator(trace, file, options.seed(), command.getErr()).run();
     SimulationText.print(simulation, command.getOut());

@@ -186,6 +186,43 @@ class SimulateCommandTest {
   }
 
   @Test
+  void anAnnotatedServiceIsSimulatedWithItsDeployment() throws IOException {
+    Path annotated =
+        write(
+            "annotated.yaml",
+            """
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: checkout
+              annotations:
+                workloadplacement.io/traffic-pattern: Sporadic
+                workloadplacement.io/average-requests-per-second: "0.003"
+                workloadplacement.io/latency-target: 5s
+            spec: {selector: {app: checkout}, ports: [{port: 80, targetPort: 8080}]}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: checkout}
+            spec:
+              selector: {matchLabels: {app: checkout}}
+              template:
+                metadata: {labels: {app: checkout}}
+                spec:
+                  containers:
+                    - name: app
+                      image: example.com/checkout:1
+                      ports: [{containerPort: 8080}]
+                      resources: {requests: {cpu: "2", memory: 128Mi}}
+            """);
+
+    assertThat(execute("simulate", "--trace", timer(), "-f", annotated)).isZero();
+
+    // Two CPUs for a month: the price is that of its Deployment.
+    assertThat(out.toString()).contains("46.5");
+  }
+
+  @Test
   void aMalformedTraceIsNamedWithStatus1() throws IOException {
     Path trace = write("bad.csv", "t_s,count\n0,1\n60,minus one\n");
 
@@ -207,7 +244,8 @@ class SimulateCommandTest {
     assertThat(execute("profile", "--trace", timer(), "--workload", "none")).isEqualTo(2);
     Path wrong = write("wrong.yaml", PLACEMENT.replace("0.005", "many"));
     assertThat(execute("simulate", "--trace", timer(), "-f", wrong)).isEqualTo(2);
-    assertThat(err.toString()).contains("spec.traffic.averageRequestsPerSecond: 'many'");
+    assertThat(err.toString())
+        .contains("wrong.yaml:6:58:", "averageRequestsPerSecond: Invalid value: \"many\"");
   }
 
   /** A request every five minutes of a day. */
