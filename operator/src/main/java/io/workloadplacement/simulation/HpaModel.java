@@ -14,7 +14,7 @@ final class HpaModel implements ReplicaAutoscaler {
   private record Change(double at, int replicas) {}
 
   private final HpaSettings settings;
-  private final double utilization;
+  private final double aimed;
   private final Deque<Change> recommendations = new ArrayDeque<>();
   private final Deque<Change> changes = new ArrayDeque<>();
   private double next;
@@ -23,12 +23,12 @@ final class HpaModel implements ReplicaAutoscaler {
   /**
    * An autoscaler.
    *
-   * @param utilization share of a replica's slots that is aimed at, above 0 and up to 1
+   * @param aimed requests at once that are aimed at in each replica, above 0
    * @param start seconds at which it begins to look
    */
-  HpaModel(HpaSettings settings, double utilization, double start) {
+  HpaModel(HpaSettings settings, double aimed, double start) {
     this.settings = settings;
-    this.utilization = utilization;
+    this.aimed = aimed;
     this.next = start + HpaSettings.SYNC_SECONDS;
   }
 
@@ -82,7 +82,6 @@ final class HpaModel implements ReplicaAutoscaler {
     if (pool.ready() == 0) {
       return current;
     }
-    double aimed = pool.slots() * utilization;
     double ratio = busy / (pool.ready() * aimed);
     if (Math.abs(ratio - 1) <= HpaSettings.TOLERANCE) {
       return current;

@@ -55,10 +55,6 @@ final class ReplicaPool {
     return flow;
   }
 
-  int slots() {
-    return slots;
-  }
-
   int ready() {
     return ready.size();
   }
