@@ -25,11 +25,13 @@ final class HpaModel implements ReplicaAutoscaler {
    *
    * @param aimed requests at once that are aimed at in each replica, above 0
    * @param start seconds at which it begins to look
+   * @param replicas what it finds then, its first recommendation
    */
-  HpaModel(HpaSettings settings, double aimed, double start) {
+  HpaModel(HpaSettings settings, double aimed, double start, int replicas) {
     this.settings = settings;
     this.aimed = aimed;
     this.next = start + HpaSettings.SYNC_SECONDS;
+    this.recommendations.addLast(new Change(start, replicas));
   }
 
   @Override
@@ -118,9 +120,9 @@ final class HpaModel implements ReplicaAutoscaler {
   }
 
   private int upLimit(int current, double now) {
-    double most = 0;
+    double most = current;
     for (HpaSettings.Policy policy : settings.up().policies()) {
-      int before = current - changed(policy, now, 1);
+      int before = current - changed(policy, now);
       double limit =
           policy.percent()
               ? Math.ceil(before * (1 + policy.value() / 100.0))
@@ -133,7 +135,7 @@ final class HpaModel implements ReplicaAutoscaler {
   private int downLimit(int current, double now) {
     double least = current;
     for (HpaSettings.Policy policy : settings.down().policies()) {
-      int before = current - changed(policy, now, -1);
+      int before = current - changed(policy, now);
       double limit =
           policy.percent()
               ? Math.floor(before * (1 - policy.value() / 100.0))
@@ -143,15 +145,14 @@ final class HpaModel implements ReplicaAutoscaler {
     return (int) Math.max(0, least);
   }
 
-  /** Replicas by which it has scaled in one direction within the policy's period. */
-  private int changed(HpaSettings.Policy policy, double now, int direction) {
+  /** By how many replicas it has scaled within the policy's period, in sum. */
+  private int changed(HpaSettings.Policy policy, double now) {
     while (!changes.isEmpty() && changes.peekFirst().at() < now - 3600) {
       changes.removeFirst();
     }
     int sum = 0;
     for (Change change : changes) {
-      boolean within = change.at() > now - policy.periodSeconds();
-      if (within && Integer.signum(change.replicas()) == direction) {
+      if (change.at() > now - policy.periodSeconds()) {
         sum += change.replicas();
       }
     }

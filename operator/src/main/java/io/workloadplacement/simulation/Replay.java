@@ -127,7 +127,7 @@ public final class Replay {
     this.deployment =
         new SideSimulation(
             pods,
-            new HpaModel(sides.hpa(), aimed, span.start()),
+            new HpaModel(sides.hpa(), aimed, span.start(), sides.startReplicas()),
             deploymentRecorder,
             span.start());
     ReplicaPool revision =

@@ -60,6 +60,21 @@ class HpaModelTest {
   }
 
   @Test
+  void keepsTheReplicasThatItFindsForFiveMinutes() {
+    // Bursts are a tenth of the time, so the Deployment starts with what they need.
+    String bursts =
+        "{pattern: Bursty, averageRequestsPerSecond: '20', peakRequestsPerSecond: '200', serviceTime: 100ms,"
+            + " burst: {duration: 1m, interval: 10m}}";
+    assertThat(Placements.sides(bursts).startReplicas()).isEqualTo(3);
+
+    TimeSeries series =
+        Placements.replay(bursts, 900, List.of(Placements.bin(0, 900, 900))).deployment().series();
+
+    assertThat(KpaModelTest.replicasAt(series, 285)).isEqualTo(3);
+    assertThat(KpaModelTest.replicasAt(series, 320)).isEqualTo(1);
+  }
+
+  @Test
   void readsItsLimitsFromTheRenderedAutoscaler() {
     HpaSettings settings = Placements.sides(TRAFFIC).hpa();
 
