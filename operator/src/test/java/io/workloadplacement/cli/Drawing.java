@@ -8,10 +8,11 @@ public final class Drawing {
 
   private static final int CAPTION = 24;
   private static final int GAP = 10;
+  private static final int MARGIN = 10;
 
   private static final String STYLE =
       """
-      svg { background: #ffffff; font: 13px system-ui, sans-serif; }
+      svg { background: #ffffff; font: 13px system-ui, sans-serif; overflow: visible; }
       text { fill: #5d6675; font-size: 12px; }
       text.title { fill: #1d2430; font-size: 14px; font-weight: 600; }
       .grid { stroke: #dfe3ea; }
@@ -61,7 +62,7 @@ public final class Drawing {
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n<style>\n%s</style>\n"
-            .formatted(SvgChart.WIDTH, height, STYLE));
+            .formatted(SvgChart.WIDTH + MARGIN, height, STYLE));
     int top = 0;
     for (SvgChart chart : charts) {
       svg.append(caption(chart, top + CAPTION - 6));
