@@ -144,7 +144,7 @@ final class SimulationReport {
                 "knative",
                 x.length,
                 i -> simulation.prices().knative(theirs.replicaSeconds(i), theirs.requests(i))));
-    return requests.svg() + replicas.svg() + cost.svg();
+    return requests.figure() + replicas.figure() + cost.figure();
   }
 
   private String latency() {
@@ -168,7 +168,7 @@ final class SimulationReport {
                 line("Deployment", "deployment", x.length, i -> within(deployment, x[i])),
                 line("Knative", "knative", x.length, i -> within(knative, x[i]))),
             true)
-        .svg();
+        .figure();
   }
 
   private static double within(SideResult side, double seconds) {

@@ -30,19 +30,24 @@ record SvgChart(
    */
   record Line(String name, String style, double[] values, boolean steps) {}
 
-  private static final int WIDTH = 920;
-  private static final int HEIGHT = 220;
-  private static final int LEFT = 62;
+  static final int WIDTH = 920;
+  static final int HEIGHT = 220;
+  static final int LEFT = 62;
   private static final int RIGHT = 12;
   private static final int TOP = 12;
   private static final int BOTTOM = 28;
   private static final int GRID = 4;
 
+  /** The chart with its title and the names of its lines, for a page. */
+  String figure() {
+    return "<figure><figcaption>%s%s</figcaption>%s</figure>\n"
+        .formatted(Html.escape(title), legend(), svg());
+  }
+
+  /** The chart alone. */
   String svg() {
     double most = niceMost();
     StringBuilder svg = new StringBuilder();
-    svg.append("<figure><figcaption>").append(Html.escape(title)).append(legend());
-    svg.append("</figcaption>");
     svg.append(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
             .formatted(WIDTH, HEIGHT, Html.escape(title)));
@@ -67,7 +72,7 @@ record SvgChart(
               x(tick), HEIGHT - 8, Html.escape(xLabel.apply(tick))));
     }
     lines.forEach(line -> svg.append(path(line, most)));
-    return svg.append("</svg></figure>\n").toString();
+    return svg.append("</svg>").toString();
   }
 
   private String legend() {

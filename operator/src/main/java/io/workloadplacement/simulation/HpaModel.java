@@ -5,31 +5,39 @@ import java.util.Deque;
 
 /**
  * A HorizontalPodAutoscaler on CPU, after {@code pkg/controller/podautoscaler} of Kubernetes: every
- * 15 s it compares the use of the last 15 s with the target, within a tolerance of a tenth, and
- * moves within the limits of its behaviour. A replica that serves as many requests as it has slots
- * uses what it requests: the declared concurrency is what a replica serves within its target.
+ * 15 s it compares the use with the target, within a tolerance of a tenth, and moves within the
+ * limits of its behaviour. A replica that serves as many requests as it is meant for uses what it
+ * requests.
+ *
+ * <p>What it sees of the use is what metrics-server has asked for last, every 15 s too: 15 s that
+ * ended some time ago, half of that on average. Replicas that were not ready for all of them do not
+ * count yet.
  */
 final class HpaModel implements ReplicaAutoscaler {
 
   private record Change(double at, int replicas) {}
 
   private final HpaSettings settings;
-  private final double utilization;
+  private final double aimed;
   private final Deque<Change> recommendations = new ArrayDeque<>();
   private final Deque<Change> changes = new ArrayDeque<>();
   private double next;
+  private boolean looksNext;
   private double areaBefore;
+  private double load;
 
   /**
    * An autoscaler.
    *
-   * @param utilization share of a replica's slots that is aimed at, above 0 and up to 1
+   * @param aimed requests at once that are aimed at in each replica, above 0
    * @param start seconds at which it begins to look
+   * @param replicas what it finds then, its first recommendation
    */
-  HpaModel(HpaSettings settings, double utilization, double start) {
+  HpaModel(HpaSettings settings, double aimed, double start, int replicas) {
     this.settings = settings;
-    this.utilization = utilization;
-    this.next = start + HpaSettings.SYNC_SECONDS;
+    this.aimed = aimed;
+    this.next = start + HpaSettings.SYNC_SECONDS - HpaSettings.METRICS_AGE_SECONDS;
+    this.recommendations.addLast(new Change(start, replicas));
   }
 
   @Override
@@ -39,12 +47,37 @@ final class HpaModel implements ReplicaAutoscaler {
 
   @Override
   public void look(double now, ReplicaPool pool) {
-    double area = pool.busyArea();
-    double busy = (area - areaBefore) / HpaSettings.SYNC_SECONDS;
+    if (looksNext) {
+      scale(now, pool);
+    }
+    step(pool);
+  }
+
+  private void step(ReplicaPool pool) {
+    if (!looksNext) {
+      measure(pool);
+    }
+    next +=
+        looksNext
+            ? HpaSettings.SYNC_SECONDS - HpaSettings.METRICS_AGE_SECONDS
+            : HpaSettings.METRICS_AGE_SECONDS;
+    looksNext = !looksNext;
+  }
+
+  private void measure(ReplicaPool pool) {
+    double area = pool.loadArea();
+    load = (area - areaBefore) / HpaSettings.SYNC_SECONDS;
     areaBefore = area;
-    next += HpaSettings.SYNC_SECONDS;
+  }
+
+  private void scale(double now, ReplicaPool pool) {
+    double since = now - HpaSettings.METRICS_AGE_SECONDS - HpaSettings.SYNC_SECONDS;
+    int measured = pool.readySince(since);
+    if (measured == 0) {
+      return;
+    }
     int current = pool.wanted();
-    int stabilized = stabilized(recommended(busy, pool), current, now);
+    int stabilized = stabilized(recommended(measured, current), current, now);
     int allowed =
         stabilized > current
             ? Math.min(stabilized, upLimit(current, now))
@@ -65,35 +98,31 @@ final class HpaModel implements ReplicaAutoscaler {
   public boolean isSettled(ReplicaPool pool) {
     return pool.isIdle()
         && pool.wanted() == settings.minReplicas()
-        && pool.ready() == pool.wanted();
+        && pool.ready() == pool.wanted()
+        && load == 0
+        && pool.loadArea() == areaBefore;
   }
 
   @Override
   public void skipTo(double time, ReplicaPool pool) {
     if (time >= next) {
-      next += (Math.floor((time - next) / HpaSettings.SYNC_SECONDS) + 1) * HpaSettings.SYNC_SECONDS;
-      areaBefore = pool.busyArea();
+      next += Math.floor((time - next) / HpaSettings.SYNC_SECONDS) * HpaSettings.SYNC_SECONDS;
+    }
+    while (next <= time) {
+      step(pool);
     }
   }
 
-  /** Replicas by the use, where those that start count as unused when more are wanted. */
-  private int recommended(double busy, ReplicaPool pool) {
-    int current = pool.wanted();
-    if (pool.ready() == 0) {
-      return current;
-    }
-    double aimed = pool.slots() * utilization;
-    double ratio = busy / (pool.ready() * aimed);
-    if (Math.abs(ratio - 1) <= HpaSettings.TOLERANCE) {
-      return current;
-    }
-    if (ratio < 1 || pool.ready() == current) {
-      return (int) Math.ceil(ratio * pool.ready() - 1e-9);
-    }
-    double withStarting = busy / (current * aimed);
-    return withStarting <= 1 + HpaSettings.TOLERANCE
+  /**
+   * Replicas by the use, where those that are not measured count as unused when more are wanted.
+   */
+  private int recommended(int measured, int current) {
+    double ratio = load / aimed;
+    double compared = ratio > 1 ? ratio * measured / current : ratio;
+    boolean turnsRound = ratio > 1 && compared < 1;
+    return turnsRound || Math.abs(compared - 1) <= HpaSettings.TOLERANCE
         ? current
-        : (int) Math.ceil(withStarting * current - 1e-9);
+        : (int) Math.ceil(ratio * measured - 1e-9);
   }
 
   private int stabilized(int recommended, int current, double now) {
@@ -119,9 +148,9 @@ final class HpaModel implements ReplicaAutoscaler {
   }
 
   private int upLimit(int current, double now) {
-    double most = 0;
+    double most = current;
     for (HpaSettings.Policy policy : settings.up().policies()) {
-      int before = current - changed(policy, now, 1);
+      int before = current - changed(policy, now);
       double limit =
           policy.percent()
               ? Math.ceil(before * (1 + policy.value() / 100.0))
@@ -134,7 +163,7 @@ final class HpaModel implements ReplicaAutoscaler {
   private int downLimit(int current, double now) {
     double least = current;
     for (HpaSettings.Policy policy : settings.down().policies()) {
-      int before = current - changed(policy, now, -1);
+      int before = current - changed(policy, now);
       double limit =
           policy.percent()
               ? Math.floor(before * (1 - policy.value() / 100.0))
@@ -144,15 +173,14 @@ final class HpaModel implements ReplicaAutoscaler {
     return (int) Math.max(0, least);
   }
 
-  /** Replicas by which it has scaled in one direction within the policy's period. */
-  private int changed(HpaSettings.Policy policy, double now, int direction) {
+  /** By how many replicas it has scaled within the policy's period, in sum. */
+  private int changed(HpaSettings.Policy policy, double now) {
     while (!changes.isEmpty() && changes.peekFirst().at() < now - 3600) {
       changes.removeFirst();
     }
     int sum = 0;
     for (Change change : changes) {
-      boolean within = change.at() > now - policy.periodSeconds();
-      if (within && Integer.signum(change.replicas()) == direction) {
+      if (change.at() > now - policy.periodSeconds()) {
         sum += change.replicas();
       }
     }

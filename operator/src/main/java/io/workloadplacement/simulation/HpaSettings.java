@@ -16,6 +16,10 @@ import java.util.List;
 record HpaSettings(int minReplicas, int maxReplicas, Rules up, Rules down) {
 
   static final int SYNC_SECONDS = 15;
+
+  /** Half of the time from one asking of metrics-server to the next. */
+  static final double METRICS_AGE_SECONDS = 7.5;
+
   static final double TOLERANCE = 0.1;
 
   /**

@@ -17,6 +17,7 @@ final class KpaModel implements ReplicaAutoscaler {
   private double panicSince = Double.NaN;
   private int panicReplicas;
   private double zeroSince = Double.NaN;
+  private double proxySince;
 
   /**
    * An autoscaler.
@@ -27,6 +28,7 @@ final class KpaModel implements ReplicaAutoscaler {
     this.settings = settings;
     this.window = new ConcurrencyWindow(settings.windowSeconds());
     this.second = (long) Math.floor(start) + 1;
+    this.proxySince = start;
   }
 
   @Override
@@ -85,8 +87,8 @@ final class KpaModel implements ReplicaAutoscaler {
     double ready = Math.max(1, pool.ready());
     double stable =
         Math.ceil(window.average(newest, settings.windowSeconds()) / settings.target() - 1e-9);
-    double panic =
-        Math.ceil(window.average(newest, settings.panicWindowSeconds()) / settings.target() - 1e-9);
+    double burst = window.average(newest, settings.panicWindowSeconds());
+    double panic = Math.ceil(burst / settings.target() - 1e-9);
     int wanted = Math.max(limited(stable, ready), activation(stable));
     int wantedInPanic = Math.max(limited(panic, ready), activation(panic));
     boolean over = panic / ready >= settings.panicThreshold();
@@ -100,7 +102,13 @@ final class KpaModel implements ReplicaAutoscaler {
       panicReplicas = Math.max(panicReplicas, Math.max(wanted, wantedInPanic));
       wanted = panicReplicas;
     }
-    apply(wanted, now, pool);
+    apply(wanted, takesBurst(burst, pool), now, pool);
+  }
+
+  /** Whether the activator may leave the path. */
+  private boolean takesBurst(double concurrency, ReplicaPool pool) {
+    double free = pool.ready() * settings.capacity() - settings.burstCapacity() - concurrency;
+    return settings.burstCapacity() == 0 || (settings.burstCapacity() > 0 && free >= 0);
   }
 
   private static int limited(double replicas, double ready) {
@@ -113,13 +121,21 @@ final class KpaModel implements ReplicaAutoscaler {
     return replicas > 0 ? settings.activationScale() : 0;
   }
 
-  private void apply(int wanted, double now, ReplicaPool pool) {
+  private void apply(int wanted, boolean takesBurst, double now, ReplicaPool pool) {
     int replicas = bounded(wanted);
+    if (replicas > 0 && takesBurst) {
+      proxySince = Double.NaN;
+    } else if (Double.isNaN(proxySince)) {
+      proxySince = now;
+    }
     if (replicas > 0) {
       zeroSince = Double.NaN;
     } else if (pool.wanted() > 0) {
       zeroSince = Double.isNaN(zeroSince) ? now : zeroSince;
-      replicas = now - zeroSince >= settings.zeroDelaySeconds() && pool.isIdle() ? 0 : 1;
+      boolean mayGo =
+          now - zeroSince >= settings.retentionSeconds()
+              && now - proxySince >= KpaSettings.GRACE_SECONDS;
+      replicas = mayGo && pool.isIdle() ? 0 : 1;
     }
     pool.scaleTo(replicas, now);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 public final class Replay {
 
   /** Slots that are simulated; more would not wait for each other anyway. */
-  private static final int MOST_SLOTS = 10_000;
+  static final int MOST_SLOTS = 10_000;
 
   private final RenderedSides sides;
   private final Span span;
@@ -82,11 +82,36 @@ public final class Replay {
       int points,
       long seed,
       double flowRate) {
+    this(
+        sides,
+        span,
+        coldStart,
+        targets,
+        points,
+        seed,
+        flowRate,
+        Math.min(MOST_SLOTS, sides.profile().concurrency()));
+  }
+
+  /**
+   * As above, with pods that serve more or fewer requests at once than they are sized for.
+   *
+   * @param slots of a pod; {@link #MOST_SLOTS} is as good as no limit
+   */
+  Replay(
+      RenderedSides sides,
+      Span span,
+      Duration coldStart,
+      List<Duration> targets,
+      int points,
+      long seed,
+      double flowRate,
+      int slots) {
     this.sides = sides;
     this.span = span;
     double median = coldStart.toNanos() / 1e9;
     double service = sides.profile().serviceTime().toNanos() / 1e9;
-    int slots = Math.min(MOST_SLOTS, sides.profile().concurrency());
+    double aimed = sides.profile().concurrency() * sides.profile().utilization();
     this.arrivals = new ArrivalProcess(seed, service, flowRate);
     double[] seconds = targets.stream().mapToDouble(t -> t.toNanos() / 1e9).toArray();
     this.deploymentRecorder = recorder(span, 0, seconds, points);
@@ -102,7 +127,7 @@ public final class Replay {
     this.deployment =
         new SideSimulation(
             pods,
-            new HpaModel(sides.hpa(), sides.profile().utilization(), span.start()),
+            new HpaModel(sides.hpa(), aimed, span.start(), sides.startReplicas()),
             deploymentRecorder,
             span.start());
     ReplicaPool revision =

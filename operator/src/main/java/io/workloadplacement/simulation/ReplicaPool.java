@@ -35,7 +35,7 @@ final class ReplicaPool {
   private int busy;
   private int waiting;
   private double inFlightArea;
-  private double busyArea;
+  private double loadArea;
 
   /**
    * An empty pool.
@@ -55,12 +55,13 @@ final class ReplicaPool {
     return flow;
   }
 
-  int slots() {
-    return slots;
-  }
-
   int ready() {
     return ready.size();
+  }
+
+  /** Replicas that have been ready since this time. */
+  int readySince(double time) {
+    return (int) ready.stream().filter(replica -> replica.readyAt <= time).count();
   }
 
   /** Replicas that are wanted: ready ones and those that start. */
@@ -78,9 +79,9 @@ final class ReplicaPool {
     return inFlightArea;
   }
 
-  /** Requests being served, times seconds, since the beginning. */
-  double busyArea() {
-    return busyArea;
+  /** Requests being served in each ready replica, on average, times seconds. */
+  double loadArea() {
+    return loadArea;
   }
 
   /** When something happens next by itself. */
@@ -98,10 +99,10 @@ final class ReplicaPool {
     if (flow.isActive()) {
       flow.step(from, to, ready.size());
       inFlightArea += (flow.served() + flow.waiting()) * length;
-      busyArea += flow.served() * length;
+      loadArea += flow.served() / Math.max(1, ready.size()) * length;
     }
     inFlightArea += (busy + waiting + buffer.size()) * length;
-    busyArea += busy * length;
+    loadArea += (double) busy / Math.max(1, ready.size()) * length;
     recorder.replicas(from, to, wanted() + draining);
   }
 

@@ -1,10 +1,15 @@
 package io.workloadplacement.cluster;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.load.LoadGenerator;
 import io.workloadplacement.load.LoadReport;
+import io.workloadplacement.load.TraceLoad;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -97,20 +103,33 @@ final class Laboratory {
    */
   Load load(String url, int requestsPerSecond) {
     Process process =
-        start(
-            "exec",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            Path.of(System.getProperty("test.classes", "target/test-classes"))
-                .toAbsolutePath()
-                .toString(),
-            LoadGenerator.class.getName(),
+        java(
+            LoadGenerator.class,
             url,
             Integer.toString(requestsPerSecond),
             Integer.toString((int) LONGEST_LOAD.toSeconds()),
             "--samples");
     return new Load(process, CompletableFuture.supplyAsync(() -> read(process)));
+  }
+
+  /**
+   * Sends requests from inside the cluster at the moments of a plan, see {@link TraceLoad}, and
+   * waits for the last answer.
+   *
+   * @param start milliseconds since 1970
+   * @return what became of them, by the names in the plan
+   */
+  Map<String, LoadReport> send(Path plan, long start) {
+    Process process = java(TraceLoad.class, plan.toString(), Long.toString(start));
+    String samples = read(process);
+    assertThat(end(process)).as(samples).isZero();
+    return samples
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .collect(
+            groupingBy(
+                words -> words[0],
+                collectingAndThen(mapping(words -> words[1], joining("\n")), LoadReport::parse)));
   }
 
   /** A load that runs. */
@@ -140,6 +159,22 @@ final class Laboratory {
    */
   String writes(String serviceAccount) {
     return run("writes", "^system:serviceaccount:" + serviceAccount + "$");
+  }
+
+  /** Starts a class of the tests inside the cluster's network. */
+  private Process java(Class<?> main, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add("exec");
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-XX:TieredStopAtLevel=1");
+    line.add("-cp");
+    line.add(
+        Path.of(System.getProperty("test.classes", "target/test-classes"))
+            .toAbsolutePath()
+            .toString());
+    line.add(main.getName());
+    line.addAll(Arrays.asList(arguments));
+    return start(line.toArray(String[]::new));
   }
 
   private Process start(String... arguments) {

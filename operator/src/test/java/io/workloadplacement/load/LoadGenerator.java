@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +120,7 @@ public final class LoadGenerator {
     String trouble = "";
     int code = 0;
     try {
-      code = onNewConnection ? once() : again();
+      code = onNewConnection ? NewConnection.get(uri, TIMEOUT) : again();
     } catch (IOException | RuntimeException e) {
       trouble = e.toString();
     } catch (InterruptedException e) {
@@ -154,29 +151,5 @@ public final class LoadGenerator {
         }
       }
     }
-  }
-
-  private int once() throws IOException {
-    try (Socket socket = new Socket()) {
-      int port = uri.getPort() < 0 ? 80 : uri.getPort();
-      socket.connect(new InetSocketAddress(uri.getHost(), port), (int) TIMEOUT.toMillis());
-      socket.setSoTimeout((int) TIMEOUT.toMillis());
-      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      String request =
-          "GET %s%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-              .formatted(path, query, uri.getAuthority());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String answer = read(socket.getInputStream());
-      String[] words = answer.split(" ", 3);
-      if (words.length < 2) {
-        throw new IOException("the connection was closed without an answer");
-      }
-      return Integer.parseInt(words[1]);
-    }
-  }
-
-  private static String read(InputStream in) throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -32,14 +32,45 @@ class HpaModelTest {
   }
 
   @Test
-  void looksEveryFifteenSecondsAndThenWaitsForThePods() {
+  void looksEveryFifteenSecondsAtPodsThatWereReadyForFifteen() {
     TimeSeries series =
         Placements.replay(TRAFFIC, 100, List.of(Placements.bin(0, 100, 28_000)))
             .deployment()
             .series();
 
-    assertThat(KpaModelTest.replicasAt(series, 13)).isEqualTo(1);
-    assertThat(KpaModelTest.replicasAt(series, 17)).isEqualTo(2);
+    // After 15 s nothing is measured yet; the pods that came after 30 s count from 60 s on.
+    assertThat(KpaModelTest.replicasAt(series, 28)).isEqualTo(1);
+    assertThat(KpaModelTest.replicasAt(series, 32)).isEqualTo(2);
+    assertThat(KpaModelTest.replicasAt(series, 58)).isEqualTo(2);
+    assertThat(KpaModelTest.replicasAt(series, 62)).isEqualTo(3);
+  }
+
+  @Test
+  void seesALoadOnlyWhenItIsMeasured() {
+    TimeSeries series =
+        Placements.replay(TRAFFIC, 200, List.of(Placements.bin(114, 86, 86 * 280)))
+            .deployment()
+            .series();
+
+    // When it looks at 120 s, what was measured last ended 7.5 s before.
+    assertThat(KpaModelTest.replicasAt(series, 132)).isEqualTo(1);
+    assertThat(KpaModelTest.replicasAt(series, 138)).isEqualTo(2);
+  }
+
+  @Test
+  void looksOnWhereNoRequestIsThereForAMoment() {
+    // Requests of a second that leave a quarter of one between them, always when it looks.
+    Replay replay =
+        Placements.replay(
+            "{pattern: Steady, averageRequestsPerSecond: '0.5', peakRequestsPerSecond: '10',"
+                + " serviceTime: 1s, concurrencyPerReplica: 1}",
+            300,
+            ArrivalProcess.FLOW_RATE);
+    for (int request = 0; request < 240; request++) {
+      replay.accept(Placements.event(0.2 + 1.25 * request));
+    }
+
+    assertThat(replay.finish().deployment().mostReplicas()).isEqualTo(2);
   }
 
   @Test
@@ -57,6 +88,21 @@ class HpaModelTest {
     assertThat(KpaModelTest.replicasAt(series, 570)).isCloseTo(8, within(0.1));
     assertThat(KpaModelTest.replicasAt(series, 640)).isCloseTo(4, within(0.1));
     assertThat(KpaModelTest.replicasAt(series, 1190)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheReplicasThatItFindsForFiveMinutes() {
+    // Bursts are a tenth of the time, so the Deployment starts with what they need.
+    String bursts =
+        "{pattern: Bursty, averageRequestsPerSecond: '20', peakRequestsPerSecond: '200', serviceTime: 100ms,"
+            + " burst: {duration: 1m, interval: 10m}}";
+    assertThat(Placements.sides(bursts).startReplicas()).isEqualTo(3);
+
+    TimeSeries series =
+        Placements.replay(bursts, 900, List.of(Placements.bin(0, 900, 900))).deployment().series();
+
+    assertThat(KpaModelTest.replicasAt(series, 285)).isEqualTo(3);
+    assertThat(KpaModelTest.replicasAt(series, 320)).isEqualTo(1);
   }
 
   @Test

@@ -32,6 +32,19 @@ class KpaModelTest {
   }
 
   @Test
+  void lastReplicaStaysForTheGracePeriodWhereItTakesABurstByItself() {
+    // A burst of 4 fits into the 10 that a replica serves at once: the activator leaves the path.
+    String traffic =
+        "{pattern: Bursty, averageRequestsPerSecond: '4', peakRequestsPerSecond: '40', serviceTime: 100ms,"
+            + " burst: {duration: 1m, interval: 10m}}";
+    assertThat(Placements.sides(traffic).kpa().burstCapacity()).isEqualTo(4);
+
+    SideResult knative = knative(traffic, 300, List.of(Placements.event(10)));
+
+    assertThat(knative.replicaSeconds()).isCloseTo(1.0 + 30 + 30, within(4.0));
+  }
+
+  @Test
   void requestsWithinTheWindowAreWarmAndLaterOnesCold() {
     SideResult knative =
         knative(

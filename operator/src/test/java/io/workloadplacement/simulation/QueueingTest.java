@@ -67,10 +67,11 @@ class QueueingTest {
 
   @Test
   void aFlowThatIsTooMuchQueuesAsSingleRequestsDo() {
+    // 5 replicas at the most, which serve 50 a second.
     String traffic =
-        "{pattern: Steady, averageRequestsPerSecond: '5', peakRequestsPerSecond: '10', serviceTime: 1s, concurrencyPerReplica: 10}";
-    Replay.Result single = replay(traffic, 30, NEVER);
-    Replay.Result flow = replay(traffic, 30, 1);
+        "{pattern: Steady, averageRequestsPerSecond: '20', peakRequestsPerSecond: '20', serviceTime: 1s, concurrencyPerReplica: 10}";
+    Replay.Result single = replay(traffic, 60, NEVER);
+    Replay.Result flow = replay(traffic, 60, 1);
 
     double p50 = single.deployment().latencies().quantile(0.5);
     assertThat(p50).isGreaterThan(10);
