@@ -221,11 +221,16 @@ final class SimulationReport {
 
   /** A time on the axis: hours where it is a matter of hours. */
   private static String moment(double seconds) {
-    return seconds >= 10 * 86_400
-        ? SimulationText.number("day %.1f", seconds / 86_400)
-        : seconds >= 600
-            ? SimulationText.number("%.1f h", seconds / 3600)
-            : SimulationText.number("%.0f s", seconds);
+    if (seconds == 0) {
+      return "0";
+    }
+    return seconds % 86_400 == 0
+        ? SimulationText.number("%.0f d", seconds / 86_400)
+        : seconds % 3600 == 0
+            ? SimulationText.number("%.0f h", seconds / 3600)
+            : seconds % 60 == 0
+                ? SimulationText.number("%.0f min", seconds / 60)
+                : SimulationText.number("%.0f s", seconds);
   }
 
   private static String cold(SideResult side) {

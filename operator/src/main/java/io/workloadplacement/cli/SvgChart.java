@@ -1,6 +1,5 @@
 package io.workloadplacement.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -9,7 +8,8 @@ import java.util.function.DoubleFunction;
  * A chart of lines over a common axis, as inline SVG: its colours come from the page's style.
  *
  * @param title what is shown, with its unit
- * @param x where each point lies, ascending; at least two points
+ * @param x where each point lies, ascending; at least two points; seconds, or above 0 where the
+ *     axis is logarithmic
  * @param xLabel writes a place on the axis
  * @param lines of as many values as there are points
  * @param logarithmic whether the axis is
@@ -33,7 +33,7 @@ record SvgChart(
   static final int WIDTH = 920;
   static final int HEIGHT = 220;
   static final int LEFT = 62;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 32;
   private static final int TOP = 12;
   private static final int BOTTOM = 28;
   private static final int GRID = 4;
@@ -100,15 +100,9 @@ record SvgChart(
   }
 
   private List<Double> ticks() {
-    List<Double> ticks = new ArrayList<>();
-    double first = x[0];
-    double last = x[x.length - 1];
-    for (int i = 0; i <= 6; i++) {
-      double share = i / 6.0;
-      ticks.add(
-          logarithmic ? first * Math.pow(last / first, share) : first + (last - first) * share);
-    }
-    return ticks;
+    return logarithmic
+        ? AxisTicks.logarithmic(x[0], x[x.length - 1])
+        : AxisTicks.seconds(x[0], x[x.length - 1]);
   }
 
   private double x(double at) {

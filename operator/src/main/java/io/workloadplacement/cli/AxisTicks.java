@@ -1,0 +1,71 @@
+package io.workloadplacement.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+
+/** Round places on an axis, for its labels: at most eight. */
+final class AxisTicks {
+
+  private static final int MOST = 8;
+  private static final double MINUTE = 60;
+  private static final double HOUR = 60 * MINUTE;
+  private static final double DAY = 24 * HOUR;
+  private static final double[] STEPS = {
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    14 * DAY,
+    30 * DAY
+  };
+
+  private AxisTicks() {}
+
+  /** Whole seconds, minutes, hours or days. */
+  static List<Double> seconds(double first, double last) {
+    double step =
+        DoubleStream.of(STEPS)
+            .filter(candidate -> (last - first) / candidate <= MOST - 1)
+            .findFirst()
+            .orElse((last - first) / (MOST - 1));
+    return LongStream.rangeClosed((long) Math.ceil(first / step), (long) Math.floor(last / step))
+        .mapToObj(i -> i * step)
+        .toList();
+  }
+
+  /** One, two and five times the powers of ten, or the powers alone where these are enough. */
+  static List<Double> logarithmic(double first, double last) {
+    List<Double> ticks = logarithmic(first, last, 1, 2, 5);
+    return ticks.size() <= MOST ? ticks : logarithmic(first, last, 1);
+  }
+
+  private static List<Double> logarithmic(double first, double last, double... digits) {
+    List<Double> ticks = new ArrayList<>();
+    for (double power = Math.pow(10, Math.floor(Math.log10(first))); power <= last; power *= 10) {
+      for (double digit : digits) {
+        if (digit * power >= first && digit * power <= last) {
+          ticks.add(digit * power);
+        }
+      }
+    }
+    return ticks;
+  }
+}
