@@ -46,7 +46,7 @@ final class ProfileReader {
     int concurrency =
         within(
             "spec.traffic.concurrencyPerReplica",
-            orElse(traffic.concurrencyPerReplica(), 10),
+            orElse(traffic.concurrencyPerReplica(), TrafficProfile.DEFAULT_CONCURRENCY),
             1,
             Integer.MAX_VALUE);
     boolean bounded = spec.scaling() != null;

@@ -39,6 +39,9 @@ public record TrafficProfile(
     int percentile,
     Duration coldStart) {
 
+  /** What {@code spec.traffic.concurrencyPerReplica} is where nobody says. */
+  public static final int DEFAULT_CONCURRENCY = 10;
+
   /**
    * A recurring time with traffic.
    *

@@ -33,11 +33,15 @@ record Warmth(double warmShare, double coldShare) {
 
   /**
    * Time from the last request until Knative removes the last pod. The grace period counts only
-   * where the activator is out of the request path: else it is there already, and nothing has to be
+   * where the activator has left the request path, which it does as soon as one pod that serves
+   * nobody has room for target-burst-capacity; else it is there already, and nothing has to be
    * waited for.
    */
   static Duration idleWindow(KnativeScaling scaling) {
-    Duration grace = scaling.targetBurstCapacity() == 0 ? GRACE : Duration.ZERO;
+    boolean activatorLeaves =
+        scaling.targetBurstCapacity() >= 0
+            && scaling.targetBurstCapacity() <= scaling.targetConcurrency();
+    Duration grace = activatorLeaves ? GRACE : Duration.ZERO;
     Duration retention = scaling.podRetention();
     return scaling.stableWindow().plus(retention.compareTo(grace) > 0 ? retention : grace);
   }

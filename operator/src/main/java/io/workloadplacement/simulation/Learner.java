@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.Burst;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.decision.TrafficProfile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public final class Learner {
   private static final double STEADY_IDLE = 90;
 
   private static final double SPORADIC_IDLE = 60;
+
+  /** Of bursts that a single replica cannot take; of others it is that of Sporadic. */
   private static final double BURSTY_IDLE = 30;
 
   /** Warm shares may differ by this from a formula that is said to fit. */
@@ -107,9 +110,8 @@ public final class Learner {
     double seconds = to - from;
     // Where none came, half a request is the rate that neither claims one nor rules it out.
     double average = Math.max(0.5, requests) / seconds;
-    double service = requests == 0 ? defaultService : serviceSum / requests;
     Shape shape = shape(average, to);
-    Duration serviceTime = atLeastMillis(service);
+    Duration serviceTime = atLeastMillis(service());
     return new LearnedProfile(
         new Traffic(
             shape.pattern(),
@@ -183,15 +185,27 @@ public final class Learner {
           daily.get().share(),
           "requests come at these hours (UTC) and hardly at others");
     }
+    IdleGaps observed = fitsOneReplica() ? gaps.sporadic : gaps.bursty;
     double seconds = to - from;
-    double starts = atMost(Math.max(1, gaps.bursty.starts(from)));
+    double starts = atMost(Math.max(1, observed.starts(from)));
     double interval = seconds / starts;
-    double warm = gaps.bursty.warmShare(from, to);
-    double burst = Math.max(1, warm * interval - BURSTY_IDLE);
+    double warm = observed.warmShare(from, to);
+    double burst = Math.max(1, warm * interval - observed.idleWindow());
     return Shape.bursts(
         Math.min(burst, interval),
         interval,
         "requests come in bursts or at regular times, which chance does not explain");
+  }
+
+  /**
+   * Whether Knative's activator leaves the path of bursts, so that the last replica stays longer.
+   */
+  private boolean fitsOneReplica() {
+    return peak * service() <= TrafficProfile.DEFAULT_CONCURRENCY;
+  }
+
+  private double service() {
+    return requests == 0 ? defaultService : serviceSum / requests;
   }
 
   /** Whether a Poisson process of this rate explains how a replica would have come and gone. */

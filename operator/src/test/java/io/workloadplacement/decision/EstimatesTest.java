@@ -22,9 +22,11 @@ class EstimatesTest {
         "{pattern: Sporadic, averageRequestsPerSecond: '0.01'} | 0.4512 | 0.5488",
         // (5 min + 30 s) of an hour; 3 of 3600 requests for each second of 36 within one cold
         // start.
-        "{pattern: Bursty, averageRequestsPerSecond: '1'} | 0.0917 | 0.0100",
+        "{pattern: Bursty, averageRequestsPerSecond: '1'} | 0.1 | 0.0100",
+        // The activator stays in the path of a burst that one replica cannot take.
+        "{pattern: Bursty, averageRequestsPerSecond: '1', peakRequestsPerSecond: '200', serviceTime: 100ms} | 0.0917 | 0.0100",
         // Less than one request a burst: each is cold.
-        "{pattern: Bursty, averageRequestsPerSecond: '0.0001'} | 0.0917 | 1",
+        "{pattern: Bursty, averageRequestsPerSecond: '0.0001'} | 0.1 | 1",
         // A gap of 20 s is shorter than the window: never cold, warm all the time.
         "{pattern: Bursty, averageRequestsPerSecond: '1', burst: {duration: 40s, interval: 60s}} | 1 | 0",
         // 50 of 168 hours; 36 requests an hour in them; 3 s of 0.0336 a second are less than one.
