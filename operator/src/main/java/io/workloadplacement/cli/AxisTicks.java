@@ -2,7 +2,6 @@ package io.workloadplacement.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /** Round places on an axis, for its labels: at most eight. */
@@ -12,37 +11,37 @@ final class AxisTicks {
   private static final double MINUTE = 60;
   private static final double HOUR = 60 * MINUTE;
   private static final double DAY = 24 * HOUR;
-  private static final double[] STEPS = {
-    1,
-    2,
-    5,
-    10,
-    15,
-    30,
-    MINUTE,
-    2 * MINUTE,
-    5 * MINUTE,
-    10 * MINUTE,
-    15 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    2 * HOUR,
-    3 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    DAY,
-    2 * DAY,
-    7 * DAY,
-    14 * DAY,
-    30 * DAY
-  };
+  private static final List<Double> STEPS =
+      List.of(
+          1.0,
+          2.0,
+          5.0,
+          10.0,
+          15.0,
+          30.0,
+          MINUTE,
+          2 * MINUTE,
+          5 * MINUTE,
+          10 * MINUTE,
+          15 * MINUTE,
+          30 * MINUTE,
+          HOUR,
+          2 * HOUR,
+          3 * HOUR,
+          6 * HOUR,
+          12 * HOUR,
+          DAY,
+          2 * DAY,
+          7 * DAY,
+          14 * DAY,
+          30 * DAY);
 
   private AxisTicks() {}
 
   /** Whole seconds, minutes, hours or days. */
   static List<Double> seconds(double first, double last) {
     double step =
-        DoubleStream.of(STEPS)
+        STEPS.stream()
             .filter(candidate -> (last - first) / candidate <= MOST - 1)
             .findFirst()
             .orElse((last - first) / (MOST - 1));

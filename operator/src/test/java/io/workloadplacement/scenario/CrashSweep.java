@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,9 @@ final class CrashSweep {
     BEFORE_THE_WRITE,
     BEFORE_ITS_ANSWER
   }
+
+  /** Dozens of namespaces at once. */
+  private static final Duration PATIENCE = ScenarioNamespace.PATIENCE.multipliedBy(3);
 
   private CrashSweep() {}
 
@@ -98,10 +102,7 @@ final class CrashSweep {
   }
 
   private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-    await(what)
-        .atMost(ScenarioNamespace.PATIENCE)
-        .pollInterval(ScenarioNamespace.OFTEN)
-        .until(condition);
+    await(what).atMost(PATIENCE).pollInterval(ScenarioNamespace.OFTEN).until(condition);
   }
 
   /** The crashes of one operator. */
