@@ -37,7 +37,11 @@ final class Placements {
   }
 
   static RenderedSides sides(String traffic) {
-    WorkloadPlacement placement = placement(traffic);
+    return sides(placement(traffic));
+  }
+
+  /** Both sides as the operator would render them. */
+  static RenderedSides sides(WorkloadPlacement placement) {
     Decider decider = new Decider();
     DecisionInput input =
         new DecisionInput(

@@ -3,10 +3,6 @@ package io.workloadplacement.simulation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.decision.ClusterFacts;
-import io.workloadplacement.decision.Decider;
-import io.workloadplacement.decision.DecisionInput;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -66,22 +62,9 @@ final class SimulatedShape {
             .toList());
   }
 
-  /** Both sides as the operator would render them. */
   private static RenderedSides sides(LoadShape shape) {
-    WorkloadPlacement placement =
-        Serialization.unmarshal(shape.manifest(Target.KNATIVE, "any"), WorkloadPlacement.class);
-    Decider decider = new Decider();
-    DecisionInput input =
-        new DecisionInput(
-            placement,
-            placement.getSpec().template(),
-            null,
-            List.of(),
-            List.of(),
-            new ClusterFacts(true),
-            Instant.EPOCH);
-    return RenderedSides.of(
-        placement, placement.getSpec().template(), decider.decide(input), decider.prices(input));
+    return Placements.sides(
+        Serialization.unmarshal(shape.manifest(Target.KNATIVE, "any"), WorkloadPlacement.class));
   }
 
   /** One side in all runs. */
