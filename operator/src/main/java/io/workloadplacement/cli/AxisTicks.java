@@ -11,6 +11,7 @@ final class AxisTicks {
   private static final double MINUTE = 60;
   private static final double HOUR = 60 * MINUTE;
   private static final double DAY = 24 * HOUR;
+  private static final double MONTH = 30 * DAY;
   private static final List<Double> STEPS =
       List.of(
           1.0,
@@ -34,17 +35,17 @@ final class AxisTicks {
           2 * DAY,
           7 * DAY,
           14 * DAY,
-          30 * DAY);
+          MONTH);
 
   private AxisTicks() {}
 
-  /** Whole seconds, minutes, hours or days. */
+  /** Whole seconds, minutes, hours, days or thirty days. */
   static List<Double> seconds(double first, double last) {
     double step =
         STEPS.stream()
             .filter(candidate -> (last - first) / candidate <= MOST - 1)
             .findFirst()
-            .orElse((last - first) / (MOST - 1));
+            .orElse(MONTH * Math.ceil((last - first) / (MOST - 1) / MONTH));
     return LongStream.rangeClosed((long) Math.ceil(first / step), (long) Math.floor(last / step))
         .mapToObj(i -> i * step)
         .toList();

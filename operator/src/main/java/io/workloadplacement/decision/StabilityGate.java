@@ -16,8 +16,11 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
 
   private static final Duration WEEK = Duration.ofDays(7);
 
-  /** What latency decided is taken back for cost after a week, with the default minDwell. */
-  private static final int DWELL_AFTER_MISS = 7;
+  /**
+   * What latency decided is taken back for cost after eight days, with the default minDwell: the
+   * day of the week on which it missed has then come again, and gone by.
+   */
+  private static final int DWELL_AFTER_MISS = 8;
 
   /**
    * Why a move has to wait.
@@ -76,15 +79,14 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
         .map(
             move ->
                 new Hold(
-                    (move.leftWhatMissedTheTarget()
+                    move.leftWhatMissedTheTarget()
                         ? "it moved at %s for the latency target, and %s times minDwell is %s"
                             .formatted(move.at(), DWELL_AFTER_MISS, text(dwellAfter(move)))
                         : "it moved at %s and minDwell is %s"
-                            .formatted(move.at(), text(rules.minDwell()))),
+                            .formatted(move.at(), text(rules.minDwell())),
                     Optional.of(move.at().plus(dwellAfter(move)))));
   }
 
-  /** Traffic that made a side miss the target is likely to come back, as weekdays do. */
   private Duration dwellAfter(Move move) {
     return move.leftWhatMissedTheTarget()
         ? rules.minDwell().multipliedBy(DWELL_AFTER_MISS)

@@ -8,7 +8,7 @@ import java.util.List;
  * @param weight how many workloads it stands for
  * @param weeks over which
  * @param moves changes of the side, the first placement not counted
- * @param takenBack moves that were followed by the opposite one before seven days had gone by
+ * @param takenBack moves that were followed by the opposite one within seven days
  * @param saved what all moves saved, in the currency of the prices, against staying: what the side
  *     that was left would have cost more from each move to the next; moves within the part from
  *     which the profile is learned are not replayed and count 0
@@ -25,7 +25,7 @@ public record Flapping(double weight, double weeks, int moves, int takenBack, do
       boolean last = i + 1 == moves.size();
       double until = last ? seconds : moves.get(i + 1).at();
       saved += costs.savedBy(moves.get(i).to(), moves.get(i).at(), until);
-      if (!last && until - moves.get(i).at() < WEEK) {
+      if (!last && until - moves.get(i).at() <= WEEK) {
         takenBack++;
       }
     }

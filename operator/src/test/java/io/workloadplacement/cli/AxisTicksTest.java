@@ -14,6 +14,7 @@ class AxisTicksTest {
   void aDayHasRoundHours() {
     assertThat(AxisTicks.seconds(0, 24 * HOUR))
         .containsExactly(0.0, 6 * HOUR, 12 * HOUR, 18 * HOUR, 24 * HOUR);
+    assertThat(AxisTicks.seconds(0, 365 * 24 * HOUR)).contains(60 * 24 * HOUR);
     assertThat(AxisTicks.seconds(0, 720))
         .containsExactly(0.0, 120.0, 240.0, 360.0, 480.0, 600.0, 720.0);
   }

@@ -20,8 +20,8 @@ class EstimatesTest {
         // The activator is out of the path, so the grace of 30 s comes to the window of 60 s.
         "{pattern: Steady, averageRequestsPerSecond: '0.01'} | 0.5934 | 0.4066",
         "{pattern: Sporadic, averageRequestsPerSecond: '0.01'} | 0.4512 | 0.5488",
-        // (5 min + 30 s) of an hour; 3 of 3600 requests for each second of 36 within one cold
-        // start.
+        // (5 min + 30 s + 30 s of grace) of an hour; 3 of 3600 requests for each second of 36
+        // within one cold start.
         "{pattern: Bursty, averageRequestsPerSecond: '1'} | 0.1 | 0.0100",
         // The activator stays in the path of a burst that one replica cannot take.
         "{pattern: Bursty, averageRequestsPerSecond: '1', peakRequestsPerSecond: '200', serviceTime: 100ms} | 0.0917 | 0.0100",

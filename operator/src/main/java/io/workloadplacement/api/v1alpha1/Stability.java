@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record Stability(
     @Default("24h")
         @JsonPropertyDescription(
-            "Least time from a move to one that the matrix decides; seven times that where latency"
+            "Least time from a move to one that the matrix decides; eight times that where latency"
                 + " decided the former.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
