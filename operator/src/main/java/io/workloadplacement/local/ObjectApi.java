@@ -58,11 +58,9 @@ final class ObjectApi {
         .toList();
   }
 
-  /** An object of the store as a resource shows it; empty where it is of another resource. */
-  Optional<ObjectNode> view(ResourceType type, String resource, ObjectNode object) {
-    return resource.equals(storedType(type).resource())
-        ? Optional.of(shown(type, object))
-        : Optional.empty();
+  /** Whether objects of a stored resource are seen as a type. */
+  boolean shows(ResourceType type, String resource) {
+    return resource.equals(storedType(type).resource());
   }
 
   ObjectNode create(ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
@@ -132,7 +130,8 @@ final class ObjectApi {
     return EventView.is(type) ? EventView.toStored(object) : object;
   }
 
-  private static ObjectNode shown(ResourceType type, ObjectNode object) {
+  /** An object of the store as a type shows it. */
+  static ObjectNode shown(ResourceType type, ObjectNode object) {
     return EventView.is(type) ? EventView.fromStored(object) : object;
   }
 }

@@ -117,8 +117,24 @@ final class WatchRequests {
         if (initial) {
           bookmark(true);
         }
-        return objects.store().subscribe(version, change -> changes.add(Optional.of(change)));
+        return objects
+            .store()
+            .subscribe(
+                version,
+                change -> {
+                  if (concerns(change)) {
+                    changes.add(Optional.of(change));
+                  }
+                });
       }
+    }
+
+    // Waking every one of hundreds of watches for each change costs more than the change itself.
+    private boolean concerns(Change change) {
+      return endsResource(change)
+          || objects.shows(type, change.resource())
+              && (at.namespace().isEmpty()
+                  || at.namespace().equals(Json.namespace(change.object())));
     }
 
     private void pass() throws IOException, InterruptedException {
@@ -156,19 +172,14 @@ final class WatchRequests {
 
     /** An object that begins to match is new to the watch, one that stops to match is gone. */
     private void pass(Change change) throws IOException {
-      Optional<ObjectNode> object = objects.view(type, change.resource(), change.object());
-      if (object.isEmpty()) {
-        return;
-      }
+      ObjectNode object = ObjectApi.shown(type, change.object());
       boolean matched =
-          change.previous() != null
-              && wanted.test(
-                  objects.view(type, change.resource(), change.previous()).orElseThrow());
-      boolean matches = change.type() != Change.Type.DELETED && wanted.test(object.get());
+          change.previous() != null && wanted.test(ObjectApi.shown(type, change.previous()));
+      boolean matches = change.type() != Change.Type.DELETED && wanted.test(object);
       if (matches) {
-        deliver(matched ? "MODIFIED" : "ADDED", object.get());
+        deliver(matched ? "MODIFIED" : "ADDED", object);
       } else if (matched) {
-        deliver("DELETED", object.get());
+        deliver("DELETED", object);
       }
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +50,6 @@ final class CrashSweep {
     BEFORE_ITS_ANSWER
   }
 
-  /** Dozens of namespaces at once. */
-  private static final Duration PATIENCE = ScenarioNamespace.PATIENCE.multipliedBy(3);
-
   private CrashSweep() {}
 
   static void of(Story story, ScenarioCluster cluster) {
@@ -84,9 +80,14 @@ final class CrashSweep {
                         .map(c -> new ServingWatch(cluster, c.shop, "checkout", deployment)))
             .toList();
     crashes.forEach(crash -> story.begin(crash.shop));
-    until(
-        "every crash happens, or comes too late",
-        () -> crashes.stream().allMatch(crash -> crash.happened || story.isOver(crash.shop)));
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .pollInterval(ScenarioNamespace.OFTEN)
+        .untilAsserted(
+            () ->
+                assertThat(crashes)
+                    .as("every crash happens, or comes too late")
+                    .allMatch(crash -> crash.happened || story.isOver(crash.shop)));
     assertThat(crashes).filteredOn(crash -> crash.happened).hasSizeGreaterThan(8);
 
     cluster.restartOperator();
@@ -102,7 +103,10 @@ final class CrashSweep {
   }
 
   private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).pollInterval(ScenarioNamespace.OFTEN).until(condition);
+    await(what)
+        .atMost(ScenarioNamespace.PATIENCE)
+        .pollInterval(ScenarioNamespace.OFTEN)
+        .until(condition);
   }
 
   /** The crashes of one operator. */
@@ -134,6 +138,9 @@ final class CrashSweep {
 
   /** The end of the operator for one namespace. */
   private static final class Crash implements Interceptor {
+    // A dropped connection would be tried again, and the dead would keep the living waiting.
+    private static final Answer CUT_OFF = Answer.refusal(403, "Forbidden", "has ended");
+
     private final ScenarioNamespace shop;
     private final int at;
     private final Moment moment;
@@ -151,7 +158,7 @@ final class CrashSweep {
       if (!happened && request.isWrite()) {
         happened = writes.incrementAndGet() == at && moment == Moment.BEFORE_THE_WRITE;
       }
-      return happened ? Optional.of(Answer.dropped()) : Optional.empty();
+      return happened ? Optional.of(CUT_OFF) : Optional.empty();
     }
 
     @Override
@@ -159,12 +166,12 @@ final class CrashSweep {
       if (request.isWrite() && writes.get() == at && moment == Moment.BEFORE_ITS_ANSWER) {
         happened = true;
       }
-      return happened ? Optional.of(Answer.dropped()) : Optional.empty();
+      return happened ? Optional.of(CUT_OFF) : Optional.empty();
     }
 
     @Override
     public String toString() {
-      return "ended at write " + at + " " + moment;
+      return "ended at write %d %s, after %s in %s".formatted(at, moment, writes, shop.name);
     }
   }
 }
