@@ -1,11 +1,16 @@
 package io.workloadplacement.simulation;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
- * Requests that are too many to follow one by one: a flow with a queue in front, served as fast as
- * the ready replicas can, in steps of at most a second. What replicas cannot serve at once waits
- * and is served in the order of its arrival. To that comes, while there is capacity to spare, the
- * waiting time of Erlang C within the replicas, halved for constant service times and with
- * Hayward's approximation for requests that come in clumps.
+ * Requests that are too many to follow one by one: a flow, served as fast as the ready replicas
+ * can, in steps of at most a second. What replicas cannot serve at once waits and is served in the
+ * order of its arrival: in one queue for all of them where requests go to the less busy one, else
+ * where chance has put it, so that new replicas do not take from those that are behind. To that
+ * comes, while there is capacity to spare, the waiting time of Erlang C within the replicas, halved
+ * for constant service times and with Hayward's approximation for requests that come in clumps.
  */
 final class FlowQueue {
 
@@ -24,7 +29,8 @@ final class FlowQueue {
   private final ReplicaPool.Routing routing;
   private final int slots;
   private final Recorder recorder;
-  private final RequestQueue backlog = new RequestQueue();
+  private final FlowLane front = new FlowLane(0);
+  private final List<FlowLane> lanes = new ArrayList<>();
   private double queued;
   private double rate;
   private double service = 1;
@@ -71,34 +77,69 @@ final class FlowQueue {
       if (ready == 0) {
         recorder.coldRequests(from, came);
       }
-      // The queue keeps how many came where single requests keep their service time.
-      backlog.add(middle, came);
-      queued += came;
+      front.add(middle, came);
     }
-    double capacity = ready * slots / service * length;
-    double serves = Math.min(queued, capacity);
-    double utilization = ready == 0 ? 0 : serves / capacity;
-    double waits = ready == 0 ? 0 : chanceOfWaiting(utilization, ready);
-    double wait = ready == 0 ? 0 : meanWait(utilization, ready);
-    double left = serves;
-    while (left > NOTHING && backlog.size() > 0) {
-      double arrival = backlog.headArrival();
-      double amount = backlog.headService();
-      double part = Math.min(left, amount);
-      record(arrival, middle - arrival, part, waits, wait);
-      left -= part;
-      backlog.remove();
-      if (part < amount) {
-        pushBack(arrival, amount - part);
-      }
+    follow(ready);
+    served = 0;
+    waiting = 0;
+    if (ready > 0) {
+      distribute(ready);
+      lanes.forEach(lane -> step(lane, middle, length, ready));
+      merge();
     }
-    queued = backlog.size() == 0 ? 0 : queued - serves;
-    served = serves / length * service;
-    waiting = queued + serves / length * waits * wait;
+    queued = front.queued() + lanes.stream().mapToDouble(FlowLane::queued).sum();
+    waiting += queued;
   }
 
-  private void pushBack(double arrival, double amount) {
-    backlog.addFirst(arrival, amount);
+  private void step(FlowLane lane, double middle, double length, int ready) {
+    double capacity = lane.replicas * slots / service * length;
+    double serves = Math.min(lane.queued(), capacity);
+    double utilization = serves / capacity;
+    double waits = chanceOfWaiting(utilization, ready);
+    double wait = meanWait(utilization, ready);
+    lane.serve(serves, (arrival, amount) -> record(arrival, middle - arrival, amount, waits, wait));
+    served += serves / length * service;
+    waiting += serves / length * waits * wait;
+  }
+
+  /** Replicas that come have nothing to do yet; of those that go, the others take what waits. */
+  private void follow(int ready) {
+    int more = ready - lanes.stream().mapToInt(lane -> lane.replicas).sum();
+    if (more > 0 && routing != ReplicaPool.Routing.RANDOM && !lanes.isEmpty()) {
+      lanes.get(0).replicas += more;
+    } else if (more > 0) {
+      lanes.add(new FlowLane(more));
+    }
+    while (more < 0) {
+      FlowLane least =
+          lanes.stream().min(Comparator.comparingDouble(FlowLane::perReplica)).orElseThrow();
+      int leave = Math.min(-more, least.replicas);
+      least.replicas -= leave;
+      more += leave;
+      if (least.replicas == 0) {
+        lanes.remove(least);
+        least.serve(least.queued(), front::add);
+      }
+    }
+  }
+
+  private void distribute(int ready) {
+    front.serve(
+        front.queued(),
+        (arrival, amount) ->
+            lanes.forEach(lane -> lane.add(arrival, amount * lane.replicas / ready)));
+  }
+
+  /** Replicas with nothing to do are alike. */
+  private void merge() {
+    if (lanes.size() == 1) {
+      return;
+    }
+    List<FlowLane> idle = lanes.stream().filter(FlowLane::isEmpty).toList();
+    if (idle.size() > 1) {
+      lanes.removeAll(idle);
+      lanes.add(new FlowLane(idle.stream().mapToInt(lane -> lane.replicas).sum()));
+    }
   }
 
   private void record(double arrival, double queueing, double amount, double waits, double wait) {

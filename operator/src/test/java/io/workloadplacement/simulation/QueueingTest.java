@@ -79,9 +79,32 @@ class QueueingTest {
         .isCloseTo(p50, Percentage.withPercentage(5));
   }
 
+  /**
+   * Too much for the first replicas: theirs is the queue, and those that come do not shorten it.
+   */
+  @ParameterizedTest
+  @CsvSource({"26, 10, 1s", "60, 40, 500ms", "60, 80, 1s"})
+  void aFlowWaitsForTheReplicasThatAreBehindAsSingleRequestsDo(int rate, int peak, String service) {
+    String traffic =
+        "{pattern: Steady, averageRequestsPerSecond: '5', peakRequestsPerSecond: '%s', serviceTime: %s, concurrencyPerReplica: 10}"
+            .formatted(peak, service);
+    SideResult single = replay(traffic, 20, rate, NEVER).deployment();
+    SideResult flow = replay(traffic, 20, rate, 1).deployment();
+
+    double p99 = single.latencies().quantile(0.99);
+    assertThat(p99).isGreaterThan(10);
+    assertThat(flow.latencies().quantile(0.99)).isCloseTo(p99, Percentage.withPercentage(15));
+    assertThat(flow.replicaSeconds())
+        .isCloseTo(single.replicaSeconds(), Percentage.withPercentage(10));
+  }
+
   private static Replay.Result replay(String traffic, int rate, double flowRate) {
-    Replay replay = Placements.replay(traffic, 3600, flowRate);
-    for (int minute = 0; minute < 60; minute++) {
+    return replay(traffic, 60, rate, flowRate);
+  }
+
+  private static Replay.Result replay(String traffic, int minutes, int rate, double flowRate) {
+    Replay replay = Placements.replay(traffic, 60 * minutes, flowRate);
+    for (int minute = 0; minute < minutes; minute++) {
       replay.accept(Placements.bin(60 * minute, 60, 60L * rate));
     }
     return replay.finish();
