@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -41,8 +42,9 @@ final class Observed {
   private Instant now = NOW;
   private List<String> gateway = List.of("10.0.0.9");
   private boolean placeIsFree = true;
+  private Optional<Adoption> adoption = Optional.empty();
 
-  private Observed(Target pin) {
+  private Observed(Target pin, String workload) {
     placement =
         Serialization.unmarshal(
             """
@@ -50,19 +52,47 @@ final class Observed {
             kind: WorkloadPlacement
             metadata: {name: checkout, namespace: shop, uid: u-1, generation: 2}
             spec:
-              template:
-                spec: {containers: [{name: app, image: "checkout:1"}]}
+              %s
               traffic: {pattern: Steady, averageRequestsPerSecond: "40", serviceTime: 35ms, maxRequestDuration: 30s}
               latency: {target: 150ms}
               scaling: {maxReplicas: 5}
               placement: {mode: Pinned, target: %s}
             """
-                .formatted(pin),
+                .formatted(workload, pin),
             WorkloadPlacement.class);
   }
 
   static Observed pinnedTo(Target pin) {
-    return new Observed(pin);
+    return new Observed(
+        pin, "template: {spec: {containers: [{name: app, image: \"checkout:1\"}]}}");
+  }
+
+  /**
+   * Over a Deployment of others.
+   *
+   * @param deployment with what else is known of it
+   */
+  static Observed adopting(Neighbours deployment) {
+    Observed observed = new Observed(Target.DEPLOYMENT, "workloadRef: {name: legacy}");
+    observed.adoption = Optional.of(Adoption.of(observed.placement, deployment));
+    observed.objects.add(deployment.deployment().orElseThrow());
+    return observed;
+  }
+
+  /** Somebody has deleted the placement. */
+  Observed deletedAt(Instant instant) {
+    placement.getMetadata().setDeletionTimestamp(instant.toString());
+    return this;
+  }
+
+  /** An autoscaler that the placement has made. */
+  Observed autoscaler() {
+    add(
+        HorizontalPodAutoscaler.class,
+        "---\n"
+            + "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name:"
+            + " checkout}}");
+    return this;
   }
 
   Observed at(Instant instant) {
@@ -99,11 +129,7 @@ final class Observed {
                 available,
                 state,
                 progressing));
-    add(
-        HorizontalPodAutoscaler.class,
-        "---\n"
-            + "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name:"
-            + " checkout}}");
+    autoscaler();
     add(
         PodDisruptionBudget.class,
         "---\n{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: checkout}}");
@@ -286,7 +312,7 @@ final class Observed {
   Observation observation() {
     return new Observation(
         placement,
-        placement.getSpec().template(),
+        template(),
         SHOP,
         List.of(),
         new Observation.Knative(true, KnativeFeatures.defaults()),
@@ -305,7 +331,7 @@ final class Observed {
         foreignBudgets,
         replicaSets,
         new Observation.Troubles(Optional.empty(), Optional.empty()),
-        Optional.empty(),
+        adoption,
         now);
   }
 
@@ -324,6 +350,12 @@ final class Observed {
         Ingress.class);
   }
 
+  private PodTemplateSpec template() {
+    return adoption
+        .map(adopted -> adopted.template().template())
+        .orElse(placement.getSpec().template());
+  }
+
   /** No other move runs. */
   Decision decision() {
     return MigrationGate.pass(observation(), ungated(), () -> placeIsFree);
@@ -333,13 +365,7 @@ final class Observed {
     return new Decider()
         .decide(
             new DecisionInput(
-                placement,
-                placement.getSpec().template(),
-                SHOP,
-                List.of(),
-                List.of(),
-                new ClusterFacts(true),
-                now));
+                placement, template(), SHOP, List.of(), List.of(), new ClusterFacts(true), now));
   }
 
   Plan plan() {

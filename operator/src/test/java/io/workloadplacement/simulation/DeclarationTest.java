@@ -42,6 +42,16 @@ class DeclarationTest {
   }
 
   @Test
+  void everyChangeHasToHoldADayOfItsOwn() {
+    declaration.after(0, BUSY);
+    declaration.after(10 * HOUR, RARE);
+    declaration.after(34 * HOUR, RARE);
+
+    assertThat(declaration.after(35 * HOUR, BUSY)).isSameAs(RARE);
+    assertThat(declaration.after(59 * HOUR, BUSY)).isSameAs(BUSY);
+  }
+
+  @Test
   void aTargetIsNotGivenUpForASilence() {
     declaration.after(0, BUSY);
     declaration.after(10 * HOUR, SILENT);
