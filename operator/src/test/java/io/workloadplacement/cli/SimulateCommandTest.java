@@ -246,6 +246,11 @@ class SimulateCommandTest {
     assertThat(execute("simulate", "--trace", timer(), "-f", wrong)).isEqualTo(2);
     assertThat(err.toString())
         .contains("wrong.yaml:6:58:", "averageRequestsPerSecond: Invalid value: \"many\"");
+    Path two =
+        write("two.yaml", PLACEMENT + "---\n" + PLACEMENT.replace("name: checkout", "name: cart"));
+    assertThat(execute("simulate", "--trace", timer(), "-f", two)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("two.yaml holds 2 WorkloadPlacements; one is simulated at a time");
   }
 
   /** A request every five minutes of a day. */
