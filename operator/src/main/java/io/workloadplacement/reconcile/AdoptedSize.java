@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * The size of an adopted Deployment: the one that it had, and whether somebody insists on it while
@@ -76,7 +77,11 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
     return endings >= MOST_ENDINGS
         && !edited
         && Capacity.replicas(deployment) > 0
-        && insists(deployment);
+        && (insists(deployment) || !scalers().isEmpty());
+  }
+
+  private List<String> scalers() {
+    return FieldOwners.of(deployment).othersByScale(REPLICAS);
   }
 
   /**
@@ -93,18 +98,22 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
     if (!contested()) {
       return Optional.empty();
     }
+    boolean stated = insists(deployment);
     return Optional.of(
         new PlacementProblem(
             PlacementProblem.Kind.CONTESTED,
-            "Knative serves, and field manager %s has started Deployment '%s' again and again: it is left running, and both serve. Remove the line 'replicas: %d' under spec from the Deployment's manifest."
+            "Knative serves, and field manager %s has started Deployment '%s' again and again: it is left running, and both serve. %s"
                 .formatted(
-                    String.join(
-                        ", ",
-                        FieldOwners.of(deployment).others(REPLICAS).stream()
-                            .map(owner -> "'" + owner + "'")
-                            .toList()),
+                    names(stated ? FieldOwners.of(deployment).others(REPLICAS) : scalers()),
                     deployment.getMetadata().getName(),
-                    Capacity.replicas(deployment))));
+                    stated
+                        ? "Remove the line 'replicas: %d' under spec from the Deployment's manifest."
+                            .formatted(Capacity.replicas(deployment))
+                        : "Keep it from scaling the Deployment, or pin the placement to it.")));
+  }
+
+  private static String names(List<String> managers) {
+    return managers.stream().map(manager -> "'" + manager + "'").collect(Collectors.joining(", "));
   }
 
   /**

@@ -3,8 +3,14 @@ package io.workloadplacement.reconcile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Traffic;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.Disposition;
+import io.workloadplacement.decision.InvalidProfileException;
+import io.workloadplacement.decision.TrafficProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,6 +92,48 @@ record Departure(Plan plan, boolean complete, Duration lookAgainAfter) {
   /** Whether nothing is waited for but the end of connections that callers may keep. */
   boolean waitsForConnections() {
     return lookAgainAfter.compareTo(STEP) > 0;
+  }
+
+  /**
+   * A placement that can be decided on. The schema lets windows pass that cannot be read; what they
+   * get wrong about the traffic is no reason to keep a Deployment.
+   */
+  static WorkloadPlacement readable(WorkloadPlacement placement) {
+    try {
+      TrafficProfile.of(placement);
+      return placement;
+    } catch (InvalidProfileException e) {
+      WorkloadPlacement readable = new WorkloadPlacement();
+      readable.setMetadata(placement.getMetadata());
+      readable.setSpec(withoutWindows(placement.getSpec()));
+      readable.setStatus(placement.getStatus());
+      return readable;
+    }
+  }
+
+  private static WorkloadPlacementSpec withoutWindows(WorkloadPlacementSpec spec) {
+    Traffic traffic = spec.traffic();
+    return new WorkloadPlacementSpec(
+        spec.template(),
+        spec.workloadRef(),
+        new Traffic(
+            traffic.pattern() == TrafficPattern.SCHEDULED
+                ? TrafficPattern.DIURNAL
+                : traffic.pattern(),
+            traffic.protocol(),
+            traffic.averageRequestsPerSecond(),
+            traffic.peakRequestsPerSecond(),
+            traffic.serviceTime(),
+            traffic.maxRequestDuration(),
+            traffic.concurrencyPerReplica(),
+            traffic.burst(),
+            List.of()),
+        spec.latency(),
+        spec.placement(),
+        spec.scaling(),
+        spec.rollout(),
+        spec.migration(),
+        spec.service());
   }
 
   /** The decision with which a workload goes back to its Deployment. */

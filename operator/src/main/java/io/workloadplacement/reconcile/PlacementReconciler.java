@@ -98,7 +98,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     if (placement.getMetadata().getDeletionTimestamp() != null) {
-      return giveBack(placement, context);
+      return giveBack(Departure.readable(placement), context);
     }
     Optional<Decision> decision = Optional.empty();
     try {

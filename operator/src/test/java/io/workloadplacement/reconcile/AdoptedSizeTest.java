@@ -17,6 +17,7 @@ class AdoptedSizeTest {
   private static final String BY_NOBODY = "f:template";
 
   private int generation = 1;
+  private String byScale = "";
 
   @Test
   void itsFormerSizeIsTheOneThatItHas() {
@@ -45,6 +46,20 @@ class AdoptedSizeTest {
     assertThat(size(2, BY_NOBODY, adopted(5, 3)).contested()).isFalse();
     generation = 2;
     assertThat(size(2, BY_GIT, adopted(5, 3)).contested()).isFalse();
+  }
+
+  @Test
+  void whoScalesItUpAgainAndAgainIsLeftToItAndIsNotTheOneWhoStatesItsSize() {
+    byScale = "subresource: scale, ";
+    AdoptedSize scaled = size(2, BY_GIT, adopted(5, 3));
+
+    assertThat(scaled.contested()).isTrue();
+    assertThat(scaled.former()).isEqualTo(5);
+    assertThat(scaled.problem().orElseThrow())
+        .hasMessage(
+            "Knative serves, and field manager 'git' has started Deployment 'legacy' again and"
+                + " again: it is left running, and both serve. Keep it from scaling the Deployment,"
+                + " or pin the placement to it.");
   }
 
   @Test
@@ -88,10 +103,10 @@ class AdoptedSizeTest {
             """
             metadata:
               name: legacy
-              managedFields: [{manager: git, operation: Apply, fieldsV1: {"f:spec": {"%s": {}}}}]
+              managedFields: [{manager: git, operation: Update, %sfieldsV1: {"f:spec": {"%s": {}}}}]
             spec: {replicas: %d}
             """
-                .formatted(owned, replicas),
+                .formatted(byScale, owned, replicas),
             Deployment.class);
     WorkloadPlacement placement =
         Serialization.unmarshal(

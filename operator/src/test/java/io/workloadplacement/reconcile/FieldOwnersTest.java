@@ -27,6 +27,8 @@ class FieldOwnersTest {
                   - {manager: argocd, operation: Apply, fieldsV1: {"f:spec": {"f:replicas": {}}}}
                   - {manager: argocd, operation: Update, fieldsV1: {"f:spec": {"f:replicas": {}}}}
                   - {manager: autoscaler, operation: Update, subresource: scale, fieldsV1: {"f:spec": {"f:replicas": {}}}}
+                  - {manager: workload-placement-operator, operation: Update, subresource: scale, fieldsV1: {"f:spec": {"f:replicas": {}}}}
+                  - {manager: kube-controller-manager, operation: Update, subresource: status, fieldsV1: {"f:spec": {"f:replicas": {}}}}
               """,
               Deployment.class));
 
@@ -36,8 +38,9 @@ class FieldOwnersTest {
   }
 
   @Test
-  void anAutoscalerOwnsNothingByTheScaleThatItWrites() {
+  void whoScalesStatesNoSize() {
     assertThat(owners.others(REPLICAS)).doesNotContain("autoscaler");
+    assertThat(owners.othersByScale(REPLICAS)).containsExactly("autoscaler");
   }
 
   @Test

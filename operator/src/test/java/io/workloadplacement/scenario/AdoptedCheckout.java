@@ -45,6 +45,21 @@ final class AdoptedCheckout {
             "spec:\n  replicas: " + replicas + "\n  selector: {matchLabels"));
   }
 
+  /** The same, until its pods serve. */
+  static void running(ScenarioNamespace shop, int replicas) {
+    start(shop, replicas);
+    shop.until(
+        Deployment.class,
+        DEPLOYMENT,
+        deployment ->
+            deployment.getStatus() != null
+                && Integer.valueOf(replicas).equals(deployment.getStatus().getAvailableReplicas()));
+  }
+
+  static void adopt(ScenarioNamespace shop, String placement) {
+    shop.apply(placement(placement, "{}"));
+  }
+
   /** As a pipeline does that has stopped to state the size. */
   static void release(ScenarioNamespace shop) {
     shop.apply(DEPLOYMENT_AND_SERVICE);

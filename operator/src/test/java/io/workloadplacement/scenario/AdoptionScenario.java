@@ -2,11 +2,11 @@ package io.workloadplacement.scenario;
 
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
-import static io.workloadplacement.scenario.AdoptedCheckout.DEPLOYMENT_AND_SERVICE;
-import static io.workloadplacement.scenario.AdoptedCheckout.placement;
-import static io.workloadplacement.scenario.AdoptedCheckout.release;
+import static io.workloadplacement.scenario.AdoptedCheckout.adopt;
 import static io.workloadplacement.scenario.AdoptedCheckout.replicas;
+import static io.workloadplacement.scenario.AdoptedCheckout.running;
 import static io.workloadplacement.scenario.AdoptedCheckout.start;
+import static io.workloadplacement.scenario.State.message;
 import static io.workloadplacement.scenario.State.readyOn;
 import static io.workloadplacement.scenario.State.stalled;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.workloadplacement.api.v1alpha1.Blocker;
-import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -124,6 +123,30 @@ class AdoptionScenario {
   }
 
   @Test
+  void whatItsSpecGetsWrongDoesNotKeepTheDeployment() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    adopt(shop, "mode: Pinned, target: Knative");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+    shop.apply(
+        AdoptedCheckout.placement("mode: Pinned, target: Knative", "{}")
+            .replace(
+                "pattern: Sporadic",
+                "activeWindows: [{schedule: 0 8 * * 1-5, duration: 9h, timeZone: Mars/Base}],"
+                    + " pattern: Scheduled"));
+    shop.placement("checkout").becomes(stalled("Invalid"));
+
+    shop.delete(WorkloadPlacement.class, "checkout");
+
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .until(() -> shop.events("checkout").contains("Normal GivenBack"));
+    assertThat(replicas(shop)).isEqualTo(2);
+    shop.replaceGateway("checkout");
+    shop.untilGone(WorkloadPlacement.class, "checkout");
+  }
+
+  @Test
   void modeRecommendLeavesItAlone() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, 2);
@@ -212,70 +235,6 @@ class AdoptionScenario {
   }
 
   @Test
-  void aRolloutFieldThatSomebodyOwnsIsToldAndNotTaken() {
-    ScenarioNamespace shop = cluster.namespace();
-    running(shop, 1);
-    shop.edit(
-        Deployment.class,
-        "legacy",
-        live -> {
-          live.getSpec().setMinReadySeconds(1);
-          return live;
-        });
-    shop.apply(
-        placement(
-            "mode: Pinned, target: Deployment",
-            "{minReadySeconds: 7, progressDeadlineSeconds: 300}"));
-
-    WorkloadPlacement told = shop.placement("checkout").becomes(stalled("Conflict"));
-
-    assertThat(State.condition(told, Conditions.READY).orElseThrow().getMessage())
-        .contains("Deployment 'legacy' has spec.minReadySeconds 1")
-        .contains("spec.rollout states 7");
-    shop.until(
-        Deployment.class,
-        "legacy",
-        live ->
-            live.getSpec().getMinReadySeconds() == 1
-                && live.getSpec().getProgressDeadlineSeconds() == 300);
-    shop.apply(placement("mode: Pinned, target: Deployment", "{progressDeadlineSeconds: 300}"));
-    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
-    shop.delete(WorkloadPlacement.class, "checkout");
-    shop.untilGone(WorkloadPlacement.class, "checkout");
-    assertThat(shop.deployment("legacy").orElseThrow().getSpec().getProgressDeadlineSeconds())
-        .as("what was not stated before is the API server's default again")
-        .isEqualTo(600);
-  }
-
-  @Test
-  void whoeverStartsItAgainAndAgainIsToldWhichLineToRemove() {
-    ScenarioNamespace shop = cluster.namespace();
-    running(shop, 2);
-    adopt(shop, "mode: Pinned, target: Knative");
-    shop.placement("checkout").becomes(readyOn(KNATIVE));
-
-    for (int time = 1; time <= 2; time++) {
-      start(shop, 2);
-      shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
-    }
-    start(shop, 2);
-
-    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("Contested"));
-    assertThat(State.condition(contested, Conditions.READY).orElseThrow().getMessage())
-        .contains("Remove the line 'replicas: 2' under spec from the Deployment's manifest.");
-    assertThat(contested.getStatus().target()).isEqualTo(KNATIVE);
-    List<Traffic.Write> before = shop.writes();
-    start(shop, 2);
-    shop.placement("checkout").isLookedAtAgain();
-    assertThat(replicas(shop)).isEqualTo(2);
-    assertThat(shop.writesSince(before)).isEmpty();
-
-    release(shop);
-    shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
-    shop.placement("checkout").becomes(readyOn(KNATIVE));
-  }
-
-  @Test
   void whatStandsBeforeTheServiceKeepsItOffKnative() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, 1);
@@ -302,50 +261,6 @@ class AdoptionScenario {
     shop.placement("checkout").becomes(readyOn(KNATIVE));
   }
 
-  @Test
-  void aDeploymentHasOnePlacementAndAServiceOfThatNameLeadsToIt() {
-    ScenarioNamespace shop = cluster.namespace();
-    running(shop, 1);
-    adopt(shop, "mode: Pinned, target: Deployment");
-    shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
-    shop.apply(placement("mode: Auto", "{}").replace("name: checkout}", "name: second}"));
-    shop.apply(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: third}
-        spec: {selector: {app: another}, ports: [{port: 80}]}
-        """);
-    shop.apply(
-        DEPLOYMENT_AND_SERVICE
-            .substring(0, DEPLOYMENT_AND_SERVICE.indexOf("---"))
-            .replace("name: legacy,", "name: other,")
-            .replace("app: legacy", "app: other"));
-    shop.apply(
-        placement("mode: Auto", "{}")
-            .replace("name: checkout}", "name: third}")
-            .replace("name: legacy", "name: other"));
-
-    assertThat(message(shop.placement("second").becomes(stalled("Conflict"))))
-        .contains("Deployment 'legacy' is that of WorkloadPlacement 'checkout' already");
-    assertThat(message(shop.placement("third").becomes(stalled("Conflict"))))
-        .contains("Service 'third' has the name of the placement's address and does not select");
-  }
-
-  private static String message(WorkloadPlacement placement) {
-    return State.condition(placement, Conditions.READY).orElseThrow().getMessage();
-  }
-
-  private static void running(ScenarioNamespace shop, int replicas) {
-    start(shop, replicas);
-    shop.until(
-        Deployment.class,
-        "legacy",
-        deployment ->
-            deployment.getStatus() != null
-                && Integer.valueOf(replicas).equals(deployment.getStatus().getAvailableReplicas()));
-  }
-
   private static void image(ScenarioNamespace shop, String image) {
     shop.edit(
         Deployment.class,
@@ -354,9 +269,5 @@ class AdoptionScenario {
           live.getSpec().getTemplate().getSpec().getContainers().get(0).setImage(image);
           return live;
         });
-  }
-
-  private static void adopt(ScenarioNamespace shop, String placement) {
-    shop.apply(placement(placement, "{}"));
   }
 }

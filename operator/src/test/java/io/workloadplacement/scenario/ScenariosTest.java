@@ -12,6 +12,9 @@ class ScenariosTest {
   class Adoption extends AdoptionScenario {}
 
   @Nested
+  class AdoptionConflict extends AdoptionConflictScenario {}
+
+  @Nested
   class AnnotatedService extends AnnotatedServiceScenario {}
 
   @Nested

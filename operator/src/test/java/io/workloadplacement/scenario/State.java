@@ -68,6 +68,11 @@ record State(String text, Predicate<WorkloadPlacement> test) {
         && test.test(placement);
   }
 
+  /** What {@code Ready} says. */
+  static String message(WorkloadPlacement placement) {
+    return condition(placement, Conditions.READY).orElseThrow().getMessage();
+  }
+
   static Optional<Condition> condition(WorkloadPlacement placement, String type) {
     return placement.getStatus().conditions().stream()
         .filter(condition -> type.equals(condition.getType()))
