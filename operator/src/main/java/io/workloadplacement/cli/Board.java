@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 final class Board implements ResourceEventHandler<WorkloadPlacement> {
 
-  private static final String ROW = "%-28s %-11s %-6s %-31s %s%n";
+  private static final String ROW = "%-28s %-11s %-6s %-31s %s";
 
   private final PrintWriter out;
   private final boolean table;

@@ -93,18 +93,21 @@ final class MoveBoard implements ResourceEventHandler<WorkloadPlacement> {
 
   private void show(MoveView view) {
     boolean samePhase = shown != null && shown.phase().equals(view.phase());
-    boolean sameLine = shown != null && shown.line().equals(view.line());
+    boolean sameLine = shown != null && shown.line("").equals(view.line(""));
     shown = view;
     if (!table && sameLine) {
       return;
     }
-    String row = view.line() + " (pods: " + pods.words() + ")";
+    String row = view.line(" (pods: " + pods.words() + ")");
     if (row.equals(rowShown)) {
       return;
     }
     rowShown = row;
-    out.print((table && samePhase ? Terminal.up(1) : "") + (table ? Terminal.row(row) : row));
-    out.println();
+    if (table) {
+      out.print((samePhase ? Terminal.up(1) : "") + Terminal.row(row));
+    } else {
+      out.println(row);
+    }
     out.flush();
   }
 }

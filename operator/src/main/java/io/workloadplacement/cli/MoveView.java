@@ -6,7 +6,6 @@ import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,14 +96,16 @@ record MoveView(String since, String phase, String message, Outcome outcome, Str
 
   /** The state as lines. */
   List<String> lines(String pods) {
-    List<String> lines = new ArrayList<>(List.of(where + "; pods: " + pods));
-    lines.add(line());
-    return lines;
+    return List.of(where + "; pods: " + pods, line(""));
   }
 
-  /** The state as one line. */
-  String line() {
-    return (since.isEmpty() ? "" : since + " ") + phase + ": " + message;
+  /**
+   * The state as one line.
+   *
+   * @param aside what stands beside the phase
+   */
+  String line(String aside) {
+    return (since.isEmpty() ? "" : since + " ") + phase + aside + ": " + message;
   }
 
   private static String where(WorkloadPlacement placement) {

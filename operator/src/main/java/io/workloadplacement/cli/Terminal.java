@@ -2,13 +2,21 @@ package io.workloadplacement.cli;
 
 import picocli.CommandLine.Help.Ansi;
 
-/** The few control sequences of a terminal (ECMA-48) that a table needs to update in place. */
+/**
+ * The few control sequences of a terminal (ECMA-48, DECAWM) that a table needs to update in place.
+ */
 final class Terminal {
 
   /** Clears from the cursor to the end of the screen. */
   static final String CLEAR_BELOW = "\u001b[J";
 
   private static final String CLEAR_LINE = "\u001b[2K";
+
+  // A row that went on in the next line would not be found again.
+  private static final String CUT_OFF = "\u001b[?7l";
+  // What is cut off has left its last letter there.
+  private static final String CLEAR_LAST_COLUMN = "\u001b[K";
+  private static final String WRAP = "\u001b[?7h";
 
   private Terminal() {}
 
@@ -22,8 +30,8 @@ final class Terminal {
     return "\u001b[" + rows + "A";
   }
 
-  /** A row in the place of what stood there. */
+  /** A row in the place of what stood there, as far as the terminal is wide, with its end. */
   static String row(String text) {
-    return CLEAR_LINE + text;
+    return CLEAR_LINE + CUT_OFF + text + CLEAR_LAST_COLUMN + WRAP + System.lineSeparator();
   }
 }

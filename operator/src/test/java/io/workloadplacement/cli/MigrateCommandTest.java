@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.app.Application;
 import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.OperatorRuntime;
@@ -107,14 +109,54 @@ class MigrateCommandTest {
     assertThat(migrate("checkout", "--to", "knative", "--watch")).as(this::said).isZero();
     assertThat(out.toString())
         .containsSubsequence(
-            "Preparing: ", "(pods: Deployment 1/1, Knative ", "Attaching: ", "Draining: ")
-        .containsPattern("2\\d{3}-\\d\\d-\\d\\dT[0-9:]+Z Draining: ")
+            "Preparing (pods: Deployment 1/1, Knative ", "Attaching (", "Draining (")
+        .containsPattern("2\\d{3}-\\d\\d-\\d\\dT[0-9:]+Z Draining \\(pods: .*\\): ")
         .contains(namespace + "/checkout runs on Knative, pinned to Knative.");
     assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.PINNED);
 
     assertThat(migrate("checkout", "--unpin", "--watch")).as(this::said).isZero();
     assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.AUTO);
     assertThat(placement().getSpec().placement().target()).isNull();
+  }
+
+  @Test
+  void onATerminalEachPhaseHasARowHoweverLongItsMessages() throws InterruptedException {
+    apply("10m");
+    WorkloadPlacement placement = placement();
+    placement.getMetadata().setGeneration(1L);
+    Screen screen = new Screen(80);
+    MoveBoard board = new MoveBoard(new PrintWriter(screen), true, new SidePods(client, placement));
+
+    board.onAdd(inPhase(placement, "Warming", "Waits for 1 of 3 pods, " + "and so on ".repeat(9)));
+    board.onAdd(inPhase(placement, "Warming", "Waits for 2 of 3 pods, " + "and so on ".repeat(9)));
+    board.onAdd(inPhase(placement, "Draining", "Five seconds are left."));
+    board.onAdd(inPhase(placement, "Draining", "One is left."));
+    board.onAdd(inPhase(placement, "BackingOff", "No."));
+    board.await(1, Duration.ofMinutes(1));
+
+    assertThat(screen.rows())
+        .hasSize(3)
+        .satisfiesExactly(
+            row ->
+                assertThat(row)
+                    .startsWith("Warming (pods: Deployment 1/1, Knative -): Waits for 2 of 3")
+                    .hasSizeBetween(70, 79),
+            row -> assertThat(row).endsWith("Knative -): One is left."),
+            row -> assertThat(row).startsWith("BackingOff (").contains("No. It is tried again"));
+  }
+
+  private static WorkloadPlacement inPhase(
+      WorkloadPlacement placement, String phase, String message) {
+    WorkloadPlacement moving = new WorkloadPlacement();
+    moving.setMetadata(placement.getMetadata());
+    moving.setSpec(placement.getSpec());
+    moving.setStatus(
+        Serialization.unmarshal(
+            "---\n"
+                + "{observedGeneration: 1, target: Deployment, migration: {phaseStartedAt: '', phase: %s, message: '%s'}}"
+                    .formatted(phase, message),
+            WorkloadPlacementStatus.class));
+    return moving;
   }
 
   @Test
@@ -137,7 +179,7 @@ class MigrateCommandTest {
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
 
-    assertThat(out.toString()).contains("RollingBack: ");
+    assertThat(out.toString()).contains("RollingBack (");
     assertThat(err.toString())
         .contains("runs on Deployment, pinned to Knative, and does not move (BackingOff): ")
         .contains("Not ready within 10s")
