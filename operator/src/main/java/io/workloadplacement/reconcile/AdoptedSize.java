@@ -24,6 +24,10 @@ import java.util.stream.Collectors;
 record AdoptedSize(Deployment deployment, int former, int endings, boolean edited) {
 
   private static final int MOST_ENDINGS = 3;
+
+  /** Who scales it states nothing, and may be a person who tries something. */
+  private static final int MOST_ENDINGS_OF_SCALERS = 6;
+
   private static final List<String> REPLICAS = List.of("spec", "replicas");
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,14 +78,9 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
 
   /** Whether it is left running beside Knative, as somebody insists on it. */
   boolean contested() {
-    return endings >= MOST_ENDINGS
+    return endings >= (insists(deployment) ? MOST_ENDINGS : MOST_ENDINGS_OF_SCALERS)
         && !edited
-        && Capacity.replicas(deployment) > 0
-        && (insists(deployment) || !scalers().isEmpty());
-  }
-
-  private List<String> scalers() {
-    return FieldOwners.of(deployment).othersByScale(REPLICAS);
+        && Capacity.replicas(deployment) > 0;
   }
 
   /**
@@ -98,22 +97,25 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
     if (!contested()) {
       return Optional.empty();
     }
-    boolean stated = insists(deployment);
     return Optional.of(
         new PlacementProblem(
             PlacementProblem.Kind.CONTESTED,
-            "Knative serves, and field manager %s has started Deployment '%s' again and again: it is left running, and both serve. %s"
+            "Knative serves, and %s Deployment '%s' again and again: it is left running, and both serve. %s"
                 .formatted(
-                    names(stated ? FieldOwners.of(deployment).others(REPLICAS) : scalers()),
+                    insists(deployment)
+                        ? "field manager " + owners() + " has started"
+                        : "somebody has scaled up",
                     deployment.getMetadata().getName(),
-                    stated
+                    insists(deployment)
                         ? "Remove the line 'replicas: %d' under spec from the Deployment's manifest."
                             .formatted(Capacity.replicas(deployment))
-                        : "Keep it from scaling the Deployment, or pin the placement to it.")));
+                        : "The API server does not keep who does that; end it, and change the placement.")));
   }
 
-  private static String names(List<String> managers) {
-    return managers.stream().map(manager -> "'" + manager + "'").collect(Collectors.joining(", "));
+  private String owners() {
+    return FieldOwners.of(deployment).others(REPLICAS).stream()
+        .map(owner -> "'" + owner + "'")
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -22,11 +22,6 @@ record FieldOwners(List<ManagedFieldsEntry> entries) {
     return managers(path, entry -> !isOurs(entry) && !isOfSubresource(entry));
   }
 
-  /** The managers that wrote a field by the subresource {@code scale} and are not the operator. */
-  List<String> othersByScale(List<String> path) {
-    return managers(path, entry -> !isOurs(entry) && "scale".equals(entry.getSubresource()));
-  }
-
   /** Whether the operator has applied a field. */
   boolean ours(List<String> path) {
     return !managers(path, entry -> isOurs(entry) && !isOfSubresource(entry)).isEmpty();

@@ -17,7 +17,6 @@ class AdoptedSizeTest {
   private static final String BY_NOBODY = "f:template";
 
   private int generation = 1;
-  private String byScale = "";
 
   @Test
   void itsFormerSizeIsTheOneThatItHas() {
@@ -49,17 +48,19 @@ class AdoptedSizeTest {
   }
 
   @Test
-  void whoScalesItUpAgainAndAgainIsLeftToItAndIsNotTheOneWhoStatesItsSize() {
-    byScale = "subresource: scale, ";
-    AdoptedSize scaled = size(2, BY_GIT, adopted(5, 3));
+  void whoScalesItUpIsLeftToItAfterTwiceAsManyTimesAndDoesNotStateItsSize() {
+    assertThat(size(2, BY_NOBODY, adopted(5, 5)).contested()).isFalse();
+    AdoptedSize scaled = size(2, BY_NOBODY, adopted(5, 6));
 
     assertThat(scaled.contested()).isTrue();
     assertThat(scaled.former()).isEqualTo(5);
     assertThat(scaled.problem().orElseThrow())
         .hasMessage(
-            "Knative serves, and field manager 'git' has started Deployment 'legacy' again and"
-                + " again: it is left running, and both serve. Keep it from scaling the Deployment,"
-                + " or pin the placement to it.");
+            "Knative serves, and somebody has scaled up Deployment 'legacy' again and again: it is"
+                + " left running, and both serve. The API server does not keep who does that; end"
+                + " it, and change the placement.");
+    generation = 2;
+    assertThat(size(2, BY_NOBODY, adopted(5, 6)).contested()).isFalse();
   }
 
   @Test
@@ -103,10 +104,10 @@ class AdoptedSizeTest {
             """
             metadata:
               name: legacy
-              managedFields: [{manager: git, operation: Update, %sfieldsV1: {"f:spec": {"%s": {}}}}]
+              managedFields: [{manager: git, operation: Apply, fieldsV1: {"f:spec": {"%s": {}}}}]
             spec: {replicas: %d}
             """
-                .formatted(byScale, owned, replicas),
+                .formatted(owned, replicas),
             Deployment.class);
     WorkloadPlacement placement =
         Serialization.unmarshal(

@@ -40,7 +40,6 @@ class FieldOwnersTest {
   @Test
   void whoScalesStatesNoSize() {
     assertThat(owners.others(REPLICAS)).doesNotContain("autoscaler");
-    assertThat(owners.othersByScale(REPLICAS)).containsExactly("autoscaler");
   }
 
   @Test

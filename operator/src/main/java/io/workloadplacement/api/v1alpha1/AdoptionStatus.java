@@ -14,7 +14,8 @@ public record AdoptionStatus(
         Integer formerReplicas,
     @JsonPropertyDescription(
             "How often the Deployment was set to zero since Knative serves: once, and again"
-                + " whenever somebody had started it; after three times it is left running.")
+                + " whenever somebody had started it; after three times, or six where no manifest"
+                + " states its size, it is left running.")
         Integer endings) {
 
   /** Of a Deployment that has its size back. */
