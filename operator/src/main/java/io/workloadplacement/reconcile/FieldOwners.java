@@ -7,32 +7,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Who owns which fields of an object, by its {@code managedFields}. */
+/**
+ * Who owns which fields of an object, by its {@code managedFields}. Writers of its subresources,
+ * like an autoscaler of the scale, do not count.
+ */
 record FieldOwners(List<ManagedFieldsEntry> entries) {
 
   static FieldOwners of(HasMetadata object) {
     return new FieldOwners(
         Optional.ofNullable(object.getMetadata().getManagedFields()).orElse(List.of()).stream()
+            .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
             .filter(entry -> entry.getFieldsV1() != null)
             .toList());
   }
 
-  /** The managers that state a field and are not the operator. Who scales states no size. */
+  /** The managers of a field that are not the operator. */
   List<String> others(List<String> path) {
-    return managers(path, entry -> !isOurs(entry) && !isOfSubresource(entry));
+    return managers(path, entry -> !Applier.FIELD_MANAGER.equals(entry.getManager()));
   }
 
   /** Whether the operator has applied a field. */
   boolean ours(List<String> path) {
-    return !managers(path, entry -> isOurs(entry) && !isOfSubresource(entry)).isEmpty();
-  }
-
-  private static boolean isOurs(ManagedFieldsEntry entry) {
-    return Applier.FIELD_MANAGER.equals(entry.getManager());
-  }
-
-  private static boolean isOfSubresource(ManagedFieldsEntry entry) {
-    return entry.getSubresource() != null && !entry.getSubresource().isEmpty();
+    return !managers(path, entry -> Applier.FIELD_MANAGER.equals(entry.getManager())).isEmpty();
   }
 
   private List<String> managers(List<String> path, Predicate<ManagedFieldsEntry> which) {
