@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.workloadplacement.api.v1alpha1.Conditions;
-import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -157,8 +155,8 @@ final class Cluster implements AutoCloseable {
     return names;
   }
 
-  Placed placement(String name) {
-    return new Placed(name);
+  PlacedWorkload placement(String name) {
+    return new PlacedWorkload(lab, client, name);
   }
 
   void everyPlacementIsReady(Duration within) {
@@ -209,11 +207,11 @@ final class Cluster implements AutoCloseable {
     assertThat(writes.get()).isEqualTo(before);
   }
 
-  private static void until(Duration within, Callable<Boolean> condition) {
+  static void until(Duration within, Callable<Boolean> condition) {
     await().atMost(within).pollInterval(Duration.ofMillis(500)).until(condition);
   }
 
-  private static Optional<Condition> condition(WorkloadPlacement placement, String type) {
+  static Optional<Condition> condition(WorkloadPlacement placement, String type) {
     return placement.getStatus() == null
         ? Optional.empty()
         : placement.getStatus().conditions().stream()
@@ -224,190 +222,5 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** One placement in the namespace shop. */
-  final class Placed {
-
-    private final String name;
-
-    private Placed(String name) {
-      this.name = name;
-    }
-
-    Placed isReady(Duration within) {
-      awaitThat(within, p -> ready(p, "True"));
-      return this;
-    }
-
-    Placed isNotReadyBecause(String reason, Duration within) {
-      awaitThat(
-          within,
-          p ->
-              ready(p, "False")
-                  && reason.equals(condition(p, Conditions.READY).orElseThrow().getReason()));
-      return this;
-    }
-
-    Placed isBackingOffOn(Target target, Duration within) {
-      awaitThat(
-          within,
-          p ->
-              p.getStatus().target() == target
-                  && p.getStatus().migration() != null
-                  && "BackingOff".equals(p.getStatus().migration().phase()));
-      return this;
-    }
-
-    Placed because(String reason) {
-      assertThat(condition(get(), Conditions.READY).orElseThrow().getReason()).isEqualTo(reason);
-      return this;
-    }
-
-    Placed says(String words) {
-      assertThat(condition(get(), Conditions.READY).orElseThrow().getMessage()).contains(words);
-      return this;
-    }
-
-    Placed runsOn(Target target) {
-      assertThat(get().getStatus().target()).isEqualTo(target);
-      return this;
-    }
-
-    boolean hasMovedTo(Target target) {
-      return hasMovedTo(target, get());
-    }
-
-    private boolean hasMovedTo(Target target, WorkloadPlacement placement) {
-      return placement.getStatus() != null
-          && ready(placement, "True")
-          && placement.getStatus().target() == target
-          && placement.getStatus().migration() == null;
-    }
-
-    Placed runsOn(Target target, Duration within) {
-      awaitThat(within, p -> hasMovedTo(target, p));
-      return this;
-    }
-
-    Placed isDecided(Duration within) {
-      awaitThat(within, p -> p.getStatus().decision() != null);
-      return this;
-    }
-
-    void hasRendered(String... kinds) {
-      for (String kind : kinds) {
-        assertThat(lab.kubectl("get", kind, "-n", "shop", "-o", "name", name))
-            .as(kind)
-            .isNotBlank();
-      }
-    }
-
-    void hasNo(String... kinds) {
-      for (String kind : kinds) {
-        assertThat(lab.kubectl("get", kind, "-n", "shop", "--ignore-not-found", "-o", "name", name))
-            .as(kind)
-            .isBlank();
-      }
-    }
-
-    void hasPods(int count, Duration within) {
-      until(
-          within,
-          () ->
-              client
-                      .apps()
-                      .deployments()
-                      .inNamespace("shop")
-                      .withName(name)
-                      .get()
-                      .getStatus()
-                      .getReadyReplicas()
-                  == count);
-    }
-
-    void hasNoPods(Duration within) {
-      until(
-          within,
-          () ->
-              client
-                  .pods()
-                  .inNamespace("shop")
-                  .withLabel("serving.knative.dev/service", name + "-kn")
-                  .list()
-                  .getItems()
-                  .isEmpty());
-    }
-
-    int replicas() {
-      return client
-          .apps()
-          .deployments()
-          .inNamespace("shop")
-          .withName(name)
-          .get()
-          .getSpec()
-          .getReplicas();
-    }
-
-    String image() {
-      return client
-          .apps()
-          .deployments()
-          .inNamespace("shop")
-          .withName(name)
-          .get()
-          .getSpec()
-          .getTemplate()
-          .getSpec()
-          .getContainers()
-          .get(0)
-          .getImage();
-    }
-
-    void answers(String words, Duration within) {
-      until(within, () -> lab.run("exec", "curl", "-s", "-m", "5", url()).contains(words));
-    }
-
-    void delete() {
-      client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).delete();
-      until(
-          Duration.ofMinutes(1),
-          () -> client.services().inNamespace("shop").withName(name).get() == null);
-    }
-
-    String url() {
-      return get().getStatus().address().url();
-    }
-
-    String events() {
-      return lab.kubectl(
-          "get", "events", "-n", "shop", "--field-selector=involvedObject.name=" + name);
-    }
-
-    private boolean ready(WorkloadPlacement placement, String state) {
-      return Objects.equals(
-              placement.getStatus().observedGeneration(), placement.getMetadata().getGeneration())
-          && condition(placement, Conditions.READY)
-              .filter(c -> state.equals(c.getStatus()))
-              .isPresent();
-    }
-
-    private void awaitThat(Duration within, java.util.function.Predicate<WorkloadPlacement> holds) {
-      await()
-          .atMost(within)
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(
-              () -> {
-                WorkloadPlacement now = get();
-                assertThat(now.getStatus() != null && holds.test(now))
-                    .as(() -> String.valueOf(now.getStatus()))
-                    .isTrue();
-              });
-    }
-
-    private WorkloadPlacement get() {
-      return client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).get();
-    }
   }
 }
