@@ -44,10 +44,7 @@ final class WatchRequests {
 
   void serve(Request request, HttpExchange exchange) throws IOException {
     ResourcePath at = ResourcePath.parse(request.path()).orElse(null);
-    ResourceType type =
-        at == null
-            ? null
-            : objects.types().find(at.group(), at.version(), at.plural()).orElse(null);
+    ResourceType type = at == null ? null : find(at).orElse(null);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     if (type == null) {
       byte[] body = "404 page not found\n".getBytes(StandardCharsets.UTF_8);
@@ -57,6 +54,10 @@ final class WatchRequests {
     }
     exchange.sendResponseHeaders(200, 0);
     new Stream(request, at, type, exchange.getResponseBody()).run();
+  }
+
+  private Optional<ResourceType> find(ResourcePath at) {
+    return objects.types().find(at.group(), at.version(), at.plural());
   }
 
   /** One watch. */
@@ -106,6 +107,10 @@ final class WatchRequests {
       boolean initial = request.flag("sendInitialEvents");
       boolean current = from.isEmpty() || from.equals("0") || initial;
       synchronized (objects.store()) {
+        if (find(at).isEmpty()) {
+          // Its end, which ends watches, has been told before this one could hear it.
+          throw ApiError.of(404, "NotFound", "the resource was removed");
+        }
         long version = current ? objects.store().version() : Long.parseLong(from);
         if (current) {
           for (ObjectNode object : objects.list(type, at.namespace())) {
