@@ -34,7 +34,7 @@ final class ClusterChanges {
 
   /** Where it runs, and where it would. */
   static String sentence(ClusterPreview.Result cluster) {
-    Target on = cluster.preview().decision().disposition().on();
+    Target on = cluster.preview().decision().nextAction().on();
     String rest = cluster.changes().isEmpty() ? " Nothing would change." : "";
     if (cluster.current().isEmpty()) {
       return "New; it would start on " + on + "." + rest;

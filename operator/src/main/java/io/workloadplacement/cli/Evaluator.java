@@ -30,7 +30,7 @@ record Evaluator(TraceFolder folder, long seed, PrintWriter out, PrintWriter err
             workers.run(
                 trace,
                 workload -> evaluation(trace, workload, decider),
-                new Progress(err, "Replaying " + name, size(trace.path())));
+                new ProgressBar(err, "Replaying " + name, size(trace.path())));
         table.add(name, outcomes);
         out.println(TraceText.summary(trace, outcomes.size()));
         out.flush();

@@ -141,13 +141,13 @@ final class MigrateCommand implements Callable<Integer> {
     SidePods pods = new SidePods(client, placement);
     PrintWriter out = spec.commandLine().getOut();
     if (!watch) {
-      MoveView.of(placement).lines(pods.words()).forEach(out::println);
+      MigrationView.of(placement).lines(pods.words()).forEach(out::println);
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    MoveBoard board = new MoveBoard(out, Terminal.isAnsi(), pods);
+    MigrationBoard board = new MigrationBoard(out, Terminal.isAnsi(), pods);
     try (var informer = resource.inform(board)) {
-      MoveView end = board.await(placement.getMetadata().getGeneration(), patience);
+      MigrationView end = board.await(placement.getMetadata().getGeneration(), patience);
       PrintWriter channel = end.failed() ? spec.commandLine().getErr() : out;
       channel.println(end.verdict());
       channel.flush();

@@ -90,7 +90,7 @@ final class PlanMarkdown implements PlanReport {
   }
 
   private static void figures(PlannedPlacement planned, PrintWriter out) {
-    Target on = planned.preview().decision().disposition().on();
+    Target on = planned.preview().decision().nextAction().on();
     Optional<SideFigures> before = planned.now().or(() -> planned.figures(on.other()));
     boolean fromNow = planned.now().isPresent();
     List<String> header = new ArrayList<>(List.of(""));
@@ -128,7 +128,7 @@ final class PlanMarkdown implements PlanReport {
       BiFunction<SideFigures, SideFigures, String> change,
       Optional<SideFigures> before,
       PrintWriter out) {
-    Target on = planned.preview().decision().disposition().on();
+    Target on = planned.preview().decision().nextAction().on();
     List<String> cells = new ArrayList<>(List.of(name));
     planned.now().map(value).ifPresent(cells::add);
     for (Target side : Target.values()) {

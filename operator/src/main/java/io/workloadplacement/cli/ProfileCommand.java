@@ -67,7 +67,8 @@ final class ProfileCommand implements Callable<Integer> {
       return workers.run(
           file,
           workload -> learning(workload, file),
-          new Progress(command.getErr(), "Reading " + trace.getFileName(), Evaluator.size(trace)));
+          new ProgressBar(
+              command.getErr(), "Reading " + trace.getFileName(), Evaluator.size(trace)));
     }
   }
 

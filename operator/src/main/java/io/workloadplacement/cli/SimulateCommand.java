@@ -113,7 +113,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     PlacementFile file = PlacementFile.read(placement, policies, standardInput, command);
     TraceFile trace = options.open(source.trace);
-    Simulation simulation = new Simulator(trace, file, options.seed(), command.getErr()).run();
+    SimulationResult simulation =
+        new Simulator(trace, file, options.seed(), command.getErr()).run();
     SimulationText.print(simulation, command.getOut());
     if (report != null) {
       write(SimulationReport.page(simulation), command);

@@ -21,17 +21,17 @@ final class SimulationReport {
 
   private static final int LATENCY_POINTS = 120;
 
-  private final Simulation simulation;
+  private final SimulationResult simulation;
   private final SideResult deployment;
   private final SideResult knative;
 
-  private SimulationReport(Simulation simulation) {
+  private SimulationReport(SimulationResult simulation) {
     this.simulation = simulation;
     this.deployment = simulation.total().deployment();
     this.knative = simulation.total().knative();
   }
 
-  static String page(Simulation simulation) {
+  static String page(SimulationResult simulation) {
     return new SimulationReport(simulation).page();
   }
 

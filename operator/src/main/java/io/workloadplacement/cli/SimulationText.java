@@ -18,7 +18,7 @@ final class SimulationText {
 
   private SimulationText() {}
 
-  static void print(Simulation simulation, PrintWriter out) {
+  static void print(SimulationResult simulation, PrintWriter out) {
     out.println(TraceText.summary(simulation.trace(), simulation.workloads().size()));
     out.println();
     sides(simulation, out);
@@ -30,7 +30,7 @@ final class SimulationText {
     out.flush();
   }
 
-  private static void sides(Simulation simulation, PrintWriter out) {
+  private static void sides(SimulationResult simulation, PrintWriter out) {
     TrafficProfile profile = simulation.decision().profile();
     Hindsight hindsight = simulation.hindsight();
     String currency = simulation.prices().currency();
@@ -68,7 +68,7 @@ final class SimulationText {
         hindsight.knativeMeets() ? "met" : "missed");
   }
 
-  private static void workloads(Simulation simulation, PrintWriter out) {
+  private static void workloads(SimulationResult simulation, PrintWriter out) {
     if (simulation.workloads().size() < 2) {
       return;
     }
@@ -92,7 +92,10 @@ final class SimulationText {
   }
 
   private static void row(
-      Simulation simulation, PrintWriter out, String name, Function<SideResult, String> value) {
+      SimulationResult simulation,
+      PrintWriter out,
+      String name,
+      Function<SideResult, String> value) {
     out.printf(
         ROW,
         name,
@@ -101,7 +104,7 @@ final class SimulationText {
   }
 
   /** What hindsight says, in sentences. */
-  static String hindsight(Simulation simulation) {
+  static String hindsight(SimulationResult simulation) {
     Hindsight hindsight = simulation.hindsight();
     Target decided = simulation.decision().status().target();
     boolean meets = hindsight.meets(hindsight.best());

@@ -21,7 +21,7 @@ record Simulator(TraceFile trace, PlacementFile file, long seed, PrintWriter err
 
   private record Replayed(String id, Replay.Result result) {}
 
-  Simulation run() throws InterruptedException {
+  SimulationResult run() throws InterruptedException {
     Decider decider = new Decider();
     Decision decision = decider.decide(file.input());
     UnitPrices prices = decider.prices(file.input());
@@ -34,15 +34,15 @@ record Simulator(TraceFile trace, PlacementFile file, long seed, PrintWriter err
           workers.run(
               trace,
               workload -> replay(workload, sides, profile),
-              new Progress(
+              new ProgressBar(
                   err, "Replaying " + trace.path().getFileName(), Evaluator.size(trace.path())));
     }
-    List<Simulation.Workload> workloads =
+    List<SimulationResult.Workload> workloads =
         replayed.stream()
-            .map(one -> new Simulation.Workload(one.id(), hindsight(one.result(), profile)))
+            .map(one -> new SimulationResult.Workload(one.id(), hindsight(one.result(), profile)))
             .toList();
     Replay.Result total = Replay.Result.sum(replayed.stream().map(Replayed::result).toList());
-    return new Simulation(
+    return new SimulationResult(
         trace, file, decision, prices, workloads, total, hindsight(total, profile));
   }
 

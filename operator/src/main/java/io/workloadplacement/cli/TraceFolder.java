@@ -31,7 +31,7 @@ record TraceFolder(List<TraceFile> traces, List<Path> skipped) {
                 ? TraceFile.open(
                     file,
                     bin,
-                    new Progress(err, "Checking " + file.getFileName(), Files.size(file)))
+                    new ProgressBar(err, "Checking " + file.getFileName(), Files.size(file)))
                 : Optional.empty();
         trace.ifPresentOrElse(traces::add, () -> skipped.add(file));
       }

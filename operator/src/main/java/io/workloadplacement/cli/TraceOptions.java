@@ -59,7 +59,8 @@ final class TraceOptions {
     return TraceFile.open(
             file,
             binSeconds(),
-            new Progress(command.getErr(), "Checking " + file.getFileName(), Evaluator.size(file)))
+            new ProgressBar(
+                command.getErr(), "Checking " + file.getFileName(), Evaluator.size(file)))
         .orElseThrow(
             () ->
                 new ParameterException(

@@ -5,45 +5,48 @@ import io.workloadplacement.decision.Decision.Compliance;
 import io.workloadplacement.decision.Decision.Compliance.State;
 
 /** Says whether a placement keeps its policy. */
-record ComplianceCheck(Judge judge, Judgement judgement, ExceptionState exception) {
+record ComplianceCheck(DecisionChain chain, ChainResult chainResult, ExceptionState exception) {
 
   /**
    * @param on the side that serves until the next decision
    */
   Compliance of(Sides sides, Target on) {
-    String reason = judgement.reason();
+    String reason = chainResult.reason();
     if (reason.equals(Reasons.PIN_BLOCKED) || reason.equals(Reasons.PIN_FORBIDDEN)) {
-      return broken(reason, judgement.message().get());
+      return broken(reason, chainResult.message().get());
     }
-    boolean keepsRule = judge.verdict().side().map(side -> side == judgement.target()).orElse(true);
+    boolean keepsRule =
+        chain.ruleResult().side().map(side -> side == chainResult.target()).orElse(true);
     if (!keepsRule) {
       return broken(
           Reasons.RULE_CANNOT_BE_KEPT,
-          judge.sentence(judge.verdict().rule().orElseThrow()) + " " + judgement.message().get());
+          chain.sentence(chain.ruleResult().rule().orElseThrow())
+              + " "
+              + chainResult.message().get());
     }
-    if (judge.isAboveLimit(sides.on(on))) {
+    if (chain.isAboveLimit(sides.on(on))) {
       return broken(
           Reasons.COST_LIMIT_EXCEEDED,
           "%s costs %s a month; policy '%s' allows %s."
               .formatted(
-                  Figures.sideFirst(on),
-                  Figures.money(sides.on(on).monthlyCost()),
-                  judge.policy().name().orElse(""),
-                  Figures.money(judge.policy().maxMonthlyCost().orElseThrow())));
+                  NumberFormats.sideFirst(on),
+                  NumberFormats.money(sides.on(on).monthlyCost()),
+                  chain.policy().name().orElse(""),
+                  NumberFormats.money(chain.policy().maxMonthlyCost().orElseThrow())));
     }
-    if (on != judgement.target() && judge.verdict().rule().isPresent()) {
+    if (on != chainResult.target() && chain.ruleResult().rule().isPresent()) {
       return broken(
           Reasons.NOT_FOLLOWED,
-          judge.sentence(judge.verdict().rule().orElseThrow())
+          chain.sentence(chain.ruleResult().rule().orElseThrow())
               + " It runs on "
-              + Figures.side(on)
+              + NumberFormats.side(on)
               + ".");
     }
     return kept();
   }
 
   private Compliance kept() {
-    if (judge.policy().name().isEmpty()) {
+    if (chain.policy().name().isEmpty()) {
       return new Compliance(
           State.TRUE,
           Reasons.BUILT_IN_DEFAULTS,
@@ -55,7 +58,7 @@ record ComplianceCheck(Judge judge, Judgement judgement, ExceptionState exceptio
     return new Compliance(
         State.TRUE,
         Reasons.COMPLIANT,
-        "The placement keeps policy '" + judge.policy().name().orElse("") + "'.");
+        "The placement keeps policy '" + chain.policy().name().orElse("") + "'.");
   }
 
   private static Compliance broken(String reason, String message) {

@@ -39,7 +39,7 @@ record CostModel(PodRequests pod, PriceBook prices) {
   }
 
   /** Knative's activation-scale is the least while there are any replicas at all. */
-  double knative(Load load, KnativeScaling scaling, Warmth warmth) {
+  double knative(Load load, KnativeScaling scaling, WarmShare warmth) {
     Replicas replicas = scaling.replicas();
     int wanted = Math.max(load.replicasFor(load.busyRate()), scaling.activationScale().orElse(1));
     int busy = within(wanted, replicas);
@@ -49,7 +49,7 @@ record CostModel(PodRequests pod, PriceBook prices) {
     return (replica() + queueProxy) * pods + requests / 1e6 * prices.requestsMillion();
   }
 
-  private static double busyOrIdle(Load load, Replicas replicas, Warmth warmth, int busy) {
+  private static double busyOrIdle(Load load, Replicas replicas, WarmShare warmth, int busy) {
     if (replicas.min() == 0) {
       return warmth.warmShare() * busy;
     }
@@ -61,7 +61,7 @@ record CostModel(PodRequests pod, PriceBook prices) {
   private static double tail(Load load) {
     double startsPerSecond =
         load.profile().pattern() == TrafficPattern.BURSTY
-            ? 1 / Warmth.seconds(load.profile().burstInterval())
+            ? 1 / WarmShare.seconds(load.profile().burstInterval())
             : load.active().startsPerSecond();
     return HPA_STABILISATION_SECONDS * startsPerSecond;
   }

@@ -19,7 +19,7 @@ public final class Decider {
   public Decision decide(DecisionInput input) {
     WorkloadPlacement placement = input.placement();
     TrafficProfile profile = TrafficProfile.of(placement);
-    return new Case(input, profile, policy(input)).decide();
+    return new DecisionRun(input, profile, policy(input)).decide();
   }
 
   /** The prices with which the costs of a decision are estimated. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param status the decision as users read it; {@code decidedAt} is kept from the placement's
  *     status while nothing else changed
- * @param disposition what is to be done about it now
+ * @param nextAction what is to be done about it now
  * @param profile what was declared, parsed
  * @param sizing how large the workload is on either side
  * @param compliance whether the placement keeps its policy
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Decision(
     DecisionStatus status,
-    Disposition disposition,
+    NextAction nextAction,
     TrafficProfile profile,
     Sizing sizing,
     Compliance compliance,
@@ -32,28 +32,28 @@ public record Decision(
    * @param on the side that serves meanwhile
    */
   public Decision waiting(Target on, WaitReason why, Optional<Instant> until) {
-    return with(new Disposition.Wait(on, why, until));
+    return with(new NextAction.Wait(on, why, until));
   }
 
   /** The same decision, about which something else is done. */
-  public Decision with(Disposition disposition) {
+  public Decision with(NextAction nextAction) {
     return new Decision(
-        status, disposition, profile, sizing, compliance, exceptionFirstSeenAt, lookAgainAt);
+        status, nextAction, profile, sizing, compliance, exceptionFirstSeenAt, lookAgainAt);
   }
 
   /** Whether it waits, and for this. */
   public boolean waitsFor(WaitReason why) {
-    return disposition instanceof Disposition.Wait wait && wait.why() == why;
+    return nextAction instanceof NextAction.Wait wait && wait.why() == why;
   }
 
   /** What is to be done about a decision now. */
-  public sealed interface Disposition {
+  public sealed interface NextAction {
 
     /** The side that serves until the next decision. */
     Target on();
 
     /** Run where the decision says. */
-    record Run(Target on) implements Disposition {}
+    record Run(Target on) implements NextAction {}
 
     /**
      * Stay, or start, where the decision does not say.
@@ -61,7 +61,7 @@ public record Decision(
      * @param why what it waits for
      * @param until when to look again, where time alone can change it
      */
-    record Wait(Target on, WaitReason why, Optional<Instant> until) implements Disposition {}
+    record Wait(Target on, WaitReason why, Optional<Instant> until) implements NextAction {}
   }
 
   /** What a placement waits for that is not where its decision says. */

@@ -54,18 +54,19 @@ final class FlipPoint {
   }
 
   private final Load load;
-  private final Judgement judgement;
-  private final Function<Load, Judgement> judge;
+  private final ChainResult chainResult;
+  private final Function<Load, ChainResult> chain;
   private final boolean peakDeclared;
 
   /**
-   * @param judge the chain up to stability
+   * @param chain the chain up to stability
    * @param peakDeclared whether the peak stays when the average changes, or follows as twice that
    */
-  FlipPoint(Load load, Judgement judgement, Function<Load, Judgement> judge, boolean peakDeclared) {
+  FlipPoint(
+      Load load, ChainResult chainResult, Function<Load, ChainResult> chain, boolean peakDeclared) {
     this.load = load;
-    this.judgement = judgement;
-    this.judge = judge;
+    this.chainResult = chainResult;
+    this.chain = chain;
     this.peakDeclared = peakDeclared;
   }
 
@@ -74,7 +75,7 @@ final class FlipPoint {
     if (!dependsOnQuantities()) {
       return Optional.empty();
     }
-    Target other = judgement.target().other();
+    Target other = chainResult.target().other();
     return Optional.of(
         smallest()
             .map(
@@ -101,9 +102,9 @@ final class FlipPoint {
   }
 
   private boolean dependsOnQuantities() {
-    return !Reasons.movesAtOnce(judgement.reason())
-        || judgement.reason().equals(Reasons.COST_LIMIT)
-        || judgement.reason().equals(Reasons.COST_LIMIT_EXCEEDED);
+    return !Reasons.migratesAtOnce(chainResult.reason())
+        || chainResult.reason().equals(Reasons.COST_LIMIT)
+        || chainResult.reason().equals(Reasons.COST_LIMIT_EXCEEDED);
   }
 
   private Quantity averageRate() {
@@ -117,11 +118,14 @@ final class FlipPoint {
         rate ->
             load.with(profile.withAverageRate(rate, peakDeclared ? profile.peakRate() : 2 * rate)),
         (side, rate, above) -> {
-          boolean byLatency = judgement.reason().startsWith("LatencyTarget");
+          boolean byLatency = chainResult.reason().startsWith("LatencyTarget");
           String verb = byLatency ? "would meet the target" : "would be chosen";
           return "%s %s %s an average of %s."
               .formatted(
-                  Figures.sideFirst(side), verb, above ? "from" : "up to", Figures.rate(rate));
+                  NumberFormats.sideFirst(side),
+                  verb,
+                  above ? "from" : "up to",
+                  NumberFormats.rate(rate));
         });
   }
 
@@ -153,7 +157,7 @@ final class FlipPoint {
         (side, millis, above) ->
             "%s would be chosen with %s of %s or %s."
                 .formatted(
-                    Figures.sideFirst(side),
+                    NumberFormats.sideFirst(side),
                     name,
                     DurationText.format(ofMillis(millis)),
                     above ? "more" : "less"));
@@ -204,7 +208,7 @@ final class FlipPoint {
     return Stream.of(RoundingMode.HALF_UP, away)
         .map(
             rounding ->
-                Figures.rounded(boundary, quantity.digits(), rounding)
+                NumberFormats.rounded(boundary, quantity.digits(), rounding)
                     .setScale(quantity.decimals(), rounding))
         .map(BigDecimal::doubleValue)
         .filter(value -> value >= quantity.least() && value <= quantity.most())
@@ -214,7 +218,7 @@ final class FlipPoint {
   }
 
   private boolean flips(Quantity quantity, double value) {
-    return judge.apply(quantity.changed().apply(value)).target() != judgement.target();
+    return chain.apply(quantity.changed().apply(value)).target() != chainResult.target();
   }
 
   private static Duration ofMillis(double millis) {

@@ -31,7 +31,7 @@ final class InputHash {
   private InputHash() {}
 
   static String of(DecisionInput input) {
-    Standing standing = Standing.of(input.placement());
+    CurrentPlacement current = CurrentPlacement.of(input.placement());
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("placement", metadata(input.placement()));
     parts.put("spec", input.placement().getSpec());
@@ -44,11 +44,11 @@ final class InputHash {
             .orElse(List.of()));
     parts.put("blockers", input.blockers());
     parts.put("knativeInstalled", input.cluster().knativeInstalled());
-    parts.put("running", standing.running().map(Enum::name).orElse(""));
-    parts.put("movingTo", standing.movingTo().map(Enum::name).orElse(""));
-    parts.put("standsIn", standing.standsIn());
-    parts.put("keptWarm", standing.keptWarm());
-    parts.put("history", standing.history());
+    parts.put("running", current.running().map(Enum::name).orElse(""));
+    parts.put("migratingTo", current.migratingTo().map(Enum::name).orElse(""));
+    parts.put("standsIn", current.standsIn());
+    parts.put("keptWarm", current.keptWarm());
+    parts.put("history", current.history());
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

@@ -31,7 +31,7 @@ public final class LatencyModel {
    * The latency on one side with cold starts at their median, at most the longest request that is
    * served: a queue that grows without bound is cut off there.
    */
-  static Duration latency(Target target, Load load, Replicas replicas, Warmth warmth) {
+  static Duration latency(Target target, Load load, Replicas replicas, WarmShare warmth) {
     return latency(target, load, replicas, warmth, 1);
   }
 
@@ -40,16 +40,16 @@ public final class LatencyModel {
    * requests is the percentile {@code 1 - (1 - q) / s}. At least that with cold starts at their
    * median.
    */
-  static Duration spreadLatency(Target target, Load load, Replicas replicas, Warmth warmth) {
+  static Duration spreadLatency(Target target, Load load, Replicas replicas, WarmShare warmth) {
     double slowest = 1 - load.profile().percentile() / 100.0;
     double slower = Math.max(1, Math.exp(SIGMA * normalQuantile(1 - slowest / warmth.coldShare())));
     return latency(target, load, replicas, warmth, slower);
   }
 
   private static Duration latency(
-      Target target, Load load, Replicas replicas, Warmth warmth, double slower) {
+      Target target, Load load, Replicas replicas, WarmShare warmth, double slower) {
     TrafficProfile profile = load.profile();
-    double service = Warmth.seconds(profile.serviceTime());
+    double service = WarmShare.seconds(profile.serviceTime());
     int atPeak = Math.min(load.replicasFor(load.peakRate()), replicas.max());
     double wait =
         waitingTime(
@@ -57,19 +57,19 @@ public final class LatencyModel {
             service,
             (long) atPeak * profile.concurrency(),
             profile.percentile() / 100.0);
-    double warm = Math.min(service + wait, Warmth.seconds(profile.maxRequestDuration()));
+    double warm = Math.min(service + wait, WarmShare.seconds(profile.maxRequestDuration()));
     if (target == Target.DEPLOYMENT) {
       return duration(warm);
     }
     double latency =
         meetsColdStarts(profile, warmth)
-            ? Math.max(warm, slower * Warmth.seconds(profile.coldStart()) + service)
+            ? Math.max(warm, slower * WarmShare.seconds(profile.coldStart()) + service)
             : warm;
     return duration(latency).plus(PROXIES);
   }
 
   /** Whether so many requests meet a cold start that the declared percentile does. */
-  static boolean meetsColdStarts(TrafficProfile profile, Warmth warmth) {
+  static boolean meetsColdStarts(TrafficProfile profile, WarmShare warmth) {
     return warmth.coldShare() >= (100 - profile.percentile()) / 100.0;
   }
 

@@ -24,7 +24,7 @@ record Load(TrafficProfile profile, ActiveTime active) {
   /** Share of all time in which requests come: the bursts', the windows', or all. */
   double busyShare() {
     return profile.pattern() == TrafficPattern.BURSTY
-        ? Warmth.seconds(profile.burstDuration()) / Warmth.seconds(profile.burstInterval())
+        ? WarmShare.seconds(profile.burstDuration()) / WarmShare.seconds(profile.burstInterval())
         : active.share();
   }
 
@@ -46,7 +46,7 @@ record Load(TrafficProfile profile, ActiveTime active) {
    * time S, the concurrency c and the utilisation u that is aimed at.
    */
   int replicasFor(double rate) {
-    double busy = rate * Warmth.seconds(profile.serviceTime());
+    double busy = rate * WarmShare.seconds(profile.serviceTime());
     return Math.max(1, wholeUp(busy / (profile.concurrency() * profile.utilization())));
   }
 

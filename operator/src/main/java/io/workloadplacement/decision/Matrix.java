@@ -90,7 +90,7 @@ record Matrix(List<Row> rows) {
         knative,
         () ->
             "A Knative pod would run for %s of the time; the peak is %s times the average."
-                .formatted(Figures.percent(warm), Figures.number(ratio, 2)));
+                .formatted(NumberFormats.percent(warm), NumberFormats.number(ratio, 2)));
   }
 
   private static Row executionDuration(TrafficProfile profile, int weight) {
@@ -149,7 +149,8 @@ record Matrix(List<Row> rows) {
         costScore(knative, deployment),
         () ->
             "A Deployment would cost %s %s a month and Knative %s."
-                .formatted(Figures.money(deployment), currency, Figures.money(knative)));
+                .formatted(
+                    NumberFormats.money(deployment), currency, NumberFormats.money(knative)));
   }
 
   private static int costScore(double own, double other) {
@@ -175,8 +176,8 @@ record Matrix(List<Row> rows) {
         () ->
             "The peak of %s per second needs %s and the least is %s; %s traffic rises %s, a HorizontalPodAutoscaler looks every 15s and Knative's every 2s, and a pod then starts in about %s."
                 .formatted(
-                    Figures.number(load.peakRate(), 3),
-                    Figures.replicas(atPeak),
+                    NumberFormats.number(load.peakRate(), 3),
+                    NumberFormats.replicas(atPeak),
                     atAverage,
                     profile.pattern(),
                     abrupt ? "at once" : "over minutes",

@@ -60,7 +60,8 @@ final class Notes {
     return atPeak > most
         ? Optional.of(
             "The peak of %s needs %s and %s is the most: requests will queue."
-                .formatted(Figures.rate(load.peakRate()), Figures.replicas(atPeak), most))
+                .formatted(
+                    NumberFormats.rate(load.peakRate()), NumberFormats.replicas(atPeak), most))
         : Optional.empty();
   }
 
@@ -70,9 +71,9 @@ final class Notes {
         ? Optional.of(
             "The average, within the %s of the time that have traffic, means %s; both sides are sized for that and not for the declared peak of %s."
                 .formatted(
-                    Figures.percent(load.busyShare()),
-                    Figures.rate(load.busyRate()),
-                    Figures.number(declared, 3)))
+                    NumberFormats.percent(load.busyShare()),
+                    NumberFormats.rate(load.busyRate()),
+                    NumberFormats.number(declared, 3)))
         : Optional.empty();
   }
 
@@ -84,7 +85,7 @@ final class Notes {
     return Optional.of(
         "Knative keeps at least %s: from zero, p%s would be %s and the target is %s."
             .formatted(
-                Figures.replicas(rendered.on(Target.KNATIVE).replicas().min()),
+                NumberFormats.replicas(rendered.on(Target.KNATIVE).replicas().min()),
                 profile.percentile(),
                 DurationText.format(judged.knative().latency()),
                 DurationText.format(profile.latencyTarget())));

@@ -177,7 +177,7 @@ final class PolicyReader {
 
   private double amount(String field, String text, String fallback) {
     try {
-      return Amount.parse(orElse(text, fallback));
+      return QuantityParser.parse(orElse(text, fallback));
     } catch (IllegalArgumentException e) {
       faults.add(new PolicyFault(field, e.getMessage()));
       return 0;

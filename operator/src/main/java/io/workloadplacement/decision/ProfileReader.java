@@ -157,7 +157,7 @@ final class ProfileReader {
   private static double rate(String field, String text) {
     double rate;
     try {
-      rate = Amount.parse(text);
+      rate = QuantityParser.parse(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidProfileException(field, e);
     }

@@ -98,7 +98,7 @@ public final class Reasons {
   }
 
   /** Whether a move for this reason waits for nothing and counts for no limit. */
-  static boolean movesAtOnce(String reason) {
+  static boolean migratesAtOnce(String reason) {
     return AT_ONCE.contains(reason);
   }
 }

@@ -21,7 +21,7 @@ record Side(
     double monthlyCost,
     Duration latency,
     Duration spreadLatency,
-    Warmth warmth,
+    WarmShare warmth,
     Duration latencyTarget) {
 
   boolean meetsTarget() {
@@ -30,9 +30,9 @@ record Side(
 
   SideEstimate estimate() {
     return new SideEstimate(
-        Figures.money(monthlyCost),
+        NumberFormats.money(monthlyCost),
         DurationText.format(latency),
-        Figures.share(warmth.coldShare()),
+        NumberFormats.share(warmth.coldShare()),
         replicas.min(),
         replicas.max());
   }

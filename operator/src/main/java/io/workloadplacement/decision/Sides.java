@@ -8,9 +8,9 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
   static Sides of(Load load, Sizing sizing, CostModel cost) {
     Replicas pods = sizing.deployment();
     Side deployment =
-        side(Target.DEPLOYMENT, load, pods, Warmth.ALWAYS, cost.deployment(load, pods));
+        side(Target.DEPLOYMENT, load, pods, WarmShare.ALWAYS, cost.deployment(load, pods));
     Replicas scale = sizing.knative().replicas();
-    Warmth warmth = Warmth.of(load, sizing.knative());
+    WarmShare warmth = WarmShare.of(load, sizing.knative());
     Side knative =
         side(Target.KNATIVE, load, scale, warmth, cost.knative(load, sizing.knative(), warmth));
     return new Sides(load, sizing, deployment, knative);
@@ -21,7 +21,7 @@ record Sides(Load load, Sizing sizing, Side deployment, Side knative) {
   }
 
   private static Side side(
-      Target target, Load load, Replicas replicas, Warmth warmth, double monthlyCost) {
+      Target target, Load load, Replicas replicas, WarmShare warmth, double monthlyCost) {
     return new Side(
         target,
         replicas,

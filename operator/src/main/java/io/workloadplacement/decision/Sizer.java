@@ -69,7 +69,7 @@ final class Sizer {
     TrafficProfile profile = load.profile();
     TrafficPattern pattern = profile.pattern();
     boolean bursty = pattern == TrafficPattern.BURSTY;
-    int burst = Load.wholeUp(load.peakRate() * Warmth.seconds(profile.serviceTime()));
+    int burst = Load.wholeUp(load.peakRate() * WarmShare.seconds(profile.serviceTime()));
     int burstReplicas = Load.wholeUp((double) burst / profile.concurrency());
     boolean needsSeveralAtOnce = burstReplicas >= 2 && burstReplicas <= replicas.max();
     boolean steep = load.peakRate() >= STEEP * profile.averageRate();

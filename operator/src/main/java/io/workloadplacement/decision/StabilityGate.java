@@ -117,7 +117,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     for (int i = 0; i + 1 < placed.size(); i++) {
       PlacementRecord record = placed.get(i);
       boolean moved = record.target() != placed.get(i + 1).target();
-      if (moved && !Reasons.movesAtOnce(record.reason())) {
+      if (moved && !Reasons.migratesAtOnce(record.reason())) {
         moves.add(
             new Move(
                 Timestamps.parse("status.history[" + i + "].at", record.at()), record.reason()));

@@ -144,8 +144,8 @@ final class ApiRequests {
   }
 
   static Predicate<JsonNode> selector(Request request, ResourceType type) {
-    return Selectors.labels(request.parameter("labelSelector"))
-        .and(Selectors.fields(request.parameter("fieldSelector"), type));
+    return SelectorMatcher.labels(request.parameter("labelSelector"))
+        .and(SelectorMatcher.fields(request.parameter("fieldSelector"), type));
   }
 
   private static ObjectNode list(ResourceType type, List<ObjectNode> objects, String version) {

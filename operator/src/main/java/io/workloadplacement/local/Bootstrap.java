@@ -48,7 +48,7 @@ final class Bootstrap {
               .put("memory", "32Gi")
               .put("pods", "110");
           Json.within(status, "capacity").put("cpu", "8").put("memory", "32Gi").put("pods", "110");
-          Conditions.set(status, "Ready", "True", "KubeletReady", "simulated", objects.now());
+          StatusConditions.set(status, "Ready", "True", "KubeletReady", "simulated", objects.now());
           return live;
         },
         options);

@@ -140,7 +140,7 @@ final class BuiltInRules {
     }
     boolean selects =
         !Json.isEmpty(selector)
-            && Selectors.of(selector).test(labels.isMissingNode() ? Json.object() : labels);
+            && SelectorMatcher.of(selector).test(labels.isMissingNode() ? Json.object() : labels);
     if (!selects) {
       causes.add(
           Cause.invalid(

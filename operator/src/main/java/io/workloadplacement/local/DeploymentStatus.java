@@ -36,7 +36,7 @@ final class DeploymentStatus {
   }
 
   /** Writes the status, and says when the deadline of a rollout that waits ends. */
-  Optional<Duration> write(ObjectNode deployment, Rollout rollout) {
+  Optional<Duration> write(ObjectNode deployment, RolloutProgress rollout) {
     ObjectNode before =
         deployment.path("status") instanceof ObjectNode status ? status : Json.object();
     ObjectNode counts = counts(rollout);
@@ -45,7 +45,8 @@ final class DeploymentStatus {
     }
     boolean complete = isComplete(rollout, counts);
     Duration left = untilDeadline(deployment);
-    boolean done = Json.text(Conditions.get(before, "Progressing"), "reason").equals(COMPLETE);
+    boolean done =
+        Json.text(StatusConditions.get(before, "Progressing"), "reason").equals(COMPLETE);
     boolean sameTemplate = done && rollout.current().isPresent() && upToDate(before, rollout);
     boolean late = !complete && !sameTemplate && (left.isZero() || left.isNegative());
     api.changeStatus(
@@ -63,8 +64,8 @@ final class DeploymentStatus {
   }
 
   /** A rollout that was complete stays so while only its pods come and go. */
-  private static boolean upToDate(ObjectNode before, Rollout rollout) {
-    String message = Json.text(Conditions.get(before, "Progressing"), "message");
+  private static boolean upToDate(ObjectNode before, RolloutProgress rollout) {
+    String message = Json.text(StatusConditions.get(before, "Progressing"), "message");
     return message.contains('"' + Json.name(rollout.current().orElseThrow()) + '"');
   }
 
@@ -74,12 +75,12 @@ final class DeploymentStatus {
     return names;
   }
 
-  private static ObjectNode counts(Rollout rollout) {
-    int total = rollout.sets().mapToInt(Rollout::size).sum();
+  private static ObjectNode counts(RolloutProgress rollout) {
+    int total = rollout.sets().mapToInt(RolloutProgress::size).sum();
     int available = rollout.total("availableReplicas");
     return Json.object()
         .put("replicas", rollout.total("replicas"))
-        .put("updatedReplicas", rollout.current().map(Rollout::pods).orElse(0))
+        .put("updatedReplicas", rollout.current().map(RolloutProgress::pods).orElse(0))
         .put("readyReplicas", rollout.total("readyReplicas"))
         .put("availableReplicas", available)
         .put("unavailableReplicas", Math.max(0, total - available));
@@ -98,7 +99,7 @@ final class DeploymentStatus {
     return Json.integer(status, 0, field);
   }
 
-  private static boolean isComplete(Rollout rollout, ObjectNode counts) {
+  private static boolean isComplete(RolloutProgress rollout, ObjectNode counts) {
     return rollout.current().isPresent()
         && count(counts, "updatedReplicas") == rollout.wanted()
         && count(counts, "replicas") == rollout.wanted()
@@ -111,10 +112,10 @@ final class DeploymentStatus {
     return Duration.between(clock.instant(), from.plus(simulation.seconds(seconds)));
   }
 
-  private void available(ObjectNode status, Rollout rollout) {
+  private void available(ObjectNode status, RolloutProgress rollout) {
     boolean enough = rollout.total("availableReplicas") >= rollout.minAvailable();
     touch(
-        Conditions.set(
+        StatusConditions.set(
             status,
             "Available",
             enough ? "True" : "False",
@@ -126,7 +127,11 @@ final class DeploymentStatus {
   }
 
   private void progressing(
-      ObjectNode status, Rollout rollout, boolean complete, boolean late, boolean sameTemplate) {
+      ObjectNode status,
+      RolloutProgress rollout,
+      boolean complete,
+      boolean late,
+      boolean sameTemplate) {
     if (sameTemplate && !complete) {
       return;
     }
@@ -137,19 +142,20 @@ final class DeploymentStatus {
             ? set + " has successfully progressed."
             : late ? set + " has timed out progressing." : set + " is progressing.";
     touch(
-        Conditions.set(status, "Progressing", late ? "False" : "True", reason, message, api.now()));
+        StatusConditions.set(
+            status, "Progressing", late ? "False" : "True", reason, message, api.now()));
   }
 
-  private void failure(ObjectNode status, Rollout rollout) {
+  private void failure(ObjectNode status, RolloutProgress rollout) {
     Optional<JsonNode> failure =
         rollout
             .sets()
-            .map(set -> Conditions.get(set.path("status"), "ReplicaFailure"))
+            .map(set -> StatusConditions.get(set.path("status"), "ReplicaFailure"))
             .filter(condition -> !condition.isMissingNode())
             .findFirst();
     if (failure.isPresent()) {
       touch(
-          Conditions.set(
+          StatusConditions.set(
               status,
               "ReplicaFailure",
               "True",
@@ -157,7 +163,7 @@ final class DeploymentStatus {
               Json.text(failure.get(), "message"),
               api.now()));
     } else {
-      Conditions.remove(status, "ReplicaFailure");
+      StatusConditions.remove(status, "ReplicaFailure");
     }
   }
 

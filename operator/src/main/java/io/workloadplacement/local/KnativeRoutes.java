@@ -166,7 +166,7 @@ final class KnativeRoutes {
         });
     boolean reachable =
         ingress
-            .filter(one -> Conditions.isTrue(one, "Ready"))
+            .filter(one -> StatusConditions.isTrue(one, "Ready"))
             .filter(
                 one ->
                     Json.at(one, "status", "observedGeneration")
@@ -175,14 +175,14 @@ final class KnativeRoutes {
     String value = taken.isPresent() ? "False" : reachable ? "True" : "Unknown";
     String reason = taken.isPresent() ? "NotOwned" : reachable ? "" : "Uninitialized";
     String message = taken.orElse(reachable ? "" : "Waiting for the Ingress to be programmed");
-    Conditions.set(
+    StatusConditions.set(
         status,
         "AllTrafficAssigned",
         ready.isPresent() ? "True" : "Unknown",
         ready.isPresent() ? "" : "RevisionMissing",
         "",
         api.now());
-    Conditions.set(status, "IngressReady", value, reason, message, api.now());
-    Conditions.set(status, "Ready", value, reason, message, api.now());
+    StatusConditions.set(status, "IngressReady", value, reason, message, api.now());
+    StatusConditions.set(status, "Ready", value, reason, message, api.now());
   }
 }

@@ -31,7 +31,8 @@ final class ScaleSubresource {
             path -> {
               JsonNode selector = at(object, path);
               status.put(
-                  "selector", selector.isObject() ? Selectors.text(selector) : selector.asText(""));
+                  "selector",
+                  selector.isObject() ? SelectorMatcher.text(selector) : selector.asText(""));
             });
     return scale;
   }

@@ -52,7 +52,8 @@ final class SimulatedAutoscalers implements Controller {
           BuiltInTypes.AUTOSCALERS,
           autoscaler,
           status ->
-              Conditions.set(status, "AbleToScale", "False", "FailedGetScale", message, api.now()));
+              StatusConditions.set(
+                  status, "AbleToScale", "False", "FailedGetScale", message, api.now()));
       return Optional.empty();
     }
     int current = Json.integer(target, 1, "spec", "replicas");
@@ -84,14 +85,14 @@ final class SimulatedAutoscalers implements Controller {
   private void writeStatus(ObjectNode status, JsonNode target, int wanted, boolean disabled) {
     status.put("currentReplicas", Json.integer(target, 0, "status", "replicas"));
     status.put("desiredReplicas", wanted);
-    Conditions.set(
+    StatusConditions.set(
         status,
         "AbleToScale",
         "True",
         "SucceededGetScale",
         "the HPA controller was able to get the target's current scale",
         api.now());
-    Conditions.set(
+    StatusConditions.set(
         status,
         "ScalingActive",
         disabled ? "False" : "True",

@@ -47,13 +47,13 @@ final class SimulatedDeployments implements Controller {
       return Optional.empty();
     }
     ObjectNode deployment = found.get();
-    Rollout before = rollout(deployment);
+    RolloutProgress before = rollout(deployment);
     if (deployment.path("spec").path("paused").asBoolean()) {
       return statuses.write(deployment, before);
     }
     ObjectNode current = before.current().orElseGet(() -> createSet(deployment, before));
     noteRevision(deployment, current, before.old());
-    Rollout rollout = rollout(deployment);
+    RolloutProgress rollout = rollout(deployment);
     if (Json.text(deployment, "spec", "strategy", "type").equals("Recreate")) {
       recreate(rollout);
     } else {
@@ -63,7 +63,7 @@ final class SimulatedDeployments implements Controller {
     return statuses.write(deployment, rollout(deployment));
   }
 
-  private Rollout rollout(ObjectNode deployment) {
+  private RolloutProgress rollout(ObjectNode deployment) {
     List<ObjectNode> sets = api.controlledBy(BuiltInTypes.REPLICA_SETS, deployment);
     JsonNode template = Json.at(deployment, "spec", "template");
     Optional<ObjectNode> current =
@@ -75,7 +75,7 @@ final class SimulatedDeployments implements Controller {
             .filter(set -> current.isEmpty() || !Json.uid(set).equals(Json.uid(current.get())))
             .sorted(Comparator.comparing(SimulatedDeployments::revision))
             .toList();
-    return new Rollout(deployment, current, old);
+    return new RolloutProgress(deployment, current, old);
   }
 
   private static JsonNode withoutHash(JsonNode template) {
@@ -88,7 +88,7 @@ final class SimulatedDeployments implements Controller {
     return Json.at(object, "metadata", "annotations", REVISION).asLong();
   }
 
-  private ObjectNode createSet(ObjectNode deployment, Rollout rollout) {
+  private ObjectNode createSet(ObjectNode deployment, RolloutProgress rollout) {
     JsonNode template = Json.at(deployment, "spec", "template");
     String hash = Integer.toString(Json.write(template).hashCode() & Integer.MAX_VALUE, 36);
     ObjectNode set =
@@ -136,29 +136,29 @@ final class SimulatedDeployments implements Controller {
     }
   }
 
-  private void recreate(Rollout rollout) {
+  private void recreate(RolloutProgress rollout) {
     rollout.old().forEach(set -> scale(set, 0));
-    boolean gone = rollout.old().stream().allMatch(set -> Rollout.pods(set) == 0);
+    boolean gone = rollout.old().stream().allMatch(set -> RolloutProgress.pods(set) == 0);
     if (gone) {
       scale(rollout.current().orElseThrow(), rollout.wanted());
     }
   }
 
-  private void roll(Rollout rollout) {
+  private void roll(RolloutProgress rollout) {
     ObjectNode current = rollout.current().orElseThrow();
     int wanted = rollout.wanted();
-    int oldSize = rollout.old().stream().mapToInt(Rollout::size).sum();
+    int oldSize = rollout.old().stream().mapToInt(RolloutProgress::size).sum();
     int room = Math.max(0, wanted + rollout.maxSurge() - oldSize);
-    int size = Rollout.size(current);
+    int size = RolloutProgress.size(current);
     int grown = size > wanted ? wanted : Math.max(size, Math.min(wanted, room));
     scale(current, grown);
 
-    int unavailable = grown - Math.min(grown, Rollout.available(current));
+    int unavailable = grown - Math.min(grown, RolloutProgress.available(current));
     int spare = oldSize + grown - rollout.minAvailable() - unavailable;
     for (boolean healthy : List.of(false, true)) {
       for (ObjectNode set : rollout.old()) {
-        int now = Rollout.size(set);
-        int sick = now - Math.min(now, Rollout.available(set));
+        int now = RolloutProgress.size(set);
+        int sick = now - Math.min(now, RolloutProgress.available(set));
         int less = Math.max(0, Math.min(spare, healthy ? now - sick : sick));
         if (less > 0) {
           int left = (healthy ? Math.min(now, now - sick) : now) - less;
@@ -170,7 +170,7 @@ final class SimulatedDeployments implements Controller {
   }
 
   private void scale(ObjectNode set, int replicas) {
-    if (Rollout.size(set) != replicas) {
+    if (RolloutProgress.size(set) != replicas) {
       api.change(
           BuiltInTypes.REPLICA_SETS,
           set,
@@ -181,7 +181,9 @@ final class SimulatedDeployments implements Controller {
   private void removeHistory(ObjectNode deployment, List<ObjectNode> old) {
     int limit = Json.integer(deployment, 10, "spec", "revisionHistoryLimit");
     List<ObjectNode> idle =
-        old.stream().filter(set -> Rollout.size(set) == 0 && Rollout.pods(set) == 0).toList();
+        old.stream()
+            .filter(set -> RolloutProgress.size(set) == 0 && RolloutProgress.pods(set) == 0)
+            .toList();
     idle.stream()
         .limit(Math.max(0, idle.size() - limit))
         .forEach(set -> api.delete(BuiltInTypes.REPLICA_SETS, set));

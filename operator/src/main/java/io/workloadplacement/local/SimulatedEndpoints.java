@@ -50,7 +50,7 @@ final class SimulatedEndpoints implements Controller {
     JsonNode selector = Json.at(service, "spec", "selector");
     return pod != null
         && !Json.isEmpty(selector)
-        && Selectors.matching(selector).test(Json.at(pod, "metadata", "labels"));
+        && SelectorMatcher.matching(selector).test(Json.at(pod, "metadata", "labels"));
   }
 
   @Override
@@ -83,7 +83,7 @@ final class SimulatedEndpoints implements Controller {
   private static void endpoint(ObjectNode endpoint, ObjectNode pod) {
     endpoint.putArray("addresses").add(Json.text(pod, "status", "podIP"));
     boolean terminating = pod.path("metadata").has("deletionTimestamp");
-    boolean serving = Conditions.isTrue(pod, "Ready");
+    boolean serving = StatusConditions.isTrue(pod, "Ready");
     endpoint
         .putObject("conditions")
         .put("ready", serving && !terminating)

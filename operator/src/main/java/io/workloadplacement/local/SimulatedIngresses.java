@@ -50,7 +50,7 @@ final class SimulatedIngresses implements Controller {
         status -> {
           status.set("observedGeneration", Json.at(ingress, "metadata", "generation"));
           for (String type : List.of("LoadBalancerReady", "NetworkConfigured", "Ready")) {
-            Conditions.set(status, type, "True", "", "", api.now());
+            StatusConditions.set(status, type, "True", "", "", api.now());
           }
           gateway(status, "privateLoadBalancer", KnativeTypes.INTERNAL_GATEWAY);
           gateway(status, "publicLoadBalancer", KnativeTypes.PUBLIC_GATEWAY);

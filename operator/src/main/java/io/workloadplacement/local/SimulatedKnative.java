@@ -104,7 +104,7 @@ final class SimulatedKnative implements Controller {
   private Optional<ObjectNode> latestReady(ObjectNode service) {
     return api.list(KnativeTypes.REVISIONS, Json.namespace(service)).stream()
         .filter(one -> label(one, KnativeTypes.SERVICE_UID).equals(Json.uid(service)))
-        .filter(one -> Conditions.isTrue(one, "Ready"))
+        .filter(one -> StatusConditions.isTrue(one, "Ready"))
         .max(Comparator.comparingLong(SimulatedKnative::generation));
   }
 
@@ -118,7 +118,7 @@ final class SimulatedKnative implements Controller {
 
   private ObjectNode writeStatus(
       ObjectNode configuration, ObjectNode latest, Optional<ObjectNode> ready) {
-    JsonNode condition = Conditions.get(latest.path("status"), "Ready");
+    JsonNode condition = StatusConditions.get(latest.path("status"), "Ready");
     String value = condition.isMissingNode() ? "Unknown" : Json.text(condition, "status");
     boolean failed = value.equals("False");
     String message =
@@ -133,7 +133,7 @@ final class SimulatedKnative implements Controller {
           status.set("observedGeneration", Json.at(configuration, "metadata", "generation"));
           status.put("latestCreatedRevisionName", Json.name(latest));
           ready.ifPresent(one -> status.put("latestReadyRevisionName", Json.name(one)));
-          Conditions.set(
+          StatusConditions.set(
               status, "Ready", value, failed ? "RevisionFailed" : "", message, api.now());
         });
   }
@@ -150,7 +150,7 @@ final class SimulatedKnative implements Controller {
     mirror(status, "ConfigurationsReady", configuration);
     mirror(status, "RoutesReady", route);
     JsonNode worst = worst(status);
-    Conditions.set(
+    StatusConditions.set(
         status,
         "Ready",
         Json.text(worst, "status"),
@@ -167,8 +167,8 @@ final class SimulatedKnative implements Controller {
   }
 
   private void mirror(ObjectNode status, String type, ObjectNode child) {
-    JsonNode ready = Conditions.get(child.path("status"), "Ready");
-    Conditions.set(
+    JsonNode ready = StatusConditions.get(child.path("status"), "Ready");
+    StatusConditions.set(
         status,
         type,
         ready.isMissingNode() ? "Unknown" : Json.text(ready, "status"),
@@ -179,8 +179,8 @@ final class SimulatedKnative implements Controller {
 
   private static JsonNode worst(ObjectNode status) {
     ArrayNode both = Json.array();
-    both.add(Conditions.get(status, "ConfigurationsReady"));
-    both.add(Conditions.get(status, "RoutesReady"));
+    both.add(StatusConditions.get(status, "ConfigurationsReady"));
+    both.add(StatusConditions.get(status, "RoutesReady"));
     for (String value : List.of("False", "Unknown")) {
       for (JsonNode condition : both) {
         if (Json.text(condition, "status").equals(value)) {

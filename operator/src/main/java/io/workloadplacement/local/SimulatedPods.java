@@ -49,7 +49,7 @@ final class SimulatedPods implements Controller {
     if (Json.text(pod, "spec", "nodeName").isEmpty()) {
       pod = api.change(BuiltInTypes.PODS, pod, this::bind);
     }
-    if (Conditions.isTrue(pod, "Ready")) {
+    if (StatusConditions.isTrue(pod, "Ready")) {
       return Optional.empty();
     }
     if (!simulation.canPull(pod)) {
@@ -76,8 +76,8 @@ final class SimulatedPods implements Controller {
 
   private void failPull(ObjectNode status) {
     status.put("phase", "Pending");
-    Conditions.set(status, "PodScheduled", "True", "", "", api.now());
-    Conditions.set(
+    StatusConditions.set(status, "PodScheduled", "True", "", "", api.now());
+    StatusConditions.set(
         status, "Ready", "False", "ContainersNotReady", "the image cannot be pulled", api.now());
     status
         .putArray("containerStatuses")
@@ -93,7 +93,7 @@ final class SimulatedPods implements Controller {
   private void becomeReady(ObjectNode status, JsonNode pod) {
     status.put("phase", "Running");
     status.put("startTime", Json.text(pod, "metadata", "creationTimestamp"));
-    CONDITIONS.forEach(type -> Conditions.set(status, type, "True", "", "", api.now()));
+    CONDITIONS.forEach(type -> StatusConditions.set(status, type, "True", "", "", api.now()));
     String address = Json.text(status, "podIP");
     if (address.isEmpty()) {
       address = addresses.nextPod();

@@ -61,7 +61,7 @@ final class SimulatedReplicaSets implements Controller {
       }
     }
     pods.stream()
-        .sorted(Comparator.comparing(pod -> Conditions.isTrue(pod, "Ready")))
+        .sorted(Comparator.comparing(pod -> StatusConditions.isTrue(pod, "Ready")))
         .limit(Math.max(0, pods.size() - wanted))
         .forEach(pod -> api.delete(BuiltInTypes.PODS, pod));
     Optional<Duration> untilAvailable = writeStatus(set, refusal);
@@ -90,7 +90,7 @@ final class SimulatedReplicaSets implements Controller {
     int available = 0;
     Optional<Duration> wait = Optional.empty();
     for (ObjectNode pod : pods) {
-      if (Conditions.isTrue(pod, "Ready")) {
+      if (StatusConditions.isTrue(pod, "Ready")) {
         ready++;
         Instant since = readySince.computeIfAbsent(Json.uid(pod), unused -> now);
         Duration left = Duration.between(now, since.plus(minReady));
@@ -113,7 +113,7 @@ final class SimulatedReplicaSets implements Controller {
           status.put("readyReplicas", readyPods);
           status.put("availableReplicas", availablePods);
           if (refusal.isPresent()) {
-            Conditions.set(
+            StatusConditions.set(
                 status,
                 "ReplicaFailure",
                 "True",
@@ -121,7 +121,7 @@ final class SimulatedReplicaSets implements Controller {
                 refusalText(set, refusal.get()),
                 api.now());
           } else {
-            Conditions.remove(status, "ReplicaFailure");
+            StatusConditions.remove(status, "ReplicaFailure");
           }
         });
     return wait;

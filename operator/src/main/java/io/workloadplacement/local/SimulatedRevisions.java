@@ -107,7 +107,7 @@ final class SimulatedRevisions implements Controller {
         Duration.between(
             clock.instant(), created.get(Json.uid(revision)).plus(simulation.knativeDelay()));
     boolean delayed = left.compareTo(Duration.ZERO) > 0;
-    boolean was = Conditions.isTrue(revision, "Ready");
+    boolean was = StatusConditions.isTrue(revision, "Ready");
     boolean available =
         Json.integer(deployment, 0, "status", "availableReplicas") >= initialScale(revision);
     boolean ready = was || (failure.isEmpty() && !delayed && available);
@@ -117,13 +117,14 @@ final class SimulatedRevisions implements Controller {
         status -> {
           status.set("observedGeneration", Json.at(revision, "metadata", "generation"));
           status.put("actualReplicas", Json.integer(deployment, 0, "status", "readyReplicas"));
-          status.put("desiredReplicas", Rollout.size(deployment));
+          status.put("desiredReplicas", RolloutProgress.size(deployment));
           String value = ready ? "True" : failure.isPresent() ? "False" : "Unknown";
           String reason = ready ? "" : failure.isPresent() ? "ContainerMissing" : "Deploying";
-          Conditions.set(status, "ContainerHealthy", value, reason, failure.orElse(""), api.now());
-          Conditions.set(
+          StatusConditions.set(
+              status, "ContainerHealthy", value, reason, failure.orElse(""), api.now());
+          StatusConditions.set(
               status, "ResourcesAvailable", value, reason, failure.orElse(""), api.now());
-          Conditions.set(status, "Ready", value, reason, failure.orElse(""), api.now());
+          StatusConditions.set(status, "Ready", value, reason, failure.orElse(""), api.now());
         });
     return !ready && failure.isEmpty() && delayed ? Optional.of(left) : Optional.empty();
   }
@@ -133,7 +134,7 @@ final class SimulatedRevisions implements Controller {
     if (!simulation.canPull(revision)) {
       return Optional.of("Unable to fetch image \"" + image(revision) + "\"");
     }
-    JsonNode refused = Conditions.get(deployment.path("status"), "ReplicaFailure");
+    JsonNode refused = StatusConditions.get(deployment.path("status"), "ReplicaFailure");
     return simulation
         .knativeFailure(Json.namespace(revision), service)
         .or(() -> Optional.of(Json.text(refused, "message")).filter(text -> !text.isEmpty()));
@@ -144,7 +145,7 @@ final class SimulatedRevisions implements Controller {
   }
 
   private Optional<Duration> scale(ObjectNode revision, ObjectNode deployment) {
-    if (!Conditions.isTrue(
+    if (!StatusConditions.isTrue(
         api.find(KnativeTypes.REVISIONS, new Key(Json.namespace(revision), Json.name(revision)))
             .orElse(revision),
         "Ready")) {
@@ -155,7 +156,7 @@ final class SimulatedRevisions implements Controller {
         Duration.between(clock.instant(), since.plus(simulation.seconds(STABLE_WINDOW_SECONDS)));
     int minimum = annotation(revision, KnativeTypes.MIN_SCALE, 0);
     boolean idle = left.compareTo(Duration.ZERO) <= 0;
-    int size = Rollout.size(deployment);
+    int size = RolloutProgress.size(deployment);
     int wanted = idle ? minimum : Math.max(size, minimum);
     if (size != wanted) {
       api.change(

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * reaches the Deployment's pods.
  */
 record AddressRoute(
-    Observation observed, RenderInput input, Progress progress, String clusterDomain) {
+    Observation observed, RenderInput input, ServingState progress, String clusterDomain) {
 
   /** What of it is wanted now, in the order in which it is made. */
   List<HasMetadata> to(Target side) {

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * Knative serves.
  *
  * @param former replicas that it gets back
- * @param endings how often it was set to zero since Knative serves
+ * @param scaleToZeroAttempts how often it was set to zero since Knative serves
  * @param edited whether the placement has changed since, which is worth another try
  */
-record AdoptedSize(Deployment deployment, int former, int endings, boolean edited) {
+record AdoptedSize(Deployment deployment, int former, int scaleToZeroAttempts, boolean edited) {
 
   private static final int MOST_ENDINGS = 3;
 
@@ -34,19 +34,20 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
 
   static AdoptedSize of(WorkloadPlacement placement, Deployment deployment) {
     int replicas = Capacity.replicas(deployment);
-    int endings = endings(placement);
+    int scaleToZeroAttempts = scaleToZeroAttempts(placement);
     // Whose manifest states a size has the last word; autoscalers and the operator change it by its
     // scale, which is nobody's manifest.
     int former =
         replicas > 0 && insists(deployment)
             ? replicas
-            : told(placement).map(AdoptionStatus::formerReplicas).orElse(replicas);
-    return new AdoptedSize(deployment, former, endings, MigrationGate.edited(placement));
+            : told(placement).map(AdoptionStatus::originalReplicas).orElse(replicas);
+    return new AdoptedSize(
+        deployment, former, scaleToZeroAttempts, MigrationGate.edited(placement));
   }
 
   /** How often, by the status, it was set to zero since Knative serves. */
-  static int endings(WorkloadPlacement placement) {
-    return told(placement).map(AdoptionStatus::endings).orElse(0);
+  static int scaleToZeroAttempts(WorkloadPlacement placement) {
+    return told(placement).map(AdoptionStatus::scaleToZeroAttempts).orElse(0);
   }
 
   private static Optional<AdoptionStatus> told(WorkloadPlacement placement) {
@@ -78,7 +79,7 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
 
   /** Whether it is left running beside Knative, as somebody insists on it. */
   boolean contested() {
-    return endings >= (insists(deployment) ? MOST_ENDINGS : MOST_ENDINGS_OF_SCALERS)
+    return scaleToZeroAttempts >= (insists(deployment) ? MOST_ENDINGS : MOST_ENDINGS_OF_SCALERS)
         && !edited
         && Capacity.replicas(deployment) > 0;
   }
@@ -87,7 +88,7 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
    * Whether it has the size that it is to be given back with: once it was given that, and where
    * another autoscaler is at work, any but zero is right.
    */
-  boolean isGivenBack(Optional<String> scaledBy) {
+  boolean isReleased(Optional<String> scaledBy) {
     int replicas = Capacity.replicas(deployment);
     return replicas == former || (replicas > 0 && scaledBy.isPresent());
   }
@@ -99,7 +100,7 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
     }
     return Optional.of(
         new PlacementProblem(
-            PlacementProblem.Kind.CONTESTED,
+            PlacementProblem.Kind.SCALE_CONFLICT,
             "Knative serves, and %s Deployment '%s' again and again: it is left running, and both serve. %s"
                 .formatted(
                     insists(deployment)
@@ -125,7 +126,7 @@ record AdoptedSize(Deployment deployment, int former, int endings, boolean edite
    */
   AdoptionStatus status(Target on, OptionalInt replicas) {
     boolean ends = replicas.isPresent() && replicas.getAsInt() == 0;
-    int now = on == Target.KNATIVE ? endings + (ends ? 1 : 0) : 0;
+    int now = on == Target.KNATIVE ? scaleToZeroAttempts + (ends ? 1 : 0) : 0;
     return new AdoptionStatus(former, now == 0 ? null : now);
   }
 }

@@ -45,7 +45,7 @@ record Adoption(
     Optional<String> scaledBy) {
 
   /** On a placement from before the first change of the Deployment until it has it back. */
-  static final String FINALIZER = WorkloadPlacement.GROUP + "/gives-back";
+  static final String FINALIZER = WorkloadPlacement.GROUP + "/release-workload";
 
   private static final String REFERENCE = "spec.workloadRef.name";
 
@@ -71,7 +71,7 @@ record Adoption(
    *
    * @throws PlacementProblem if the Deployment cannot be adopted
    */
-  static Adoption of(WorkloadPlacement placement, Neighbours neighbours) {
+  static Adoption of(WorkloadPlacement placement, AdoptionContext neighbours) {
     String name = placement.getSpec().workloadRef().name();
     Deployment deployment =
         neighbours

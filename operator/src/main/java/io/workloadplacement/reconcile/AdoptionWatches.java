@@ -39,10 +39,11 @@ final class AdoptionWatches {
   }
 
   /** What is around an adopted Deployment, but for what no cluster needs to have. */
-  Neighbours around(WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
+  AdoptionContext around(
+      WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
     String namespace = placement.getMetadata().getNamespace();
     Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
-    return new Neighbours(
+    return new AdoptionContext(
         caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
         caches.services.get(ResourceID.fromResource(placement)),
         caches.autoscalers.list(namespace, autoscaler -> true).toList(),

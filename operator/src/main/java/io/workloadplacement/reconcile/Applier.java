@@ -180,7 +180,7 @@ final class Applier {
         .scale(replicas);
   }
 
-  private void keepWarm(Warmth warmth, Observation observed) {
+  private void keepWarm(PrewarmedScale warmth, Observation observed) {
     client
         .resources(Revision.class)
         .inNamespace(observed.placement().getMetadata().getNamespace())

@@ -47,7 +47,7 @@ public final class ClusterPreview {
 
     /** Whether the workload would move from one side to the other. */
     public boolean moves() {
-      Target on = preview.decision().disposition().on();
+      Target on = preview.decision().nextAction().on();
       return current.filter(side -> side != on).isPresent();
     }
   }
@@ -158,7 +158,7 @@ public final class ClusterPreview {
               ? ManifestChange.conflict(manifest)
               : comparison.compare(manifest, existing));
     }
-    Target left = decision.disposition().on().other();
+    Target left = decision.nextAction().on().other();
     for (HasMetadata object : observed.owned().all()) {
       if (!ClusterReader.isOwned(object, observed.placement())) {
         continue;
@@ -184,7 +184,7 @@ public final class ClusterPreview {
   /** An adopted Deployment is not removed once Knative serves, but set to zero. */
   private static Optional<ManifestChange> size(Observation observed, Plan plan, Decision decision) {
     boolean ends =
-        decision.disposition().on() == Target.KNATIVE && plan.adopted().status().isPresent();
+        decision.nextAction().on() == Target.KNATIVE && plan.adopted().status().isPresent();
     return observed
         .adoptedSize()
         .filter(size -> ends && observed.deploymentRemains())

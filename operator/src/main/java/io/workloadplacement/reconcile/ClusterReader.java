@@ -89,9 +89,9 @@ final class ClusterReader {
         && client.hasApiGroup("networking.internal.knative.dev", true);
   }
 
-  private Neighbours neighbours(WorkloadPlacement placement) {
-    Neighbours known =
-        new Neighbours(
+  private AdoptionContext neighbours(WorkloadPlacement placement) {
+    AdoptionContext known =
+        new AdoptionContext(
             get(Deployment.class, placement, placement.getSpec().workloadRef().name()),
             get(Service.class, placement, Names.stableService(placement)),
             list(HorizontalPodAutoscaler.class, placement),
@@ -99,7 +99,7 @@ final class ClusterReader {
             list(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, placement),
             List.of(),
             list(WorkloadPlacement.class, placement));
-    return OptionalNeighbours.with(known, placement.getMetadata().getNamespace(), client);
+    return OptionalKinds.with(known, placement.getMetadata().getNamespace(), client);
   }
 
   private Observation.Owned owned(

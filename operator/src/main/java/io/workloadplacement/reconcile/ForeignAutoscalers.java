@@ -21,7 +21,7 @@ record ForeignAutoscalers(
     List<HorizontalPodAutoscaler> horizontal, List<GenericKubernetesResource> vertical) {
 
   static ForeignAutoscalers of(
-      WorkloadPlacement placement, Deployment deployment, Neighbours neighbours) {
+      WorkloadPlacement placement, Deployment deployment, AdoptionContext neighbours) {
     String name = deployment.getMetadata().getName();
     return new ForeignAutoscalers(
         neighbours.autoscalers().stream()

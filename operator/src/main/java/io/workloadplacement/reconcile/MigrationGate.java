@@ -4,7 +4,7 @@ import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.Disposition;
+import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.Decision.WaitReason;
 import java.time.Instant;
 import java.util.Objects;
@@ -26,10 +26,10 @@ final class MigrationGate {
    * @param place takes a place among the parallel moves, if one is free; asked for moves only
    */
   static Decision pass(Observation observed, Decision decision, BooleanSupplier place) {
-    Target to = decision.disposition().on();
-    Progress progress = Progress.of(observed, decision);
+    Target to = decision.nextAction().on();
+    ServingState progress = ServingState.of(observed, decision);
     boolean moves =
-        decision.disposition() instanceof Disposition.Run && progress.servesFrom(to.other());
+        decision.nextAction() instanceof NextAction.Run && progress.servesFrom(to.other());
     if (!moves) {
       return decision;
     }

@@ -79,21 +79,23 @@ final class Observer {
   }
 
   /** What is around the Deployment that a placement adopts; empty where it has a template. */
-  private Optional<Neighbours> neighbours(
+  private Optional<AdoptionContext> neighbours(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     if (!Adoption.by(placement)) {
       return Optional.empty();
     }
-    Neighbours watched = watches.adoptions.around(placement, context.eventSourceRetriever());
+    AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
     return Optional.of(
-        OptionalNeighbours.with(
-            AdoptedSize.endings(placement) > 0 ? watched.withLive(context.getClient()) : watched,
+        OptionalKinds.with(
+            AdoptedSize.scaleToZeroAttempts(placement) > 0
+                ? watched.withLive(context.getClient())
+                : watched,
             placement.getMetadata().getNamespace(),
             context.getClient()));
   }
 
   /** Whether the Deployment that a placement has adopted is there, and is to stay. */
-  boolean hasSomethingToGiveBack(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+  boolean hasSomethingToRelease(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     return Adoption.hasBegun(placement)
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
         && watches
@@ -236,7 +238,7 @@ final class Observer {
 
   private static Optional<String> podTrouble(
       HasMetadata owner, LabelSelector selector, KubernetesClient client) {
-    return PodTrouble.of(
+    return PodFailures.of(
         client
             .pods()
             .inNamespace(owner.getMetadata().getNamespace())

@@ -21,7 +21,7 @@ final class PlacementProblem extends RuntimeException {
     /** A name that the placement needs belongs to somebody else. */
     CONFLICT("Conflict", Duration.ofSeconds(10)),
     /** Somebody else starts what has to be at zero, again and again. */
-    CONTESTED("Contested", Duration.ofMinutes(10)),
+    SCALE_CONFLICT("ScaleConflict", Duration.ofMinutes(10)),
     /** The API server, a webhook or a quota refuses a manifest. */
     REJECTED("Rejected", Duration.ofSeconds(30));
 

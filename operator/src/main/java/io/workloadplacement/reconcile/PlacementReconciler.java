@@ -98,7 +98,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     if (placement.getMetadata().getDeletionTimestamp() != null) {
-      return giveBack(Departure.readable(placement), context);
+      return release(AdoptionRelease.readable(placement), context);
     }
     Optional<Decision> decision = Optional.empty();
     try {
@@ -116,29 +116,29 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   }
 
   /** An adopted Deployment serves as it did before, and then its placement goes. */
-  private UpdateControl<WorkloadPlacement> giveBack(
+  private UpdateControl<WorkloadPlacement> release(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     if (!placement.hasFinalizer(Adoption.FINALIZER)) {
       return UpdateControl.noUpdate();
     }
-    if (!observer.hasSomethingToGiveBack(placement, context)) {
+    if (!observer.hasSomethingToRelease(placement, context)) {
       PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
       return UpdateControl.noUpdate();
     }
     try {
       Observation observed = observer.observe(placement, context);
-      Decision decision = Departure.toDeployment(DecisionRequest.of(observed).decidedBy(decider));
-      Departure departure = Departure.of(observed, decision, clusterDomain);
-      Observation after = new Applier(context.getClient()).apply(departure.plan(), observed);
-      if (departure.complete()) {
+      Decision decision =
+          AdoptionRelease.toDeployment(DecisionRequest.of(observed).decidedBy(decider));
+      AdoptionRelease release = AdoptionRelease.of(observed, decision, clusterDomain);
+      Observation after = new Applier(context.getClient()).apply(release.plan(), observed);
+      if (release.complete()) {
         PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
         return UpdateControl.noUpdate();
       }
-      if (departure.waitsForConnections()) {
-        events.record(placement, EventType.NORMAL, "GivenBack", Departure.GIVEN_BACK);
+      if (release.waitsForConnections()) {
+        events.record(placement, EventType.NORMAL, "Released", AdoptionRelease.RELEASED);
       }
-      return writeStatus(after, decision, departure.plan())
-          .rescheduleAfter(departure.lookAgainAfter());
+      return writeStatus(after, decision, release.plan()).rescheduleAfter(release.lookAgainAfter());
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
     }
@@ -189,7 +189,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       Observation after, Decision decision, Plan plan) {
     WorkloadPlacement placement = after.placement();
     StatusComposer composer = new StatusComposer(placement, after.now());
-    MigrationProgress migration = MigrationProgress.of(after, decision);
+    MigrationState migration = MigrationState.of(after, decision);
     boolean adoptionBegins = plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
         after.adoption().isPresent() && plan.adopted().status().isEmpty()
@@ -244,7 +244,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     if (MigrationPhase.of(status.migration()).filter(MigrationPhase::running).isEmpty()) {
       budget.release(placement);
     }
-    Story.between(before, status)
+    StatusEvents.between(before, status)
         .forEach(line -> events.record(placement, line.type(), line.reason(), line.message()));
     lookAgain.map(PlacementReconciler::atLeastASecond).ifPresent(control::rescheduleAfter);
     return control;

@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  */
 record Plan(
     List<HasMetadata> apply,
-    Optional<Warmth> warm,
+    Optional<PrewarmedScale> warm,
     OptionalInt replicas,
     List<HasMetadata> remove,
     Optional<Failure> failure,
@@ -95,9 +95,9 @@ record Plan(
     RenderInput input =
         new RenderInput(
             observed.placement(), observed.template(), decision.profile(), decision.sizing());
-    MigrationProgress migration = MigrationProgress.of(observed, decision);
-    Progress progress = migration.progress();
-    Target on = decision.disposition().on();
+    MigrationState migration = MigrationState.of(observed, decision);
+    ServingState progress = migration.progress();
+    Target on = decision.nextAction().on();
     AddressRoute route = new AddressRoute(observed, input, progress, clusterDomain);
 
     List<HasMetadata> apply = new ArrayList<>();
@@ -135,7 +135,7 @@ record Plan(
     OptionalInt replicas = replicas(observed, decision, migration);
     return new Plan(
         List.copyOf(apply),
-        Warmth.of(observed, decision, migration),
+        PrewarmedScale.of(observed, decision, migration),
         replicas,
         remove(observed, on, migration, route),
         failure,
@@ -182,8 +182,8 @@ record Plan(
    * they stop, and have the time of the longest request.
    */
   private static OptionalInt replicas(
-      Observation observed, Decision decision, MigrationProgress migration) {
-    if (decision.disposition().on() == Target.KNATIVE) {
+      Observation observed, Decision decision, MigrationState migration) {
+    if (decision.nextAction().on() == Target.KNATIVE) {
       return observed.deploymentRemains() && migration.mayRemove()
           ? OptionalInt.of(0)
           : OptionalInt.empty();
@@ -261,7 +261,7 @@ record Plan(
   }
 
   private static List<HasMetadata> remove(
-      Observation observed, Target on, MigrationProgress migration, AddressRoute route) {
+      Observation observed, Target on, MigrationState migration, AddressRoute route) {
     var owned = observed.owned();
     boolean adopted = observed.adoption().isPresent();
     if (!migration.mayRemove()) {
@@ -280,7 +280,7 @@ record Plan(
         if (!owned.gatewaySlices().isEmpty()) {
           yield List.copyOf(owned.gatewaySlices());
         }
-        if (Progress.leftovers(observed, Target.KNATIVE)) {
+        if (ServingState.leftovers(observed, Target.KNATIVE)) {
           yield migration.drained()
               ? present(owned.knativeService(), owned.alias().filter(a -> !route.led(a)))
               : List.of();

@@ -123,7 +123,7 @@ public record Preview(
     if (adopted.isEmpty()) {
       throw missing(placement);
     }
-    return Optional.of(Adoption.of(placement, Neighbours.of(adopted)));
+    return Optional.of(Adoption.of(placement, AdoptionContext.of(adopted)));
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {

@@ -3,7 +3,7 @@ package io.workloadplacement.reconcile;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.Disposition;
+import io.workloadplacement.decision.Decision.NextAction;
 import java.util.Optional;
 
 /**
@@ -29,10 +29,10 @@ final class ReadyConditions {
   static void set(
       ConditionSet conditions,
       Decision decision,
-      Progress progress,
+      ServingState progress,
       Optional<MigrationStatus> migration) {
     Readiness readiness = progress.readiness();
-    Target on = decision.disposition().on();
+    Target on = decision.nextAction().on();
     if (!readiness.ready() && served(progress, on)) {
       String message =
           "The "
@@ -65,13 +65,13 @@ final class ReadyConditions {
     }
   }
 
-  private static boolean served(Progress progress, Target on) {
+  private static boolean served(ServingState progress, Target on) {
     return progress.servesFrom(on.other())
         || (progress.servesFrom(on) && progress.workload().ready());
   }
 
   static String readyReason(Decision decision) {
-    return decision.disposition() instanceof Disposition.Wait wait
+    return decision.nextAction() instanceof NextAction.Wait wait
         ? switch (wait.why()) {
           case HELD -> "Held";
           case RECOMMEND -> "Recommended";
@@ -85,7 +85,7 @@ final class ReadyConditions {
 
   static String readyMessage(
       Decision decision, String serving, Optional<MigrationStatus> migration) {
-    return decision.disposition() instanceof Disposition.Wait wait
+    return decision.nextAction() instanceof NextAction.Wait wait
         ? serving
             + switch (wait.why()) {
               case HELD ->

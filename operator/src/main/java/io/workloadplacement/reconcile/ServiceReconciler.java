@@ -45,7 +45,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
 
   private static final String PLACED = "Placed";
   private static final String NOT_PLACED = "NotPlaced";
-  private static final String NO_LONGER_PLACED = "NoLongerPlaced";
+  private static final String UNPLACED = "Unplaced";
   private static final String REVERTED = "Reverted";
 
   /** Deployments and pods are not watched: whoever waits for one looks. */
@@ -279,7 +279,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
     events.record(
         service,
         EventType.NORMAL,
-        NO_LONGER_PLACED,
+        UNPLACED,
         "WorkloadPlacement '%s' goes %s.".formatted(placement.getMetadata().getName(), why));
   }
 

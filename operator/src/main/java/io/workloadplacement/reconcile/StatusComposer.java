@@ -12,7 +12,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.Disposition;
+import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.rendering.Names;
 import java.time.Instant;
@@ -41,10 +41,10 @@ final class StatusComposer {
 
   /** The status after a plan was carried out. */
   WorkloadPlacementStatus placed(
-      Decision decision, Plan plan, MigrationProgress migration, String clusterDomain) {
-    Progress progress = migration.progress();
+      Decision decision, Plan plan, MigrationState migration, String clusterDomain) {
+    ServingState progress = migration.progress();
     Optional<MigrationStatus> move = migration.status();
-    Target target = progress.serving().orElse(decision.disposition().on());
+    Target target = progress.serving().orElse(decision.nextAction().on());
     SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
     plan.failure()
@@ -233,12 +233,12 @@ final class StatusComposer {
    * A placement is recorded once its wanted side serves. A Deployment that stands in for an absent
    * Knative is none of its own, neither while it waits nor while it hands over.
    */
-  private List<PlacementRecord> history(Decision decision, Progress progress) {
+  private List<PlacementRecord> history(Decision decision, ServingState progress) {
     List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
     boolean standIn =
-        decision.disposition() instanceof Disposition.Wait wait
+        decision.nextAction() instanceof NextAction.Wait wait
             && wait.why() == WaitReason.KNATIVE_ABSENT;
-    Target on = decision.disposition().on();
+    Target on = decision.nextAction().on();
     boolean serves = progress.serving().filter(on::equals).isPresent();
     boolean known = !past.isEmpty() && past.get(0).target() == on;
     if (!serves || standIn || known) {

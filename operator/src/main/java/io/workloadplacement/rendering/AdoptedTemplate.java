@@ -59,7 +59,7 @@ public record AdoptedTemplate(PodTemplateSpec template, List<String> dropped) {
       }
       declare(servingPort, pod.path("containers"));
     }
-    return new AdoptedTemplate(Json.model(tree, PodTemplateSpec.class), dropped);
+    return new AdoptedTemplate(ModelTree.model(tree, PodTemplateSpec.class), dropped);
   }
 
   private static void podDefaults(ObjectNode pod) {

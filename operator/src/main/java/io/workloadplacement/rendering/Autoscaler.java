@@ -50,7 +50,7 @@ public final class Autoscaler {
     Optional<String> without = containerWithoutCpu(input.template().getSpec());
     HorizontalPodAutoscaler autoscaler =
         new HorizontalPodAutoscalerBuilder()
-            .withMetadata(Ownership.metadata(placement, Names.autoscaler(placement)).build())
+            .withMetadata(OwnerReferences.metadata(placement, Names.autoscaler(placement)).build())
             .withNewSpec()
             .withNewScaleTargetRef()
             .withApiVersion("apps/v1")

@@ -20,11 +20,11 @@ final class CanonicalTemplate {
   private CanonicalTemplate() {}
 
   static PodTemplateSpec of(PodTemplateSpec template) {
-    return Json.model(tree(template), PodTemplateSpec.class);
+    return ModelTree.model(tree(template), PodTemplateSpec.class);
   }
 
   static ObjectNode tree(PodTemplateSpec template) {
-    ObjectNode tree = Json.tree(template);
+    ObjectNode tree = ModelTree.tree(template);
     withoutNulls(tree);
     for (String list : CONTAINERS) {
       for (JsonNode container : tree.path("spec").path(list)) {
@@ -89,7 +89,7 @@ final class CanonicalTemplate {
   }
 
   private static void quantities(JsonNode resources) {
-    for (var entry : Json.fields(resources)) {
+    for (var entry : ModelTree.fields(resources)) {
       quantity(resources, entry.getKey());
     }
   }

@@ -23,9 +23,9 @@ final class ContainerRules {
 
   private ContainerRules() {}
 
-  static void containers(JsonNode pod, String podPath, Refusals refusals) {
-    List<JsonNode> containers = Json.elements(pod.path("containers"));
-    List<JsonNode> init = Json.elements(pod.path("initContainers"));
+  static void containers(JsonNode pod, String podPath, BlockerCollector refusals) {
+    List<JsonNode> containers = ModelTree.elements(pod.path("containers"));
+    List<JsonNode> init = ModelTree.elements(pod.path("initContainers"));
     String path = podPath + ".containers";
     if (containers.size() > 1 && !refusals.features().enables(KnativeFeatures.MULTI_CONTAINER)) {
       refusals.flagged(path, "several containers", KnativeFeatures.MULTI_CONTAINER);
@@ -53,7 +53,7 @@ final class ContainerRules {
     }
   }
 
-  private static void onePort(List<JsonNode> containers, String path, Refusals refusals) {
+  private static void onePort(List<JsonNode> containers, String path, BlockerCollector refusals) {
     int ports = containers.stream().mapToInt(container -> container.path("ports").size()).sum();
     if (ports > 1) {
       refusals.add(
@@ -74,8 +74,8 @@ final class ContainerRules {
       String path,
       Role role,
       Set<String> names,
-      Refusals refusals) {
-    for (var field : Json.fields(container)) {
+      BlockerCollector refusals) {
+    for (var field : ModelTree.fields(container)) {
       if (!KnativeFields.CONTAINER.contains(field.getKey())
           && KnativeFields.says(field.getKey(), field.getValue())) {
         field(path + "." + field.getKey(), field.getKey(), refusals);
@@ -84,9 +84,9 @@ final class ContainerRules {
     name(container.path("name").asText(), path + ".name", names, refusals);
     environment(container.path("env"), path + ".env", role, refusals);
     ports(container.path("ports"), path + ".ports", role, refusals);
-    for (var field : Json.fields(container.path("resources"))) {
+    for (var field : ModelTree.fields(container.path("resources"))) {
       if (!Set.of("requests", "limits").contains(field.getKey())
-          && !Json.saysNothing(field.getValue())) {
+          && !ModelTree.saysNothing(field.getValue())) {
         refusals.never(path + ".resources." + field.getKey());
       }
     }
@@ -95,7 +95,7 @@ final class ContainerRules {
     probes(container, path, role, refusals);
   }
 
-  private static void field(String path, String name, Refusals refusals) {
+  private static void field(String path, String name, BlockerCollector refusals) {
     if (name.equals("lifecycle")) {
       refusals.add(
           path,
@@ -111,7 +111,7 @@ final class ContainerRules {
     }
   }
 
-  private static void name(String name, String path, Set<String> names, Refusals refusals) {
+  private static void name(String name, String path, Set<String> names, BlockerCollector refusals) {
     if (name.equals("queue-proxy")) {
       refusals.add(path, "Knative's own container is called queue-proxy", "choose another name");
     }
@@ -120,7 +120,8 @@ final class ContainerRules {
     }
   }
 
-  private static void environment(JsonNode variables, String path, Role role, Refusals refusals) {
+  private static void environment(
+      JsonNode variables, String path, Role role, BlockerCollector refusals) {
     for (int i = 0; i < variables.size(); i++) {
       JsonNode variable = variables.get(i);
       String name = variable.path("name").asText();
@@ -131,7 +132,7 @@ final class ContainerRules {
             "Knative sets " + name + " itself",
             port ? "remove it; the operator sets it on a Deployment too" : "remove it");
       }
-      for (var source : Json.fields(variable.path("valueFrom"))) {
+      for (var source : ModelTree.fields(variable.path("valueFrom"))) {
         String sourcePath = path + "[" + i + "].valueFrom." + source.getKey();
         switch (source.getKey()) {
           case "configMapKeyRef", "secretKeyRef" -> {}
@@ -146,7 +147,7 @@ final class ContainerRules {
     }
   }
 
-  private static void ports(JsonNode ports, String path, Role role, Refusals refusals) {
+  private static void ports(JsonNode ports, String path, Role role, BlockerCollector refusals) {
     for (int i = 0; i < ports.size(); i++) {
       JsonNode port = ports.get(i);
       String at = path + "[" + i + "]";
@@ -169,14 +170,15 @@ final class ContainerRules {
             "remove the port");
       }
       for (String host : List.of("hostPort", "hostIP")) {
-        if (!Json.saysNothing(port.path(host))) {
+        if (!ModelTree.saysNothing(port.path(host))) {
           refusals.never(at + "." + host);
         }
       }
     }
   }
 
-  private static void probes(JsonNode container, String path, Role role, Refusals refusals) {
+  private static void probes(
+      JsonNode container, String path, Role role, BlockerCollector refusals) {
     for (String kind : PROBES) {
       JsonNode probe = container.path(kind);
       if (probe.isMissingNode()) {

@@ -40,7 +40,7 @@ public final class DeploymentSide {
     List<String> notes = new ArrayList<>();
     Deployment deployment =
         new DeploymentBuilder()
-            .withMetadata(Ownership.metadata(placement, Names.deployment(placement)).build())
+            .withMetadata(OwnerReferences.metadata(placement, Names.deployment(placement)).build())
             .withNewSpec()
             .withSelector(selector(Labels.podSelector(placement)))
             .withTemplate(DeploymentPods.template(input, notes))
@@ -94,7 +94,8 @@ public final class DeploymentSide {
   public static PodDisruptionBudget disruptionBudget(
       WorkloadPlacement placement, Map<String, String> podLabels) {
     return new PodDisruptionBudgetBuilder()
-        .withMetadata(Ownership.metadata(placement, Names.disruptionBudget(placement)).build())
+        .withMetadata(
+            OwnerReferences.metadata(placement, Names.disruptionBudget(placement)).build())
         .withNewSpec()
         .withMaxUnavailable(new IntOrString(1))
         .withSelector(selector(podLabels))

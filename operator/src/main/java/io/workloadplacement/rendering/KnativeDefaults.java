@@ -23,7 +23,7 @@ final class KnativeDefaults {
   private KnativeDefaults() {}
 
   static RevisionSpec fill(PodSpec pod, ServingPort port, Protocol protocol) {
-    ObjectNode tree = Json.tree(pod);
+    ObjectNode tree = ModelTree.tree(pod);
     KnativeFields.removeEmptyRefused(tree);
     Set<String> writable = writableVolumes(tree);
     int index = 0;
@@ -36,7 +36,7 @@ final class KnativeDefaults {
       probes(container);
       mounts(container, writable);
     }
-    return Json.model(tree, RevisionSpec.class);
+    return ModelTree.model(tree, RevisionSpec.class);
   }
 
   private static void serving(ObjectNode container, ServingPort port, Protocol protocol) {
@@ -99,7 +99,7 @@ final class KnativeDefaults {
     for (JsonNode mount : container.path("volumeMounts")) {
       if (!writable.contains(mount.path("name").asText())) {
         ((ObjectNode) mount).put("readOnly", true);
-      } else if (Json.saysNothing(mount.path("readOnly"))) {
+      } else if (ModelTree.saysNothing(mount.path("readOnly"))) {
         ((ObjectNode) mount).remove("readOnly");
       }
     }

@@ -68,7 +68,7 @@ final class KnativeFields {
 
   /** Whether a field that Knative may refuse is there and says something. */
   static boolean says(String field, JsonNode value) {
-    return field.equals(HOST_USERS) ? !value.isNull() : !Json.saysNothing(value);
+    return field.equals(HOST_USERS) ? !value.isNull() : !ModelTree.saysNothing(value);
   }
 
   /**
@@ -86,7 +86,7 @@ final class KnativeFields {
   }
 
   private static void removeEmpty(ObjectNode holder, Set<String> taken) {
-    for (var field : Json.fields(holder)) {
+    for (var field : ModelTree.fields(holder)) {
       if (!taken.contains(field.getKey()) && !says(field.getKey(), field.getValue())) {
         holder.remove(field.getKey());
       }

@@ -46,7 +46,7 @@ public final class KnativePortability {
    */
   public static List<Blocker> blockers(
       PodTemplateSpec template, TrafficProfile profile, KnativeFeatures features) {
-    Refusals refusals = new Refusals(features);
+    BlockerCollector refusals = new BlockerCollector(features);
     traffic(profile, refusals);
     ObjectNode tree = CanonicalTemplate.tree(template);
     annotations(tree.path("metadata").path("annotations"), refusals);
@@ -54,7 +54,7 @@ public final class KnativePortability {
     return refusals.found();
   }
 
-  private static void traffic(TrafficProfile profile, Refusals refusals) {
+  private static void traffic(TrafficProfile profile, BlockerCollector refusals) {
     if (profile.protocol() == Protocol.TCP) {
       refusals.add(
           "spec.traffic.protocol",
@@ -72,8 +72,8 @@ public final class KnativePortability {
     }
   }
 
-  private static void annotations(JsonNode annotations, Refusals refusals) {
-    for (var annotation : Json.fields(annotations)) {
+  private static void annotations(JsonNode annotations, BlockerCollector refusals) {
+    for (var annotation : ModelTree.fields(annotations)) {
       String key = annotation.getKey();
       String field = TEMPLATE + ".metadata.annotations[" + key + "]";
       if (key.startsWith(AUTOSCALING)) {
@@ -87,9 +87,9 @@ public final class KnativePortability {
     }
   }
 
-  private static void pod(JsonNode pod, Refusals refusals) {
+  private static void pod(JsonNode pod, BlockerCollector refusals) {
     String path = TEMPLATE + ".spec";
-    for (var field : Json.fields(pod)) {
+    for (var field : ModelTree.fields(pod)) {
       if (KnativeFields.says(field.getKey(), field.getValue())) {
         podField(path + "." + field.getKey(), field.getKey(), field.getValue(), refusals);
       }
@@ -98,7 +98,8 @@ public final class KnativePortability {
     ContainerRules.containers(pod, path, refusals);
   }
 
-  private static void podField(String path, String name, JsonNode value, Refusals refusals) {
+  private static void podField(
+      String path, String name, JsonNode value, BlockerCollector refusals) {
     String flag = KnativeFields.POD_FLAGS.get(name);
     if (name.equals("automountServiceAccountToken")) {
       refusals.add(

@@ -47,7 +47,7 @@ public final class KnativeSide {
     ObjectMeta template = base.getMetadata() == null ? new ObjectMeta() : base.getMetadata();
     return new ServiceBuilder()
         .withMetadata(
-            Ownership.metadata(placement, Names.knativeService(placement))
+            OwnerReferences.metadata(placement, Names.knativeService(placement))
                 .addToLabels(Labels.KNATIVE_VISIBILITY, "cluster-local")
                 .build())
         .withNewSpec()

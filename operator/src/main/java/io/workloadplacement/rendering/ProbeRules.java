@@ -18,8 +18,8 @@ final class ProbeRules {
 
   private ProbeRules() {}
 
-  static void probe(String kind, JsonNode probe, String path, Refusals refusals) {
-    for (var field : Json.fields(probe)) {
+  static void probe(String kind, JsonNode probe, String path, BlockerCollector refusals) {
+    for (var field : ModelTree.fields(probe)) {
       if (!SETTINGS.contains(field.getKey()) && !KnativeFields.HANDLERS.contains(field.getKey())) {
         refusals.never(path + "." + field.getKey());
       }
@@ -29,7 +29,7 @@ final class ProbeRules {
     }
   }
 
-  private static void readiness(JsonNode probe, String path, Refusals refusals) {
+  private static void readiness(JsonNode probe, String path, BlockerCollector refusals) {
     if (probe.path("successThreshold").asInt(1) < 1) {
       refusals.add(
           path + ".successThreshold", "Knative asks for a successThreshold of 1 or more", "say 1");
@@ -52,7 +52,7 @@ final class ProbeRules {
    *
    * @param portName name of the container's port; empty if it has none
    */
-  static void port(JsonNode probe, String portName, String path, Refusals refusals) {
+  static void port(JsonNode probe, String portName, String path, BlockerCollector refusals) {
     String expected = portName.isEmpty() ? "http" : portName;
     for (String handler : List.of("httpGet", "tcpSocket")) {
       JsonNode port = probe.path(handler).path("port");

@@ -28,7 +28,7 @@ final class SecurityRules {
 
   private SecurityRules() {}
 
-  static void pod(JsonNode context, String path, Refusals refusals) {
+  static void pod(JsonNode context, String path, BlockerCollector refusals) {
     fields(context, POD, path, refusals);
     ids(context, List.of("runAsUser", "runAsGroup", "fsGroup"), path, refusals);
     JsonNode groups = context.path("supplementalGroups");
@@ -37,12 +37,12 @@ final class SecurityRules {
     }
   }
 
-  static void container(JsonNode context, String path, Refusals refusals) {
+  static void container(JsonNode context, String path, BlockerCollector refusals) {
     fields(context, CONTAINER, path, refusals);
     ids(context, List.of("runAsUser", "runAsGroup"), path, refusals);
-    for (var field : Json.fields(context.path("capabilities"))) {
+    for (var field : ModelTree.fields(context.path("capabilities"))) {
       String at = path + ".capabilities." + field.getKey();
-      if (Json.saysNothing(field.getValue()) || field.getKey().equals("drop")) {
+      if (ModelTree.saysNothing(field.getValue()) || field.getKey().equals("drop")) {
         continue;
       }
       if (!field.getKey().equals("add")) {
@@ -53,21 +53,23 @@ final class SecurityRules {
     }
   }
 
-  private static void fields(JsonNode context, Set<String> taken, String path, Refusals refusals) {
-    for (var field : Json.fields(context)) {
-      if (!taken.contains(field.getKey()) && !Json.saysNothing(field.getValue())) {
+  private static void fields(
+      JsonNode context, Set<String> taken, String path, BlockerCollector refusals) {
+    for (var field : ModelTree.fields(context)) {
+      if (!taken.contains(field.getKey()) && !ModelTree.saysNothing(field.getValue())) {
         refusals.never(path + "." + field.getKey());
       }
     }
   }
 
-  private static void ids(JsonNode context, List<String> names, String path, Refusals refusals) {
+  private static void ids(
+      JsonNode context, List<String> names, String path, BlockerCollector refusals) {
     for (String name : names) {
       id(context.path(name), path + "." + name, refusals);
     }
   }
 
-  private static void id(JsonNode id, String path, Refusals refusals) {
+  private static void id(JsonNode id, String path, BlockerCollector refusals) {
     if (id.isNumber() && (id.asLong() < 0 || id.asLong() > MAX_ID)) {
       refusals.add(
           path,

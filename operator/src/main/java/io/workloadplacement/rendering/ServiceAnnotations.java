@@ -141,7 +141,7 @@ public final class ServiceAnnotations {
       return "windows and exceptions need a placement: write a WorkloadPlacement instead of"
           + " annotations";
     }
-    return Spelling.meant(key, RULES.keySet())
+    return ClosestMatch.meant(key, RULES.keySet())
         .map(meant -> "is not known; did you mean " + PREFIX + meant + "?")
         .orElseGet(() -> "is not known: write one of " + String.join(", ", RULES.keySet()));
   }
@@ -227,7 +227,7 @@ public final class ServiceAnnotations {
             : Optional.of(
                 "is not known: write "
                     + choice
-                    + Spelling.meant(value, known)
+                    + ClosestMatch.meant(value, known)
                         .map(meant -> "; did you mean " + meant + "?")
                         .orElse(""));
   }

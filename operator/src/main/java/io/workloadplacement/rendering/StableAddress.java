@@ -71,7 +71,7 @@ public final class StableAddress {
 
   private static Service service(RenderInput input, String name, Map<String, String> selector) {
     return new ServiceBuilder()
-        .withMetadata(Ownership.metadata(input.placement(), name).build())
+        .withMetadata(OwnerReferences.metadata(input.placement(), name).build())
         .withNewSpec()
         .withType("ClusterIP")
         .withSelector(selector)
@@ -174,7 +174,7 @@ public final class StableAddress {
       String clusterDomain) {
     return new IngressBuilder()
         .withMetadata(
-            Ownership.metadata(placement, Names.alias(placement))
+            OwnerReferences.metadata(placement, Names.alias(placement))
                 .withAnnotations(annotations)
                 .build())
         .withNewSpec()
@@ -233,7 +233,7 @@ public final class StableAddress {
     ServicePort port = stable.getSpec().getPorts().get(0);
     return new EndpointSliceBuilder()
         .withMetadata(
-            Ownership.metadata(placement, name)
+            OwnerReferences.metadata(placement, name)
                 .addToLabels(Labels.SLICE_SERVICE, stable.getMetadata().getName())
                 .addToLabels(Labels.SLICE_MANAGED_BY, Labels.OPERATOR)
                 .build())

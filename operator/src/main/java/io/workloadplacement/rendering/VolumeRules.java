@@ -36,7 +36,7 @@ final class VolumeRules {
 
   private VolumeRules() {}
 
-  static void volumes(JsonNode pod, String podPath, Refusals refusals) {
+  static void volumes(JsonNode pod, String podPath, BlockerCollector refusals) {
     Set<String> mounted = new HashSet<>();
     for (String list : List.of("containers", "initContainers")) {
       for (JsonNode container : pod.path(list)) {
@@ -58,9 +58,9 @@ final class VolumeRules {
     }
   }
 
-  private static void source(JsonNode volume, String path, Refusals refusals) {
+  private static void source(JsonNode volume, String path, BlockerCollector refusals) {
     List<String> sources =
-        Json.fields(volume).stream()
+        ModelTree.fields(volume).stream()
             .map(Map.Entry::getKey)
             .filter(field -> !field.equals("name"))
             .toList();
@@ -83,7 +83,7 @@ final class VolumeRules {
     projected(volume.path("projected").path("sources"), path, refusals);
   }
 
-  private static void claim(JsonNode claim, String path, Refusals refusals) {
+  private static void claim(JsonNode claim, String path, BlockerCollector refusals) {
     if (!claim.isMissingNode()
         && refusals.features().enables(KnativeFeatures.PVC)
         && !claim.path("readOnly").asBoolean()
@@ -92,7 +92,7 @@ final class VolumeRules {
     }
   }
 
-  private static void memory(JsonNode emptyDir, String path, Refusals refusals) {
+  private static void memory(JsonNode emptyDir, String path, BlockerCollector refusals) {
     String medium = emptyDir.path("medium").asText();
     if (!medium.isEmpty() && !medium.equals("Memory")) {
       refusals.add(
@@ -102,9 +102,9 @@ final class VolumeRules {
     }
   }
 
-  private static void projected(JsonNode sources, String path, Refusals refusals) {
+  private static void projected(JsonNode sources, String path, BlockerCollector refusals) {
     for (int i = 0; i < sources.size(); i++) {
-      for (var source : Json.fields(sources.get(i))) {
+      for (var source : ModelTree.fields(sources.get(i))) {
         if (!PROJECTED.contains(source.getKey())) {
           refusals.never(path + ".projected.sources[" + i + "]." + source.getKey());
         }
@@ -112,15 +112,15 @@ final class VolumeRules {
     }
   }
 
-  static void mounts(JsonNode mounts, JsonNode pod, String path, Refusals refusals) {
+  static void mounts(JsonNode mounts, JsonNode pod, String path, BlockerCollector refusals) {
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < mounts.size(); i++) {
       JsonNode mount = mounts.get(i);
       String at = path + "[" + i + "]";
-      for (var field : Json.fields(mount)) {
+      for (var field : ModelTree.fields(mount)) {
         if (field.getKey().equals("mountPropagation")) {
           propagation(field.getValue().asText(), at + ".mountPropagation", refusals);
-        } else if (!MOUNT.contains(field.getKey()) && !Json.saysNothing(field.getValue())) {
+        } else if (!MOUNT.contains(field.getKey()) && !ModelTree.saysNothing(field.getValue())) {
           refusals.never(at + "." + field.getKey());
         }
       }
@@ -129,7 +129,7 @@ final class VolumeRules {
     }
   }
 
-  private static void propagation(String propagation, String path, Refusals refusals) {
+  private static void propagation(String propagation, String path, BlockerCollector refusals) {
     if (!refusals.features().enables(KnativeFeatures.MOUNT_PROPAGATION)) {
       refusals.flagged(path, "mountPropagation", KnativeFeatures.MOUNT_PROPAGATION);
     } else if (!PROPAGATIONS.contains(propagation)) {
@@ -141,7 +141,7 @@ final class VolumeRules {
   }
 
   private static void mountPath(
-      String mountPath, Set<String> taken, String path, Refusals refusals) {
+      String mountPath, Set<String> taken, String path, BlockerCollector refusals) {
     String normal = normal(mountPath);
     if (!mountPath.startsWith("/")) {
       refusals.add(
@@ -166,7 +166,8 @@ final class VolumeRules {
     return "/" + String.join("/", names);
   }
 
-  private static void readOnly(JsonNode mount, JsonNode volume, String path, Refusals refusals) {
+  private static void readOnly(
+      JsonNode mount, JsonNode volume, String path, BlockerCollector refusals) {
     boolean readOnly = mount.path("readOnly").asBoolean();
     boolean claimIsReadOnly = volume.path("persistentVolumeClaim").path("readOnly").asBoolean();
     boolean madeReadOnly = MADE_READ_ONLY.stream().anyMatch(volume::has);
@@ -181,7 +182,7 @@ final class VolumeRules {
   }
 
   private static JsonNode volume(JsonNode pod, String name) {
-    return Json.elements(pod.path("volumes")).stream()
+    return ModelTree.elements(pod.path("volumes")).stream()
         .filter(volume -> volume.path("name").asText().equals(name))
         .findFirst()
         .orElse(MissingNode.getInstance());

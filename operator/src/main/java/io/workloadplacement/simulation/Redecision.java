@@ -71,7 +71,7 @@ final class Redecision {
     Decision decision =
         decider.decide(placement.input(declared, target, coldStart, status, policies, now));
     last = decision.status();
-    Target on = decision.disposition().on();
+    Target on = decision.nextAction().on();
     if (on == running) {
       return;
     }

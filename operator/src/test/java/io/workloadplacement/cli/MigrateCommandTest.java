@@ -125,7 +125,8 @@ class MigrateCommandTest {
     WorkloadPlacement placement = placement();
     placement.getMetadata().setGeneration(1L);
     Screen screen = new Screen(80);
-    MoveBoard board = new MoveBoard(new PrintWriter(screen), true, new SidePods(client, placement));
+    MigrationBoard board =
+        new MigrationBoard(new PrintWriter(screen), true, new SidePods(client, placement));
 
     board.onAdd(inPhase(placement, "Warming", "Waits for 1 of 3 pods, " + "and so on ".repeat(9)));
     board.onAdd(inPhase(placement, "Warming", "Waits for 2 of 3 pods, " + "and so on ".repeat(9)));

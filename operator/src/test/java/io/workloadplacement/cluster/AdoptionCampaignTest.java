@@ -33,8 +33,8 @@ class AdoptionCampaignTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(10);
   private static final int SYNCS_OF_A_SIDE = 20;
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
 
   @BeforeAll
   static void installed() {
@@ -67,7 +67,7 @@ class AdoptionCampaignTest {
   void adopted_moved_there_and_back_and_given_back_it_loses_no_request_and_is_as_before() {
     String before = spec();
     List<String> owners = CLUSTER.owners("legacy");
-    Laboratory.Load load = LAB.load(URL, 100);
+    TestClusterCommand.Load load = LAB.load(URL, 100);
 
     apply(AdoptedWorkload.servicePinnedTo("Knative"));
     runsOn(Target.KNATIVE);
@@ -76,7 +76,7 @@ class AdoptionCampaignTest {
     runsOn(Target.DEPLOYMENT);
     apply(AdoptedWorkload.serviceWithoutAnnotations());
     await().atMost(PATIENCE).until(() -> spec().equals(before));
-    Cluster.passes(BETWEEN_SYNCS);
+    RealCluster.passes(BETWEEN_SYNCS);
 
     LoadReport report = load.everyRequestWasAnswered();
     System.out.println("there and back: " + report.summary());
@@ -88,7 +88,7 @@ class AdoptionCampaignTest {
   @Test
   void given_back_from_knative_while_the_operator_is_killed_it_loses_no_request() {
     String before = spec();
-    Laboratory.Load load = LAB.load(URL, 100);
+    TestClusterCommand.Load load = LAB.load(URL, 100);
     apply(AdoptedWorkload.servicePinnedTo("Knative"));
     CLUSTER.killOperator();
     runsOn(Target.KNATIVE);
@@ -96,14 +96,14 @@ class AdoptionCampaignTest {
     apply(AdoptedWorkload.serviceWithoutAnnotations());
     CLUSTER.killOperator();
     await().atMost(PATIENCE).until(() -> spec().equals(before));
-    Cluster.passes(BETWEEN_SYNCS);
+    RealCluster.passes(BETWEEN_SYNCS);
 
     System.out.println("killed: " + load.everyRequestWasAnswered().summary());
   }
 
   @Test
   void a_pipeline_that_states_no_size_and_the_operator_do_not_fight() {
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     for (String side : new String[] {"Knative", "Deployment"}) {
       String git = AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo(side));
       sync(git, SYNCS_OF_A_SIDE);
@@ -117,7 +117,7 @@ class AdoptionCampaignTest {
 
   @Test
   void a_pipeline_that_states_a_size_is_told_which_line_to_remove() {
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     apply(AdoptedWorkload.pinnedTo("Knative"));
     runsOn(Target.KNATIVE);
 
@@ -125,7 +125,7 @@ class AdoptionCampaignTest {
 
     CLUSTER
         .placement("legacy")
-        .isNotReadyBecause("Contested", Duration.ofSeconds(1))
+        .isNotReadyBecause("ScaleConflict", Duration.ofSeconds(1))
         .says("Remove the line 'replicas: 2' under spec");
     assertThat(replicas()).isEqualTo("2");
     apply(AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo("Knative")));
@@ -141,7 +141,7 @@ class AdoptionCampaignTest {
     helm(release);
     runsOn(Target.KNATIVE);
     LAB.answers(URL);
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
 
     helm(version(release, "two"));
     CLUSTER.placement("legacy").answers("two", PATIENCE);
@@ -174,7 +174,7 @@ class AdoptionCampaignTest {
         .forEach(
             manifests -> {
               apply(manifests);
-              Cluster.passes(BETWEEN_SYNCS);
+              RealCluster.passes(BETWEEN_SYNCS);
             });
   }
 
@@ -184,7 +184,7 @@ class AdoptionCampaignTest {
 
   /** As people and pipelines do. */
   private static void apply(String manifests) {
-    LAB.kubectl("apply", "-f", Laboratory.file("legacy", manifests).toString());
+    LAB.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
   }
 
   private static String spec() {

@@ -41,8 +41,8 @@ class AutoscalerCampaignTest {
   /** A request that takes so much longer than a warm one has waited for a pod. */
   private static final long COLD_MILLIS = 500;
 
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
   private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
 
   @BeforeAll

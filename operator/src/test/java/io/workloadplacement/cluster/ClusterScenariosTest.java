@@ -1,6 +1,6 @@
 package io.workloadplacement.cluster;
 
-import static io.workloadplacement.cluster.Cluster.fiveMinutesWithout;
+import static io.workloadplacement.cluster.RealCluster.fiveMinutesWithout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterScenariosTest {
 
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
 
   @BeforeAll
   static void installed_with_kubectl() {
@@ -102,7 +102,7 @@ class ClusterScenariosTest {
     CLUSTER.apply(placement("broken", "Steady", "20", "150ms", ""));
     CLUSTER.placement("broken").isReady(Duration.ofMinutes(2));
     LAB.answers("http://broken.shop");
-    Laboratory.Load load = LAB.load("http://broken.shop", 50);
+    TestClusterCommand.Load load = LAB.load("http://broken.shop", 50);
     CLUSTER.apply(
         placement("broken", "Steady", "20", "150ms", "")
             .replace("lab.local/app:lab", "lab.local/absent:1"));
@@ -118,14 +118,14 @@ class ClusterScenariosTest {
   @Test
   @Order(7)
   void a_move_under_load_loses_no_request_in_either_direction() {
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER.placement("moving").isReady(Duration.ofMinutes(2));
     LAB.answers("http://moving.shop");
-    Laboratory.Load load = LAB.load("http://moving.shop", 150);
+    TestClusterCommand.Load load = LAB.load("http://moving.shop", 150);
 
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     CLUSTER.placement("moving").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER.placement("moving").runsOn(Target.DEPLOYMENT, Duration.ofMinutes(3));
 
     LoadReport report = load.everyRequestWasAnswered();
@@ -140,7 +140,7 @@ class ClusterScenariosTest {
     LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
     LAB.answers("http://legacy.shop");
     String before = legacySpec();
-    Laboratory.Load load = LAB.load("http://legacy.shop", 100);
+    TestClusterCommand.Load load = LAB.load("http://legacy.shop", 100);
 
     kubectlApply(AdoptedWorkload.servicePinnedTo("Knative"));
     CLUSTER.placement("legacy").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
@@ -156,7 +156,7 @@ class ClusterScenariosTest {
   }
 
   private static void kubectlApply(String manifests) {
-    LAB.kubectl("apply", "-f", Laboratory.file("legacy", manifests).toString());
+    LAB.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
   }
 
   private static String legacySpec() {
@@ -215,7 +215,7 @@ class ClusterScenariosTest {
   @Order(11)
   void an_outage_of_the_api_server_ends_in_a_working_operator() {
     LAB.run("kill", "kube-apiserver");
-    Cluster.passes(Duration.ofMinutes(3));
+    RealCluster.passes(Duration.ofMinutes(3));
     LAB.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
     CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
@@ -231,7 +231,7 @@ class ClusterScenariosTest {
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
     CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
     fiveMinutesWithout(CLUSTER::operatorsWrites);
-    LAB.kubectl("rollout", "restart", "-n", Cluster.OPERATOR_NAMESPACE, "deployment");
+    LAB.kubectl("rollout", "restart", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment");
     CLUSTER.operatorIsAvailable(2);
     fiveMinutesWithout(CLUSTER::operatorsWrites);
     assertThat(CLUSTER.revisionsPerKnativeService("shop"))
@@ -253,16 +253,17 @@ class ClusterScenariosTest {
   @Test
   @Order(14)
   void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
-    LAB.kubectl("delete", "-k", Laboratory.repository().resolve("config/default").toString());
+    LAB.kubectl(
+        "delete", "-k", TestClusterCommand.repository().resolve("config/default").toString());
     LAB.run(
         "helm",
         "install",
         "placement",
-        Laboratory.repository().resolve("charts/workload-placement-operator").toString(),
+        TestClusterCommand.repository().resolve("charts/workload-placement-operator").toString(),
         "--skip-crds",
         "--create-namespace",
         "--namespace",
-        Cluster.OPERATOR_NAMESPACE);
+        RealCluster.OPERATOR_NAMESPACE);
     CLUSTER.operatorIsAvailable(2);
     LAB.answers("http://held.shop");
     CLUSTER.apply(placement("by-helm", "Steady", "20", "150ms", ""));

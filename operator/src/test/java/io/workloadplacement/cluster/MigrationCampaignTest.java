@@ -32,8 +32,8 @@ class MigrationCampaignTest {
 
   private static final String URL = "http://moving.shop";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
 
   @BeforeAll
   static void installed() {
@@ -61,16 +61,16 @@ class MigrationCampaignTest {
 
   @RepeatedTest(10)
   void no_request_is_lost_in_either_direction(RepetitionInfo repetition) {
-    Laboratory.Load load = LAB.load(URL, 150);
-    Cluster.passes(Duration.ofSeconds(10));
+    TestClusterCommand.Load load = LAB.load(URL, 150);
+    RealCluster.passes(Duration.ofSeconds(10));
     long start = System.currentTimeMillis();
     move(Target.KNATIVE);
     long onKnative = System.currentTimeMillis();
-    Cluster.passes(Duration.ofSeconds(10));
+    RealCluster.passes(Duration.ofSeconds(10));
     long settled = System.currentTimeMillis();
     move(Target.DEPLOYMENT);
     long back = System.currentTimeMillis();
-    Cluster.passes(Duration.ofSeconds(5));
+    RealCluster.passes(Duration.ofSeconds(5));
 
     LoadReport report = load.everyRequestWasAnswered();
     System.out.printf(
@@ -89,10 +89,10 @@ class MigrationCampaignTest {
   @RepeatedTest(10)
   void no_request_is_lost_while_the_operator_is_killed(RepetitionInfo repetition) {
     RandomGenerator random = new Random(repetition.getCurrentRepetition());
-    Laboratory.Load load = LAB.load(URL, 150);
+    TestClusterCommand.Load load = LAB.load(URL, 150);
     for (Target to : new Target[] {Target.KNATIVE, Target.DEPLOYMENT}) {
-      CLUSTER.apply(MovingWorkload.pinnedTo(to));
-      Cluster.passes(Duration.ofMillis(random.nextInt(15_000)));
+      CLUSTER.apply(MigratingWorkload.pinnedTo(to));
+      RealCluster.passes(Duration.ofMillis(random.nextInt(15_000)));
       CLUSTER.killOperator();
       moved(to);
     }
@@ -104,8 +104,8 @@ class MigrationCampaignTest {
   /** The image is the same on both sides: the Deployment serves with the pods that it had. */
   @Test
   void an_image_that_never_gets_ready_ends_with_the_deployment_serving() {
-    Laboratory.Load load = LAB.load(URL, 50);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE, "lab.local/absent:1", "30s"));
+    TestClusterCommand.Load load = LAB.load(URL, 50);
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/absent:1", "30s"));
     CLUSTER
         .placement("moving")
         .isBackingOffOn(Target.DEPLOYMENT, PATIENCE)
@@ -117,14 +117,14 @@ class MigrationCampaignTest {
 
   @Test
   void a_quota_ends_with_the_deployment_serving() {
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     LAB.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.DEPLOYMENT, PATIENCE).says("quota");
     LAB.kubectl("delete", "quota", "no-more", "-n", "shop");
     moved(Target.KNATIVE);
     LAB.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT, "lab.local/app:lab", "30s"));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.KNATIVE, PATIENCE).says("quota");
     LAB.kubectl("delete", "quota", "no-more", "-n", "shop");
     move(Target.DEPLOYMENT);
@@ -133,14 +133,14 @@ class MigrationCampaignTest {
 
   @Test
   void knatives_controllers_stopped_in_the_middle_end_with_the_deployment_serving() {
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     scale("knative-serving", "controller", 0);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.DEPLOYMENT, PATIENCE);
     scale("knative-serving", "controller", 1);
     move(Target.KNATIVE);
     scale("knative-serving", "controller", 0);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     moved(Target.DEPLOYMENT);
     scale("knative-serving", "controller", 1);
     load.everyRequestWasAnswered();
@@ -148,15 +148,15 @@ class MigrationCampaignTest {
 
   @Test
   void gateway_pods_may_be_replaced_and_scaled_during_and_after_a_move() {
-    Laboratory.Load load = LAB.load(URL, 50);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE));
+    TestClusterCommand.Load load = LAB.load(URL, 50);
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     scale("kourier-system", "3scale-kourier-gateway", 3);
     moved(Target.KNATIVE);
     sliceHasAddresses(3);
     LAB.kubectl("rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
     LAB.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
     sliceHasAddresses(3);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     scale("kourier-system", "3scale-kourier-gateway", 1);
     moved(Target.DEPLOYMENT);
     load.everyRequestWasAnswered();
@@ -164,10 +164,14 @@ class MigrationCampaignTest {
 
   @Test
   void taken_names_end_in_a_conflict_with_the_old_side_serving() {
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     LAB.kubectl(
-        "create", "-n", "shop", "-f", Laboratory.file("ksvc", TAKEN_KNATIVE_SERVICE).toString());
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.KNATIVE));
+        "create",
+        "-n",
+        "shop",
+        "-f",
+        TestClusterCommand.file("ksvc", TAKEN_KNATIVE_SERVICE).toString());
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     CLUSTER
         .placement("moving")
         .isNotReadyBecause("Conflict", Duration.ofSeconds(30))
@@ -175,7 +179,7 @@ class MigrationCampaignTest {
     LAB.kubectl("delete", "-n", "shop", "ksvc", "moving-kn");
     moved(Target.KNATIVE);
     LAB.kubectl("create", "-n", "shop", "service", "clusterip", "moving-pods", "--tcp=80:80");
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER
         .placement("moving")
         .isNotReadyBecause("Conflict", Duration.ofSeconds(30))
@@ -217,7 +221,7 @@ class MigrationCampaignTest {
   }
 
   private static void move(Target to) {
-    CLUSTER.apply(MovingWorkload.pinnedTo(to));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(to));
     moved(to);
   }
 

@@ -21,21 +21,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MigrationCrashCampaignTest {
 
   private static final String URL = "http://moving.shop";
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
 
   @BeforeAll
   static void theOperatorOfTheClusterRests() {
     CLUSTER.install();
     CLUSTER.givesKnativeWhatItIsShippedWith();
-    LAB.kubectl("scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
+    LAB.kubectl(
+        "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
     CLUSTER.operatorIsAvailable(0);
-    CLUSTER.apply(MovingWorkload.pinnedTo(Target.DEPLOYMENT));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
   }
 
   @AfterAll
   static void theOperatorOfTheClusterWorksAgain() {
-    LAB.kubectl("scale", "-n", Cluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
+    LAB.kubectl(
+        "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
     CLUSTER.close();
   }
 
@@ -46,7 +48,7 @@ class MigrationCrashCampaignTest {
       moved(Target.DEPLOYMENT);
     }
     LAB.answers(URL);
-    Laboratory.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = LAB.load(URL, 50);
     int crashes = 0;
     boolean reached = true;
     for (int write = 1; reached; write++) {
@@ -64,7 +66,7 @@ class MigrationCrashCampaignTest {
   /** Whether a move has that many writes. */
   private static boolean crashes(Target to, int write, Moment moment) {
     try (CrashingOperator operator = new CrashingOperator(write, moment)) {
-      CLUSTER.apply(MovingWorkload.pinnedTo(to));
+      CLUSTER.apply(MigratingWorkload.pinnedTo(to));
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> operator.crashed() || CLUSTER.placement("moving").hasMovedTo(to));

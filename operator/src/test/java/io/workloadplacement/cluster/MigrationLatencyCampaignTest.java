@@ -23,8 +23,8 @@ class MigrationLatencyCampaignTest {
   private static final int ROUNDS = 5;
   private static final Duration CALM = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Laboratory LAB = Laboratory.here();
-  private static final Cluster CLUSTER = new Cluster(LAB);
+  private static final TestClusterCommand LAB = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(LAB);
 
   private static final String PODS_THAT_NOBODY_CALLS =
       """
@@ -66,7 +66,7 @@ class MigrationLatencyCampaignTest {
 
   @Test
   void a_move_adds_at_most_ten_milliseconds_to_the_latency() {
-    Laboratory.Load load = LAB.load("http://moving.shop", 150);
+    TestClusterCommand.Load load = LAB.load("http://moving.shop", 150);
     List<Span> spans = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       spans.add(measured(MigrationLatencyCampaignTest::startPods, startsOnDeployment));
@@ -98,7 +98,7 @@ class MigrationLatencyCampaignTest {
 
   private static Span measured(Runnable work, List<Long> into) {
     long from = System.currentTimeMillis();
-    Cluster.passes(CALM);
+    RealCluster.passes(CALM);
     long start = System.currentTimeMillis();
     work.run();
     return new Span(from, start, System.currentTimeMillis(), into);
@@ -108,16 +108,16 @@ class MigrationLatencyCampaignTest {
     CLUSTER.apply(PODS_THAT_NOBODY_CALLS);
     LAB.kubectl("rollout", "status", "-n", "shop", "deployment/beside");
     // As long as a move takes, so that both are shares of as many requests.
-    Cluster.passes(Duration.ofSeconds(12));
+    RealCluster.passes(Duration.ofSeconds(12));
   }
 
   private static void stopPods() {
     LAB.kubectl("delete", "deployment", "beside", "-n", "shop", "--cascade=foreground");
-    Cluster.passes(Duration.ofSeconds(5));
+    RealCluster.passes(Duration.ofSeconds(5));
   }
 
   private static void move(Target to) {
-    CLUSTER.apply(MovingWorkload.pinnedTo(to));
+    CLUSTER.apply(MigratingWorkload.pinnedTo(to));
     CLUSTER.placement("moving").runsOn(to, PATIENCE);
   }
 

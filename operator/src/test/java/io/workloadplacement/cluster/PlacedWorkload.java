@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 /** One placement in the namespace shop. */
 final class PlacedWorkload {
 
-  private final Laboratory lab;
+  private final TestClusterCommand lab;
   private final KubernetesClient client;
   private final String name;
 
-  PlacedWorkload(Laboratory lab, KubernetesClient client, String name) {
+  PlacedWorkload(TestClusterCommand lab, KubernetesClient client, String name) {
     this.lab = lab;
     this.client = client;
     this.name = name;
@@ -34,7 +34,8 @@ final class PlacedWorkload {
         within,
         p ->
             ready(p, "False")
-                && reason.equals(Cluster.condition(p, Conditions.READY).orElseThrow().getReason()));
+                && reason.equals(
+                    RealCluster.condition(p, Conditions.READY).orElseThrow().getReason()));
     return this;
   }
 
@@ -49,13 +50,13 @@ final class PlacedWorkload {
   }
 
   PlacedWorkload because(String reason) {
-    assertThat(Cluster.condition(get(), Conditions.READY).orElseThrow().getReason())
+    assertThat(RealCluster.condition(get(), Conditions.READY).orElseThrow().getReason())
         .isEqualTo(reason);
     return this;
   }
 
   PlacedWorkload says(String words) {
-    assertThat(Cluster.condition(get(), Conditions.READY).orElseThrow().getMessage())
+    assertThat(RealCluster.condition(get(), Conditions.READY).orElseThrow().getMessage())
         .contains(words);
     return this;
   }
@@ -101,7 +102,7 @@ final class PlacedWorkload {
   }
 
   void hasPods(int count, Duration within) {
-    Cluster.until(
+    RealCluster.until(
         within,
         () ->
             client
@@ -116,7 +117,7 @@ final class PlacedWorkload {
   }
 
   void hasNoPods(Duration within) {
-    Cluster.until(
+    RealCluster.until(
         within,
         () ->
             client
@@ -155,12 +156,13 @@ final class PlacedWorkload {
   }
 
   void answers(String words, Duration within) {
-    Cluster.until(within, () -> lab.run("exec", "curl", "-s", "-m", "5", url()).contains(words));
+    RealCluster.until(
+        within, () -> lab.run("exec", "curl", "-s", "-m", "5", url()).contains(words));
   }
 
   void delete() {
     client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).delete();
-    Cluster.until(
+    RealCluster.until(
         Duration.ofMinutes(1),
         () -> client.services().inNamespace("shop").withName(name).get() == null);
   }
@@ -177,7 +179,7 @@ final class PlacedWorkload {
   private boolean ready(WorkloadPlacement placement, String state) {
     return Objects.equals(
             placement.getStatus().observedGeneration(), placement.getMetadata().getGeneration())
-        && Cluster.condition(placement, Conditions.READY)
+        && RealCluster.condition(placement, Conditions.READY)
             .filter(c -> state.equals(c.getStatus()))
             .isPresent();
   }

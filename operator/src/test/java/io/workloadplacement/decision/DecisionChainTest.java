@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision.Compliance.State;
-import io.workloadplacement.decision.Decision.Disposition.Run;
-import io.workloadplacement.decision.Decision.Disposition.Wait;
+import io.workloadplacement.decision.Decision.NextAction.Run;
+import io.workloadplacement.decision.Decision.NextAction.Wait;
 import io.workloadplacement.decision.Decision.WaitReason;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -122,7 +122,7 @@ class DecisionChainTest {
 
     assertThat(decision.status().target()).isEqualTo(target);
     assertThat(decision.status().reason()).isEqualTo(reason);
-    assertThat(decision.disposition()).isEqualTo(new Run(target));
+    assertThat(decision.nextAction()).isEqualTo(new Run(target));
   }
 
   static Stream<Arguments> messages() {
@@ -167,7 +167,7 @@ class DecisionChainTest {
   void bothSidesBlockedStayWhereTheyAreAndNameBoth() {
     Decision decision = rare().blocked(KNATIVE).blocked(DEPLOYMENT).running(KNATIVE).decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
     assertThat(decision.status().reason()).isEqualTo("Blocked");
     assertThat(decision.status().message()).startsWith("Neither side can run it.");
   }
@@ -192,19 +192,19 @@ class DecisionChainTest {
     assertThat(decision.status().reason()).isEqualTo("WeightedMatrix");
     assertThat(decision.status().message())
         .endsWith("Mode Recommend moves nothing: it stays on a Deployment.");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.RECOMMEND, Optional.empty()));
   }
 
   @Test
   void aNewWorkloadInModeRecommendStartsOnADeployment() {
-    assertThat(rare().placement("{mode: Recommend}").decide().disposition())
+    assertThat(rare().placement("{mode: Recommend}").decide().nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.RECOMMEND, Optional.empty()));
   }
 
   @Test
   void recommendRunsWhatItRecommends() {
-    assertThat(busy().placement("{mode: Recommend}").decide().disposition())
+    assertThat(busy().placement("{mode: Recommend}").decide().nextAction())
         .isEqualTo(new Run(DEPLOYMENT));
   }
 
@@ -215,7 +215,7 @@ class DecisionChainTest {
     assertThat(decision.status().target()).isEqualTo(KNATIVE);
     assertThat(decision.status().message())
         .endsWith("Knative is not installed: a Deployment serves until it is.");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.KNATIVE_ABSENT, Optional.empty()));
   }
 
@@ -230,7 +230,7 @@ class DecisionChainTest {
   @ParameterizedTest(name = "not for {0}")
   @MethodSource("withoutKnative")
   void noWorkloadIsEverLeftOnAnAbsentKnative(String why, Scenario scenario) {
-    assertThat(scenario.withoutKnative().decide().disposition().on()).isEqualTo(DEPLOYMENT);
+    assertThat(scenario.withoutKnative().decide().nextAction().on()).isEqualTo(DEPLOYMENT);
   }
 
   @ParameterizedTest(name = "with {0}")
@@ -239,7 +239,7 @@ class DecisionChainTest {
     Decision first = scenario.withoutKnative().decide();
     Decision second = scenario.after(first).at("2026-11-22T00:00:00Z").decide();
 
-    assertThat(second.disposition()).isEqualTo(first.disposition());
+    assertThat(second.nextAction()).isEqualTo(first.nextAction());
     assertThat(second.status()).isEqualTo(first.status());
   }
 
@@ -248,7 +248,7 @@ class DecisionChainTest {
   void whatRanOnKnativeGoesBackWhenItIsInstalledAgain(String why, Scenario scenario) {
     Decision absent = scenario.withoutKnative().decide();
 
-    assertThat(scenario.after(absent).withKnative().decide().disposition().on()).isEqualTo(KNATIVE);
+    assertThat(scenario.after(absent).withKnative().decide().nextAction().on()).isEqualTo(KNATIVE);
   }
 
   static Stream<Arguments> compliance() {

@@ -37,8 +37,8 @@ class EstimatesTest {
       })
   void everyPatternHasItsWarmAndColdShare(String traffic, double warm, double cold) {
     Scenario scenario = new Scenario().traffic(traffic).latency("{target: 1s}");
-    Warmth warmth =
-        Warmth.of(
+    WarmShare warmth =
+        WarmShare.of(
             Load.of(TrafficProfile.of(scenario.workload())), scenario.decide().sizing().knative());
 
     assertThat(warmth.warmShare()).isCloseTo(warm, within(0.00006));
@@ -129,7 +129,7 @@ class EstimatesTest {
 
     double replicas = (11 * 9 + 49) / 60.0;
     assertThat(decision.status().estimates().deployment().monthlyCost())
-        .isEqualTo(Figures.money(13.093482 * replicas));
+        .isEqualTo(NumberFormats.money(13.093482 * replicas));
   }
 
   @ParameterizedTest(name = "{0}: {1} a month")
@@ -197,9 +197,9 @@ class EstimatesTest {
                       .latency("{target: 1s, coldStart: 1ms}")
                       .workload()));
       Replicas replicas = new Replicas(0, 5000);
-      for (Warmth warmth : new Warmth[] {Warmth.ALWAYS, new Warmth(0, 1)}) {
+      for (WarmShare warmth : new WarmShare[] {WarmShare.ALWAYS, new WarmShare(0, 1)}) {
         Duration deployment =
-            LatencyModel.latency(Target.DEPLOYMENT, load, replicas, Warmth.ALWAYS);
+            LatencyModel.latency(Target.DEPLOYMENT, load, replicas, WarmShare.ALWAYS);
         Duration knative = LatencyModel.latency(Target.KNATIVE, load, replicas, warmth);
         assertThat(deployment).isLessThan(knative);
       }

@@ -50,7 +50,7 @@ class InputHashTest {
         governed().withoutKnative(),
         governed().running(DEPLOYMENT),
         governed().running(KNATIVE),
-        governed().running(DEPLOYMENT).movingTo(KNATIVE),
+        governed().running(DEPLOYMENT).migratingTo(KNATIVE),
         governed().running(DEPLOYMENT).placed(DEPLOYMENT, "Pinned", "2026-11-01T00:00:00Z"),
         Scenario.checkout().policy("default", "{priority: 2}"),
         Scenario.checkout().policy("renamed", POLICY));

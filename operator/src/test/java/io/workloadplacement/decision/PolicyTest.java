@@ -5,8 +5,8 @@ import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.decision.Decision.Compliance.State;
-import io.workloadplacement.decision.Decision.Disposition.Run;
-import io.workloadplacement.decision.Decision.Disposition.Wait;
+import io.workloadplacement.decision.Decision.NextAction.Run;
+import io.workloadplacement.decision.Decision.NextAction.Wait;
 import io.workloadplacement.decision.Decision.WaitReason;
 import java.time.Instant;
 import java.util.Optional;
@@ -134,7 +134,7 @@ class PolicyTest {
     assertThat(decision.status().message())
         .startsWith("Policy 'p' cannot be followed: spec.rules[0].when:1:27: ")
         .endsWith("The placement stays as it is until that is mended.");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(KNATIVE, WaitReason.POLICY_BROKEN, Optional.empty()));
     assertThat(decision.compliance().state()).isEqualTo(State.UNKNOWN);
   }
@@ -148,7 +148,7 @@ class PolicyTest {
             .policy("p", require("Knative", "nonsense"))
             .decide();
 
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.POLICY_BROKEN, Optional.empty()));
     assertThat(decision.status().target()).isEqualTo(DEPLOYMENT);
   }
@@ -167,7 +167,7 @@ class PolicyTest {
     Decision decision = failing.decide();
 
     assertThat(decision.status().reason()).isEqualTo("PolicyRuleFailed");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(KNATIVE, WaitReason.POLICY_BROKEN, Optional.empty()));
     assertThat(decision.compliance().state()).isEqualTo(State.UNKNOWN);
     assertThat(decision.compliance().reason()).isEqualTo("PolicyRuleFailed");
@@ -261,7 +261,7 @@ class PolicyTest {
             .at("2026-12-01T00:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(DEPLOYMENT));
+    assertThat(decision.nextAction()).isEqualTo(new Run(DEPLOYMENT));
     assertThat(decision.lookAgainAt()).isEmpty();
     assertThat(decision.status().notes())
         .contains(

@@ -17,8 +17,8 @@ class ReferenceCasesTest {
   @ParameterizedTest(name = "{0} requests per minute: warm {1}, cold {2}")
   @CsvSource({"1, 0.632, 0.368", "3, 0.950, 0.050", "5, 0.993, 0.007"})
   void poissonTrafficIsWarmByTheIdleWindowOfAMinute(double perMinute, double warm, double cold) {
-    Warmth warmth =
-        Warmth.of(
+    WarmShare warmth =
+        WarmShare.of(
             Load.of(
                 TrafficProfile.of(
                     new Scenario()
@@ -69,7 +69,7 @@ class ReferenceCasesTest {
     Decision decision = Scenario.rare().decide();
 
     assertThat(decision.status().target()).isEqualTo(KNATIVE);
-    assertThat(decision.disposition()).isEqualTo(new Decision.Disposition.Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Decision.NextAction.Run(KNATIVE));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class Scenario {
   private boolean knative = true;
   private Instant now = NOW;
   private Target running;
-  private Target movingTo;
+  private Target migratingTo;
   private Decision last;
   private String exceptionFirstSeenAt;
 
@@ -125,8 +125,8 @@ final class Scenario {
     return this;
   }
 
-  Scenario movingTo(Target target) {
-    movingTo = target;
+  Scenario migratingTo(Target target) {
+    migratingTo = target;
     return this;
   }
 
@@ -144,7 +144,7 @@ final class Scenario {
   /** Keeps what the operator keeps in the status of a decision. */
   Scenario after(Decision decision) {
     last = decision;
-    running = decision.disposition().on();
+    running = decision.nextAction().on();
     exceptionFirstSeenAt = decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null);
     return this;
   }
@@ -230,10 +230,10 @@ final class Scenario {
         null,
         null,
         last == null ? null : last.status(),
-        movingTo == null
+        migratingTo == null
             ? null
             : new MigrationStatus(
-                movingTo.other(), movingTo, "Warming", null, null, null, null, null),
+                migratingTo.other(), migratingTo, "Warming", null, null, null, null, null),
         history,
         null,
         exceptionFirstSeenAt,

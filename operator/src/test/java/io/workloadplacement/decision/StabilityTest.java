@@ -4,8 +4,8 @@ import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.workloadplacement.decision.Decision.Disposition.Run;
-import io.workloadplacement.decision.Decision.Disposition.Wait;
+import io.workloadplacement.decision.Decision.NextAction.Run;
+import io.workloadplacement.decision.Decision.NextAction.Wait;
 import io.workloadplacement.decision.Decision.WaitReason;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +24,7 @@ class StabilityTest {
             .placed(DEPLOYMENT, MATRIX, "2026-11-21T06:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -42,7 +42,7 @@ class StabilityTest {
     assertThat(decision.status().message())
         .endsWith(
             "Held on a Deployment until 2026-11-22T06:00:00Z: it moved at 2026-11-21T06:00:00Z and minDwell is 24h.");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.HELD, Optional.of(until)));
     assertThat(decision.lookAgainAt()).contains(until);
   }
@@ -56,7 +56,7 @@ class StabilityTest {
             .placed(KNATIVE, MATRIX, "2026-11-11T06:00:00Z");
 
     assertThat(scenario.at("2026-11-22T05:59:59Z").decide().status().reason()).isEqualTo("Held");
-    assertThat(scenario.at("2026-11-22T06:00:00Z").decide().disposition())
+    assertThat(scenario.at("2026-11-22T06:00:00Z").decide().nextAction())
         .isEqualTo(new Run(KNATIVE));
   }
 
@@ -72,7 +72,7 @@ class StabilityTest {
         .endsWith(
             "Held on a Deployment until 2026-11-29T06:00:00Z: it moved at 2026-11-21T06:00:00Z for"
                 + " the latency target, and 8 times minDwell is 192h.");
-    assertThat(scenario.at("2026-11-29T06:00:00Z").decide().disposition())
+    assertThat(scenario.at("2026-11-29T06:00:00Z").decide().nextAction())
         .isEqualTo(new Run(KNATIVE));
   }
 
@@ -86,7 +86,7 @@ class StabilityTest {
             .placed(KNATIVE, MATRIX, "2026-11-11T06:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -97,9 +97,9 @@ class StabilityTest {
     assertThat(decision.status().reason()).isEqualTo("Held");
     assertThat(decision.status().message())
         .endsWith("Held on a Deployment: the totals differ by 36 points and a move needs 40.");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.HELD, Optional.empty()));
-    assertThat(scenario.running(KNATIVE).decide().disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(scenario.running(KNATIVE).decide().nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -108,7 +108,7 @@ class StabilityTest {
             Scenario.rare()
                 .policy("p", "{stability: {minImprovementPercent: 40}}")
                 .decide()
-                .disposition())
+                .nextAction())
         .isEqualTo(new Run(KNATIVE));
   }
 
@@ -151,7 +151,7 @@ class StabilityTest {
             .placed(DEPLOYMENT, MATRIX, "2026-11-01T00:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(DEPLOYMENT));
+    assertThat(decision.nextAction()).isEqualTo(new Run(DEPLOYMENT));
   }
 
   @Test
@@ -165,14 +165,14 @@ class StabilityTest {
             .decide();
 
     assertThat(decision.status().reason()).isEqualTo("Held");
-    assertThat(decision.disposition())
+    assertThat(decision.nextAction())
         .isEqualTo(
             new Wait(KNATIVE, WaitReason.HELD, Optional.of(Instant.parse("2026-11-27T00:00:00Z"))));
   }
 
   @Test
   void pinsMoveAtOnce() {
-    assertThat(movedTwice(Scenario.rare().pinnedTo(KNATIVE)).decide().disposition())
+    assertThat(movedTwice(Scenario.rare().pinnedTo(KNATIVE)).decide().nextAction())
         .isEqualTo(new Run(KNATIVE));
   }
 
@@ -182,14 +182,14 @@ class StabilityTest {
         Scenario.rare()
             .policy("p", "{rules: [{name: r, when: 'true', effect: Require, target: Knative}]}");
 
-    assertThat(movedTwice(scenario).decide().disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(movedTwice(scenario).decide().nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
   void blockersMoveAtOnce() {
     Scenario scenario = Scenario.rare().blocked(DEPLOYMENT);
 
-    assertThat(movedTwice(scenario).decide().disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(movedTwice(scenario).decide().nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -203,7 +203,7 @@ class StabilityTest {
             .placed(KNATIVE, MATRIX, "2026-11-01T00:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -216,8 +216,8 @@ class StabilityTest {
     Decision absent = scenario.running(KNATIVE).withoutKnative().decide();
     Decision back = scenario.after(absent).withKnative().decide();
 
-    assertThat(absent.disposition().on()).isEqualTo(DEPLOYMENT);
-    assertThat(back.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(absent.nextAction().on()).isEqualTo(DEPLOYMENT);
+    assertThat(back.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -225,7 +225,7 @@ class StabilityTest {
     Scenario scenario = Scenario.rare().policy("p", "{stability: {minImprovementPercent: 100}}");
     Decision absent = scenario.withoutKnative().decide();
 
-    assertThat(scenario.after(absent).withKnative().decide().disposition())
+    assertThat(scenario.after(absent).withKnative().decide().nextAction())
         .isEqualTo(new Run(KNATIVE));
   }
 
@@ -240,7 +240,7 @@ class StabilityTest {
             .placed(KNATIVE, MATRIX, "2026-11-01T00:00:00Z")
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test
@@ -249,10 +249,10 @@ class StabilityTest {
         Scenario.rare()
             .policy("p", "{stability: {minImprovementPercent: 100}}")
             .running(DEPLOYMENT)
-            .movingTo(KNATIVE)
+            .migratingTo(KNATIVE)
             .decide();
 
-    assertThat(decision.disposition()).isEqualTo(new Run(KNATIVE));
+    assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }
 
   @Test

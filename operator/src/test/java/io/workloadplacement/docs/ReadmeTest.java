@@ -249,17 +249,17 @@ class ReadmeTest {
   private static String outcome(Decision decision) {
     return "%s (%s)\n  %s"
         .formatted(
-            decision.disposition().on(), decision.status().reason(), decision.status().message());
+            decision.nextAction().on(), decision.status().reason(), decision.status().message());
   }
 
   private static List<String> columns(Decision decision) {
     var estimates = decision.status().estimates();
     String cost =
-        switch (decision.disposition().on()) {
+        switch (decision.nextAction().on()) {
           case DEPLOYMENT -> estimates.deployment().monthlyCost();
           case KNATIVE -> estimates.knative().monthlyCost();
         };
-    return List.of(decision.disposition().on().toString(), decision.status().reason(), cost);
+    return List.of(decision.nextAction().on().toString(), decision.status().reason(), cost);
   }
 
   private static Set<String> reasonsIn(String... classes) {

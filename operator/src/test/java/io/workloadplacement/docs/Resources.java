@@ -148,7 +148,7 @@ record Resources(List<JsonNode> documents) {
             placement, placement.getSpec().template(), decision.profile(), decision.sizing());
     return List.of(
         StableAddress.service(input),
-        decision.disposition().on() == Target.KNATIVE
+        decision.nextAction().on() == Target.KNATIVE
             ? KnativeSide.render(input, Set.of())
             : DeploymentSide.render(input).deployment());
   }

@@ -23,7 +23,7 @@ class ChartTest {
     assertThat(image(Installations.byHelm())).isEqualTo("workload-placement-operator:0.1.0");
     assertThat(
             image(
-                Manifests.parse(
+                KubernetesObjects.parse(
                     Installations.chart()
                         .set("image.repository", "registry.example/wpo")
                         .set("image.tag", "edge")
@@ -33,8 +33,8 @@ class ChartTest {
 
   @Test
   void handsSettingsToTheOperatorAsItsEnvironment() {
-    Manifests rendered =
-        Manifests.parse(Installations.chart().set("settings.LOG_LEVEL", "debug").call());
+    KubernetesObjects rendered =
+        KubernetesObjects.parse(Installations.chart().set("settings.LOG_LEVEL", "debug").call());
     assertThat(rendered.only("Deployment").at("/spec/template/spec/containers/0/env"))
         .anySatisfy(
             variable -> {
@@ -54,14 +54,14 @@ class ChartTest {
   })
   void leavesOutWhatIsSwitchedOff(String value, String kind) {
     assertThat(Installations.byHelm().ofKind(kind)).isNotEmpty();
-    assertThat(Manifests.parse(Installations.chart().set(value, false).call()).ofKind(kind))
+    assertThat(KubernetesObjects.parse(Installations.chart().set(value, false).call()).ofKind(kind))
         .isEmpty();
   }
 
   @Test
   void bindsTheServiceAccountThatIsNamed() {
-    Manifests rendered =
-        Manifests.parse(Installations.chart().set("serviceAccount.name", "placer").call());
+    KubernetesObjects rendered =
+        KubernetesObjects.parse(Installations.chart().set("serviceAccount.name", "placer").call());
     assertThat(rendered.only("ServiceAccount").at("/metadata/name").asText()).isEqualTo("placer");
     assertThat(rendered.only("ClusterRoleBinding").at("/subjects/0/name").asText())
         .isEqualTo("placer");
@@ -76,7 +76,7 @@ class ChartTest {
         .hasMessageContaining(value.contains(".") ? "pullPolicy" : value);
   }
 
-  private static String image(Manifests rendered) {
+  private static String image(KubernetesObjects rendered) {
     JsonNode container = rendered.only("Deployment").at("/spec/template/spec/containers/0");
     return container.get("image").asText();
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The ways to install the operator. */
 final class Installations {
 
-  static final Path CHART = Manifests.ROOT.resolve("charts/workload-placement-operator");
+  static final Path CHART = KubernetesObjects.ROOT.resolve("charts/workload-placement-operator");
   static final String NAMESPACE = "workload-placement-system";
 
   private Installations() {}
@@ -31,15 +31,15 @@ final class Installations {
         .withKubeVersion("1.36.0");
   }
 
-  static Manifests byHelm() {
-    return Manifests.parse(chart().call());
+  static KubernetesObjects byHelm() {
+    return KubernetesObjects.parse(chart().call());
   }
 
   /** What {@code config/default} is made of, without what kustomize itself adds. */
-  static Manifests byKustomize() {
-    return new Manifests(
+  static KubernetesObjects byKustomize() {
+    return new KubernetesObjects(
         Stream.of("config/manager", "config/rbac", "config/admission")
-            .flatMap(folder -> Manifests.folder(folder).objects().stream())
+            .flatMap(folder -> KubernetesObjects.folder(folder).objects().stream())
             .toList());
   }
 
@@ -51,19 +51,19 @@ final class Installations {
     }
   }
 
-  static Manifests kustomize(String... arguments) {
+  static KubernetesObjects kustomize(String... arguments) {
     List<String> command =
         Stream.concat(Stream.of("kubectl", "kustomize"), Stream.of(arguments)).toList();
     Output output = run(command.toArray(String[]::new));
     assertThat(output.exitCode()).as("%s: %s", command, output.text()).isZero();
-    return Manifests.parse(output.text());
+    return KubernetesObjects.parse(output.text());
   }
 
   private static Output run(String... command) {
     try {
       Process process =
           new ProcessBuilder(command)
-              .directory(Manifests.ROOT.toAbsolutePath().toFile())
+              .directory(KubernetesObjects.ROOT.toAbsolutePath().toFile())
               .redirectErrorStream(true)
               .start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

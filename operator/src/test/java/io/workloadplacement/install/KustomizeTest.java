@@ -21,7 +21,7 @@ class KustomizeTest {
 
   @Test
   void holdsAllThatTheOperatorNeeds() {
-    Manifests rendered = Installations.kustomize("config/default");
+    KubernetesObjects rendered = Installations.kustomize("config/default");
     assertThat(rendered.objects().stream().map(KustomizeTest::id))
         .containsExactlyInAnyOrderElementsOf(
             Installations.byKustomize().objects().stream().map(KustomizeTest::id).toList());
@@ -29,7 +29,7 @@ class KustomizeTest {
 
   @Test
   void putsEverythingIntoOneNamespaceUnderPodSecurityRestricted() {
-    Manifests rendered = Installations.kustomize("config/default");
+    KubernetesObjects rendered = Installations.kustomize("config/default");
     assertThat(rendered.only("Namespace").at("/metadata/labels").toString())
         .contains("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
     for (ObjectNode object : rendered.objects()) {

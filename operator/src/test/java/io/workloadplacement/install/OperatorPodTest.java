@@ -60,7 +60,7 @@ class OperatorPodTest {
         .isEqualTo(withoutSelectors(Installations.byKustomize()));
   }
 
-  private static JsonNode withoutSelectors(Manifests installation) {
+  private static JsonNode withoutSelectors(KubernetesObjects installation) {
     ObjectNode pod = (ObjectNode) installation.only("Deployment").at("/spec/template/spec");
     pod.get("topologySpreadConstraints")
         .forEach(constraint -> ((ObjectNode) constraint).remove("labelSelector"));

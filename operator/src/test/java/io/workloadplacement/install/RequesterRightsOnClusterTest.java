@@ -79,7 +79,9 @@ class RequesterRightsOnClusterTest {
         placements(),
         rule("", "services", "create").build(),
         rule("apps", "deployments", "patch").build());
-    Manifests.folder("config/admission").objects().forEach(RequesterRightsOnClusterTest::applyHere);
+    KubernetesObjects.folder("config/admission")
+        .objects()
+        .forEach(RequesterRightsOnClusterTest::applyHere);
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -90,7 +92,7 @@ class RequesterRightsOnClusterTest {
 
   @AfterAll
   static void cleanUp() {
-    Manifests.folder("config/admission")
+    KubernetesObjects.folder("config/admission")
         .objects()
         .forEach(object -> admin.resource(here(object)).delete());
     admin.namespaces().withName(NAMESPACE).delete();
@@ -251,6 +253,6 @@ class RequesterRightsOnClusterTest {
   }
 
   private static ObjectNode tree(String json) {
-    return Manifests.parse(json).objects().get(0);
+    return KubernetesObjects.parse(json).objects().get(0);
   }
 }

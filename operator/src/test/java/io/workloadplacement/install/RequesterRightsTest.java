@@ -77,7 +77,7 @@ class RequesterRightsTest {
 
   private static boolean isAsked(String resource, String before, String after) throws Exception {
     JsonNode conditions =
-        Manifests.folder("config/admission")
+        KubernetesObjects.folder("config/admission")
             .only("ValidatingAdmissionPolicy")
             .at("/spec/matchConditions");
     assertThat(conditions).isNotEmpty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RightsTest {
 
-  static Stream<Manifests> installations() {
+  static Stream<KubernetesObjects> installations() {
     return Stream.of(Installations.byKustomize(), Installations.byHelm());
   }
 
@@ -48,7 +48,7 @@ class RightsTest {
 
   @ParameterizedTest
   @MethodSource("installations")
-  void operatorHasNoWildcardNoSecretAndNoReachIntoOtherRights(Manifests installation) {
+  void operatorHasNoWildcardNoSecretAndNoReachIntoOtherRights(KubernetesObjects installation) {
     for (String kind : List.of("ClusterRole", "Role")) {
       for (ObjectNode role : installation.ofKind(kind)) {
         for (JsonNode rule : role.get("rules")) {

@@ -34,8 +34,8 @@ class SampleDecisionsTest {
   @ParameterizedTest
   @MethodSource("io.workloadplacement.install.SamplesTest#samples")
   void areDecidedAsTheirCommentSays(Path sample) {
-    String text = Manifests.text(sample);
-    Manifests manifests = Manifests.parse(text);
+    String text = KubernetesObjects.text(sample);
+    KubernetesObjects manifests = KubernetesObjects.parse(text);
     DecisionStatus decision = decide(manifests);
     assertThat(text)
         .as("%s", decision)
@@ -43,7 +43,7 @@ class SampleDecisionsTest {
   }
 
   /** A placement, or a Service that asks for one over the Deployment beside it. */
-  private DecisionStatus decide(Manifests sample) {
+  private DecisionStatus decide(KubernetesObjects sample) {
     if (!sample.ofKind("WorkloadPlacement").isEmpty()) {
       WorkloadPlacement placement = read(sample.only("WorkloadPlacement"), WorkloadPlacement.class);
       return decide(placement, placement.getSpec().template());
@@ -60,7 +60,7 @@ class SampleDecisionsTest {
   private DecisionStatus decide(WorkloadPlacement placement, PodTemplateSpec template) {
     placement.getMetadata().setNamespace("default");
     List<PlacementPolicy> policies =
-        Manifests.folder("config/samples").ofKind("PlacementPolicy").stream()
+        KubernetesObjects.folder("config/samples").ofKind("PlacementPolicy").stream()
             .map(policy -> read(policy, PlacementPolicy.class))
             .toList();
     return new Decider()

@@ -18,14 +18,14 @@ class SamplesTest {
   private static final String E2E = "config/overlays/e2e";
 
   static Stream<Path> samples() {
-    return Manifests.files("config/samples").stream();
+    return KubernetesObjects.files("config/samples").stream();
   }
 
   @Test
   void areAtLeastEightEachWithANameOfItsOwn() {
     assertThat(samples()).hasSizeGreaterThanOrEqualTo(8);
     assertThat(
-            Manifests.folder("config/samples").ofKind("WorkloadPlacement").stream()
+            KubernetesObjects.folder("config/samples").ofKind("WorkloadPlacement").stream()
                 .map(SamplesTest::name))
         .doesNotHaveDuplicates();
   }
@@ -34,7 +34,7 @@ class SamplesTest {
   @MethodSource("samples")
   void sayWhatTheirPodsAskFor(Path sample) {
     for (ObjectNode placement :
-        Manifests.parse(Manifests.text(sample)).ofKind("WorkloadPlacement")) {
+        KubernetesObjects.parse(KubernetesObjects.text(sample)).ofKind("WorkloadPlacement")) {
       assertThat(placement.at("/spec/template/spec/containers"))
           .allSatisfy(
               container -> {
@@ -47,7 +47,7 @@ class SamplesTest {
   @Test
   void areInAFolderThatKubectlApplyTakesAsItIs() {
     for (String folder : List.of("config/samples", "crds")) {
-      assertThat(Files.exists(Manifests.ROOT.resolve(folder).resolve("kustomization.yaml")))
+      assertThat(Files.exists(KubernetesObjects.ROOT.resolve(folder).resolve("kustomization.yaml")))
           .as("a kustomization in %s", folder)
           .isFalse();
     }
@@ -56,7 +56,8 @@ class SamplesTest {
   @Test
   void areAllInTheOverlayForTests() {
     JsonNode overlay =
-        Manifests.parse(Manifests.text(Manifests.ROOT.resolve(E2E + "/kustomization.yaml")))
+        KubernetesObjects.parse(
+                KubernetesObjects.text(KubernetesObjects.ROOT.resolve(E2E + "/kustomization.yaml")))
             .objects()
             .get(0);
     assertThat(overlay.get("resources"))
@@ -68,10 +69,11 @@ class SamplesTest {
   @Test
   void haveOneImageAndLittleCpuInTheOverlayForTests() {
     assumeTrue(Installations.hasKubectl(), "kubectl is not there");
-    Manifests rendered = Installations.kustomize("--load-restrictor", "LoadRestrictionsNone", E2E);
+    KubernetesObjects rendered =
+        Installations.kustomize("--load-restrictor", "LoadRestrictionsNone", E2E);
     assertThat(rendered.ofKind("WorkloadPlacement").stream().map(SamplesTest::name))
         .containsExactlyInAnyOrderElementsOf(
-            Manifests.folder("config/samples").ofKind("WorkloadPlacement").stream()
+            KubernetesObjects.folder("config/samples").ofKind("WorkloadPlacement").stream()
                 .map(SamplesTest::name)
                 .toList());
     assertThat(rendered.ofKind("WorkloadPlacement"))

@@ -76,10 +76,10 @@ class AdoptedSizeTest {
     Optional<String> nobody = Optional.empty();
     Optional<String> theirs = Optional.of("HorizontalPodAutoscaler 'legacy'");
 
-    assertThat(size(5, BY_NOBODY, adopted(5, 1)).isGivenBack(nobody)).isTrue();
-    assertThat(size(3, BY_NOBODY, adopted(5, 1)).isGivenBack(nobody)).isFalse();
-    assertThat(size(3, BY_NOBODY, adopted(5, 1)).isGivenBack(theirs)).isTrue();
-    assertThat(size(0, BY_NOBODY, adopted(5, 1)).isGivenBack(theirs)).isFalse();
+    assertThat(size(5, BY_NOBODY, adopted(5, 1)).isReleased(nobody)).isTrue();
+    assertThat(size(3, BY_NOBODY, adopted(5, 1)).isReleased(nobody)).isFalse();
+    assertThat(size(3, BY_NOBODY, adopted(5, 1)).isReleased(theirs)).isTrue();
+    assertThat(size(0, BY_NOBODY, adopted(5, 1)).isReleased(theirs)).isFalse();
   }
 
   @Test
@@ -93,9 +93,9 @@ class AdoptedSizeTest {
         .isEqualTo(new AdoptionStatus(2, null));
   }
 
-  private static String adopted(int formerReplicas, int endings) {
-    return "{observedGeneration: 1, target: Knative, adoption: {formerReplicas: %d, endings: %d}}"
-        .formatted(formerReplicas, endings);
+  private static String adopted(int originalReplicas, int scaleToZeroAttempts) {
+    return "{observedGeneration: 1, target: Knative, adoption: {originalReplicas: %d, scaleToZeroAttempts: %d}}"
+        .formatted(originalReplicas, scaleToZeroAttempts);
   }
 
   private AdoptedSize size(int replicas, String owned, String status) {

@@ -147,7 +147,7 @@ class AdoptionTest {
     assertThat(size(2, "f:replicas: {}", "{\"spec\":{\"replicas\":2}}").contested()).isFalse();
   }
 
-  private AdoptedSize size(int endings, String fields, String lastApplied) {
+  private AdoptedSize size(int scaleToZeroAttempts, String fields, String lastApplied) {
     Deployment live =
         read(
             Deployment.class,
@@ -166,15 +166,15 @@ class AdoptionTest {
                         .replace("f:template", "\"f:template\"")));
     return AdoptedSize.of(
         placement(
-            "{observedGeneration: 1, target: Knative, adoption: {formerReplicas: 5, endings: %d}}"
-                .formatted(endings)),
+            "{observedGeneration: 1, target: Knative, adoption: {originalReplicas: 5, scaleToZeroAttempts: %d}}"
+                .formatted(scaleToZeroAttempts)),
         live);
   }
 
   private Adoption adoption() {
     return Adoption.of(
         placement(null),
-        new Neighbours(
+        new AdoptionContext(
             Optional.of(deployment),
             Optional.of(service),
             autoscalers,

@@ -105,7 +105,7 @@ final class ModelOperator {
             });
     Plan plan = Plan.of(observed, decision, "cluster.local");
     return new Work(
-        decision.disposition().on(),
+        decision.nextAction().on(),
         asked[0] && s.is(PLACE_FREE),
         writes(plan, s),
         observed,
@@ -151,7 +151,7 @@ final class ModelOperator {
             before.podTrouble(),
             Optional.empty(),
             NOW);
-    MigrationProgress migration = MigrationProgress.of(after, done.decision());
+    MigrationState migration = MigrationState.of(after, done.decision());
     return new Status(
         new StatusComposer(before.placement(), NOW)
             .placed(done.decision(), done.plan(), migration, "cluster.local"),

@@ -72,7 +72,7 @@ final class Observed {
    *
    * @param deployment with what else is known of it
    */
-  static Observed adopting(Neighbours deployment) {
+  static Observed adopting(AdoptionContext deployment) {
     Observed observed = new Observed(Target.DEPLOYMENT, "workloadRef: {name: legacy}");
     observed.adoption = Optional.of(Adoption.of(observed.placement, deployment));
     observed.objects.add(deployment.deployment().orElseThrow());
@@ -372,8 +372,8 @@ final class Observed {
     return Plan.of(observation(), decision(), "cluster.local");
   }
 
-  MigrationProgress progress() {
-    return MigrationProgress.of(observation(), decision());
+  MigrationState progress() {
+    return MigrationState.of(observation(), decision());
   }
 
   /** The status that would be written now. */

@@ -59,7 +59,7 @@ class PlanTest {
         Observed.pinnedTo(KNATIVE).deployment("NewReplicaSetAvailable", 3).knativeService("True");
 
     Plan cold = observed.revision(1, 0).plan();
-    assertThat(cold.warm()).map(Warmth::minScale).contains(3);
+    assertThat(cold.warm()).map(PrewarmedScale::minScale).contains(3);
     assertThat(names(cold.apply())).doesNotContain("Ingress checkout");
 
     Plan warming = observed.revision(2, 3).plan();
@@ -118,7 +118,7 @@ class PlanTest {
     assertThat(moved.at(Observed.NOW.plusSeconds(119)).plan().warm()).isEmpty();
     assertThat(moved.told().warmUntil()).isNotNull();
     moved.at(Observed.NOW.plusSeconds(120));
-    assertThat(moved.plan().warm()).map(Warmth::minScale).contains(0);
+    assertThat(moved.plan().warm()).map(PrewarmedScale::minScale).contains(0);
     assertThat(moved.told().warmUntil()).isNull();
   }
 
@@ -138,7 +138,7 @@ class PlanTest {
     assertThat(drained.toldAfter(draining.plan()).warmUntil())
         .as("nobody has let them go yet")
         .isNotNull();
-    assertThat(drained.plan().warm()).map(Warmth::minScale).contains(0);
+    assertThat(drained.plan().warm()).map(PrewarmedScale::minScale).contains(0);
     assertThat(drained.told().warmUntil()).isNull();
   }
 

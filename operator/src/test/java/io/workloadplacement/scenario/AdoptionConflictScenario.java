@@ -77,11 +77,11 @@ class AdoptionConflictScenario {
     }
     start(shop, 2);
 
-    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("Contested"));
+    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("ScaleConflict"));
     assertThat(message(contested))
         .contains("Remove the line 'replicas: 2' under spec from the Deployment's manifest.");
     assertThat(contested.getStatus().target()).isEqualTo(KNATIVE);
-    List<Traffic.Write> before = shop.writes();
+    List<ClientTraffic.Write> before = shop.writes();
     start(shop, 2);
     shop.placement("checkout").isLookedAtAgain();
     assertThat(replicas(shop)).isEqualTo(2);
@@ -105,11 +105,11 @@ class AdoptionConflictScenario {
     }
     scale(shop, 4);
 
-    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("Contested"));
+    WorkloadPlacement contested = shop.placement("checkout").becomes(stalled("ScaleConflict"));
     assertThat(message(contested))
         .startsWith("Knative serves, and somebody has scaled up Deployment 'legacy'");
-    assertThat(contested.getStatus().adoption().formerReplicas()).isEqualTo(2);
-    List<Traffic.Write> before = shop.writes();
+    assertThat(contested.getStatus().adoption().originalReplicas()).isEqualTo(2);
+    List<ClientTraffic.Write> before = shop.writes();
     scale(shop, 5);
     shop.placement("checkout").isLookedAtAgain();
     assertThat(replicas(shop)).isEqualTo(5);

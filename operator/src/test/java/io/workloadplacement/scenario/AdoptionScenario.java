@@ -41,7 +41,7 @@ class AdoptionScenario {
 
     assertThat(moved.getStatus().address().url())
         .isEqualTo("http://checkout." + shop.name + ".svc.cluster.local:8000");
-    assertThat(moved.getStatus().adoption().formerReplicas()).isEqualTo(3);
+    assertThat(moved.getStatus().adoption().originalReplicas()).isEqualTo(3);
     assertThat(replicas(shop)).isZero();
     var knative = shop.knativeService("checkout-kn").orElseThrow().getSpec().getTemplate();
     assertThat(knative.getMetadata().getLabels())
@@ -78,7 +78,7 @@ class AdoptionScenario {
 
     await()
         .atMost(ScenarioNamespace.PATIENCE)
-        .until(() -> shop.events("checkout").contains("Normal GivenBack"));
+        .until(() -> shop.events("checkout").contains("Normal Released"));
     assertThat(replicas(shop)).isEqualTo(3);
     assertThat(shop.owned())
         .contains("Ingress checkout")
@@ -140,7 +140,7 @@ class AdoptionScenario {
 
     await()
         .atMost(ScenarioNamespace.PATIENCE)
-        .until(() -> shop.events("checkout").contains("Normal GivenBack"));
+        .until(() -> shop.events("checkout").contains("Normal Released"));
     assertThat(replicas(shop)).isEqualTo(2);
     shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
@@ -150,7 +150,7 @@ class AdoptionScenario {
   void modeRecommendLeavesItAlone() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, 2);
-    List<Traffic.Write> before = shop.writes();
+    List<ClientTraffic.Write> before = shop.writes();
 
     adopt(shop, "mode: Recommend");
     WorkloadPlacement judged = shop.placement("checkout").becomes(State.ready("Recommended"));

@@ -55,7 +55,7 @@ class AnnotatedServiceScenario {
                     .containsExactly(
                         "Normal Placed: WorkloadPlacement 'checkout' follows these annotations, over"
                             + " Deployment 'checkout'."));
-    List<Traffic.Write> before = shop.writes();
+    List<ClientTraffic.Write> before = shop.writes();
     shop.placement("checkout").isLookedAtAgain(2);
     touch(shop, "checkout");
     shop.placement("checkout").isLookedAtAgain();
@@ -72,7 +72,7 @@ class AnnotatedServiceScenario {
             () ->
                 assertThat(events(shop, "Service", "checkout"))
                     .contains(
-                        "Normal NoLongerPlaced: WorkloadPlacement 'checkout' goes with the annotation"
+                        "Normal Unplaced: WorkloadPlacement 'checkout' goes with the annotation"
                             + " workloadplacement.io/traffic-pattern."));
   }
 
@@ -203,7 +203,7 @@ class AnnotatedServiceScenario {
       deployments.addAll(mistake.pods(name));
     }
     deployments.forEach(object -> apply(shop, object));
-    List<Traffic.Write> before = shop.writes();
+    List<ClientTraffic.Write> before = shop.writes();
 
     for (WrongAnnotations mistake : WrongAnnotations.values()) {
       apply(shop, mistake.service(name(mistake)));

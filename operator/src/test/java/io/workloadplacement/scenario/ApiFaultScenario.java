@@ -98,7 +98,7 @@ class ApiFaultScenario {
     }
   }
 
-  private static void closeAfter(Traffic.Write write, RunningOperator operator) {
+  private static void closeAfter(ClientTraffic.Write write, RunningOperator operator) {
     if (write.client().equals(operator.name)) {
       cluster.server().compact();
       cluster.server().closeWatches();

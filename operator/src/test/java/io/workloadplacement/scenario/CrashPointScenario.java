@@ -120,7 +120,7 @@ class CrashPointScenario {
               shop.manifests().stream(),
               java.util.stream.Stream.of(
                   "gets back "
-                      + shop.placement("checkout").get().getStatus().adoption().formerReplicas()))
+                      + shop.placement("checkout").get().getStatus().adoption().originalReplicas()))
           .toList();
     }
 

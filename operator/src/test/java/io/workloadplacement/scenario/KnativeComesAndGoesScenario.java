@@ -58,7 +58,7 @@ class KnativeComesAndGoesScenario {
         .isEqualTo(bystander);
   }
 
-  private static boolean isOf(Traffic.Write write, String placement) {
+  private static boolean isOf(ClientTraffic.Write write, String placement) {
     return write.path().contains("/" + placement);
   }
 }

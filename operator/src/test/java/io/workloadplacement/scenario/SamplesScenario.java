@@ -37,7 +37,7 @@ class SamplesScenario {
           }
         });
 
-    List<Traffic.Write> before = shop.writes();
+    List<ClientTraffic.Write> before = shop.writes();
     samples.keySet().parallelStream().forEach(name -> shop.placement(name).isLookedAtAgain(2));
     cluster.restartOperator();
     samples.keySet().parallelStream().forEach(name -> shop.placement(name).isLookedAtAgain());

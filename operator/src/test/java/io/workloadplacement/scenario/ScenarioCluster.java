@@ -54,7 +54,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private final AtomicInteger namespaces = new AtomicInteger();
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
-  private final Traffic traffic = new Traffic();
+  private final ClientTraffic traffic = new ClientTraffic();
   private LocalCluster cluster;
   private KubernetesClient client;
   private RunningOperator operator;
@@ -161,7 +161,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
     return cluster.simulation();
   }
 
-  Traffic traffic() {
+  ClientTraffic traffic() {
     return traffic;
   }
 

@@ -175,14 +175,14 @@ final class ScenarioNamespace {
   }
 
   /** What operators wrote in this namespace, without leases. */
-  List<Traffic.Write> writes() {
+  List<ClientTraffic.Write> writes() {
     return cluster
         .traffic()
         .writes(write -> write.isOfOperator() && write.isIn(name) && !write.isLease());
   }
 
   /** What operators wrote in this namespace after the writes that were there before. */
-  List<Traffic.Write> writesSince(List<Traffic.Write> before) {
+  List<ClientTraffic.Write> writesSince(List<ClientTraffic.Write> before) {
     return writes().stream().skip(before.size()).toList();
   }
 

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * All scenarios. They mostly wait, so they run side by side, but not beside the other tests, some
- * of which watch the clock. One alone: {@code ./mvnw test -Dtest=MoveScenario}.
+ * of which watch the clock. One alone: {@code ./mvnw test -Dtest=MigrationScenario}.
  */
 class ScenariosTest {
 
@@ -42,7 +42,7 @@ class ScenariosTest {
   class KnativeComesAndGoes extends KnativeComesAndGoesScenario {}
 
   @Nested
-  class Move extends MoveScenario {}
+  class Move extends MigrationScenario {}
 
   @Nested
   class Policy extends PolicyScenario {}
@@ -51,7 +51,7 @@ class ScenariosTest {
   class RefusedTemplate extends RefusedTemplateScenario {}
 
   @Nested
-  class RolledBackMove extends RolledBackMoveScenario {}
+  class RolledBackMove extends RolledBackMigrationScenario {}
 
   @Nested
   class Samples extends SamplesScenario {}

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
  */
 final class ServingWatch implements AutoCloseable {
 
-  private final Traffic traffic;
+  private final ClientTraffic traffic;
   private final ScenarioNamespace namespace;
   private final String placement;
   private final String deployment;
   private final AtomicInteger looks = new AtomicInteger();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
-  private final Consumer<Traffic.Write> listener = this::look;
+  private final Consumer<ClientTraffic.Write> listener = this::look;
 
   ServingWatch(ScenarioCluster cluster, ScenarioNamespace namespace, String placement) {
     this(cluster, namespace, placement, placement);
@@ -47,7 +47,7 @@ final class ServingWatch implements AutoCloseable {
     return looks.get();
   }
 
-  private void look(Traffic.Write write) {
+  private void look(ClientTraffic.Write write) {
     if (write.isOfOperator() && write.isIn(namespace.name)) {
       looks.incrementAndGet();
       // A side that began to serve between two looks makes the first look stale, hence the third.

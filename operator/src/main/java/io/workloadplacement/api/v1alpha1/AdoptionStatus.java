@@ -11,13 +11,13 @@ public record AdoptionStatus(
     @JsonPropertyDescription(
             "Replicas that the Deployment had before the placement changed its size; it gets them"
                 + " back when the placement goes, and they are forgotten when it has.")
-        Integer formerReplicas,
+        Integer originalReplicas,
     @JsonPropertyDescription(
             "How often the Deployment was set to zero since Knative serves: once, and again"
                 + " whenever somebody had started it; after three times, or six where no manifest"
                 + " states its size, it is left running.")
-        Integer endings) {
+        Integer scaleToZeroAttempts) {
 
   /** Of a Deployment that has its size back. */
-  public static final AdoptionStatus GIVEN_BACK = new AdoptionStatus(null, null);
+  public static final AdoptionStatus RELEASED = new AdoptionStatus(null, null);
 }

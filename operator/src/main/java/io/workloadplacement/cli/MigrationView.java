@@ -1,0 +1,135 @@
+package io.workloadplacement.cli;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a placement's move stands, in words.
+ *
+ * @param since when the phase began, as the status tells it; empty where that is not known
+ * @param phase of the move, or what is in its place
+ * @param message what it waits for, or why it is so
+ * @param outcome whether the move goes on
+ * @param where side on which it runs now, and who chose it
+ */
+record MigrationView(String since, String phase, String message, Outcome outcome, String where) {
+
+  /** Whether something is still to come. */
+  enum Outcome {
+    GOES_ON,
+    SETTLED,
+    FAILED
+  }
+
+  private static final String BACKING_OFF = "BackingOff";
+
+  /** The state that a placement tells. */
+  static MigrationView of(WorkloadPlacement placement) {
+    WorkloadPlacementStatus status = placement.getStatus();
+    boolean seen =
+        status != null
+            && Objects.equals(status.observedGeneration(), placement.getMetadata().getGeneration());
+    if (!seen) {
+      return new MigrationView(
+          "", "Waiting", "The operator has not looked yet.", Outcome.GOES_ON, where(placement));
+    }
+    Optional<Condition> stalled = condition(status, Conditions.STALLED);
+    if (stalled.isPresent()) {
+      return of(placement, stalled.get(), Outcome.FAILED);
+    }
+    MigrationStatus migration = status.migration();
+    if (migration != null) {
+      boolean rolledBack = BACKING_OFF.equals(migration.phase());
+      return new MigrationView(
+          migration.phaseStartedAt(),
+          migration.phase(),
+          migration.message()
+              + (rolledBack ? " It is tried again at " + migration.retryAt() + "." : ""),
+          rolledBack ? Outcome.FAILED : Outcome.GOES_ON,
+          where(placement));
+    }
+    Condition ready = condition(status, Conditions.READY).orElseThrow();
+    if (!"True".equals(ready.getStatus())) {
+      return of(placement, ready, Outcome.GOES_ON);
+    }
+    return of(
+        placement,
+        ready,
+        pinned(placement) && elsewhere(placement) ? Outcome.FAILED : Outcome.SETTLED);
+  }
+
+  private static MigrationView of(WorkloadPlacement placement, Condition why, Outcome outcome) {
+    String message = why.getMessage();
+    if (outcome == Outcome.FAILED && !Conditions.STALLED.equals(why.getType())) {
+      message = placement.getStatus().decision().message();
+    }
+    return new MigrationView(
+        why.getLastTransitionTime(), why.getReason(), message, outcome, where(placement));
+  }
+
+  /** Whether nothing more is to be expected of it, for a reason. */
+  boolean failed() {
+    return outcome == Outcome.FAILED;
+  }
+
+  /** How it ended, in a sentence. */
+  String verdict() {
+    return switch (outcome) {
+      case SETTLED -> where + ".";
+      case FAILED -> where + ", and does not move (" + phase + "): " + message;
+      case GOES_ON -> where + ". Not in time (" + phase + "): " + message;
+    };
+  }
+
+  /** The same, because nobody waits any longer. */
+  MigrationView late() {
+    return new MigrationView(
+        since, "Timeout", "the last phase was " + phase + ": " + message, Outcome.FAILED, where);
+  }
+
+  /** The state as lines. */
+  List<String> lines(String pods) {
+    return List.of(where + "; pods: " + pods, line(""));
+  }
+
+  /**
+   * The state as one line.
+   *
+   * @param aside what stands beside the phase
+   */
+  String line(String aside) {
+    return (since.isEmpty() ? "" : since + " ") + phase + aside + ": " + message;
+  }
+
+  private static String where(WorkloadPlacement placement) {
+    WorkloadPlacementStatus status = placement.getStatus();
+    String name = placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
+    String runs =
+        status == null || status.target() == null
+            ? " does not run yet"
+            : " runs on " + status.target();
+    return name
+        + runs
+        + (pinned(placement) ? ", pinned to " + placement.getSpec().placement().target() : "");
+  }
+
+  private static boolean elsewhere(WorkloadPlacement placement) {
+    return placement.getStatus().target() != placement.getSpec().placement().target();
+  }
+
+  private static boolean pinned(WorkloadPlacement placement) {
+    return placement.getSpec().placement() != null
+        && placement.getSpec().placement().mode() == PlacementMode.PINNED;
+  }
+
+  private static Optional<Condition> condition(WorkloadPlacementStatus status, String type) {
+    return status.conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+}

@@ -1,0 +1,73 @@
+package io.workloadplacement.decision;
+
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a placement stands, by its status.
+ *
+ * @param running the side that runs now; empty for a new placement
+ * @param migratingTo where a move that runs or is queued goes
+ * @param standsIn whether the running Deployment stands in for an absent Knative
+ * @param keptWarm whether Knative runs it with more replicas than were asked for, for its latency
+ * @param history the last placements, newest first
+ * @param decision the last decision
+ */
+record CurrentPlacement(
+    Optional<Target> running,
+    Optional<Target> migratingTo,
+    boolean standsIn,
+    boolean keptWarm,
+    List<PlacementRecord> history,
+    Optional<DecisionStatus> decision) {
+
+  /** Ends the message of a decision for Knative while a Deployment stands in for it. */
+  static final String KNATIVE_IS_ABSENT =
+      "Knative is not installed: a Deployment serves until it is.";
+
+  static CurrentPlacement of(WorkloadPlacement placement) {
+    WorkloadPlacementStatus status = placement.getStatus();
+    if (status == null) {
+      // What is adopted runs already.
+      Optional<Target> running =
+          Optional.ofNullable(placement.getSpec().workloadRef()).map(any -> Target.DEPLOYMENT);
+      return new CurrentPlacement(
+          running, Optional.empty(), false, false, List.of(), Optional.empty());
+    }
+    Optional<DecisionStatus> decision = Optional.ofNullable(status.decision());
+    return new CurrentPlacement(
+        Optional.ofNullable(status.target()),
+        Optional.ofNullable(status.migration()).map(MigrationStatus::to),
+        status.target() == Target.DEPLOYMENT
+            && (saysSo(decision) || wasLastOnKnative(status.history())),
+        status.target() == Target.KNATIVE
+            && decision.filter(CurrentPlacement::keepsReplicas).isPresent(),
+        status.history(),
+        decision);
+  }
+
+  private static boolean keepsReplicas(DecisionStatus decision) {
+    SideEstimate knative = decision.estimates() == null ? null : decision.estimates().knative();
+    return knative != null && knative.minReplicas() != null && knative.minReplicas() > 0;
+  }
+
+  private static boolean saysSo(Optional<DecisionStatus> decision) {
+    return decision
+        .filter(last -> last.target() == Target.KNATIVE && last.message() != null)
+        .filter(last -> last.message().endsWith(KNATIVE_IS_ABSENT))
+        .isPresent();
+  }
+
+  private static boolean wasLastOnKnative(List<PlacementRecord> history) {
+    return !history.isEmpty()
+        && (history.get(0).target() == Target.KNATIVE
+            || Reasons.KNATIVE_ABSENT.equals(history.get(0).reason()));
+  }
+}
