@@ -1,0 +1,45 @@
+package io.workloadplacement.cli;
+
+import io.workloadplacement.app.OperatorFactory;
+import io.workloadplacement.app.OperatorMain;
+import io.workloadplacement.app.OperatorRuntime;
+import io.workloadplacement.app.SystemTime;
+import java.io.InputStream;
+import java.time.InstantSource;
+import picocli.CommandLine;
+
+/**
+ * Entry point of the runnable jar: the operator's own commands, and those for a terminal. Exit
+ * status: 0 when all went well, 1 when the work failed, 2 when the command line or a setting is
+ * wrong; but for {@code plan}, which keeps 2 for a migration.
+ */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        commandLine(OperatorRuntime::create).execute(OperatorMain.withDefaultCommand(args)));
+  }
+
+  /**
+   * The commands.
+   *
+   * @param operator the operator that {@code run} runs
+   */
+  static CommandLine commandLine(OperatorFactory operator) {
+    return commandLine(operator, SystemTime.source(), System.in);
+  }
+
+  static CommandLine commandLine(
+      OperatorFactory operator, InstantSource clock, InputStream standardInput) {
+    return OperatorMain.commandLine(operator)
+        .addSubcommand(LocalCommand.commandLine(operator))
+        .addSubcommand(PlanCommand.commandLine(clock, standardInput))
+        .addSubcommand(new SimulateCommand(standardInput))
+        .addSubcommand(new ProfileCommand())
+        .addSubcommand(new MigrateCommand())
+        .setParameterExceptionHandler(OperatorMain.usageErrors())
+        .setUsageHelpAutoWidth(true);
+  }
+}

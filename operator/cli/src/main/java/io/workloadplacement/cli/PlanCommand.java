@@ -1,0 +1,272 @@
+package io.workloadplacement.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.workloadplacement.app.Cluster;
+import io.workloadplacement.app.Configuration;
+import io.workloadplacement.app.ConfigurationException;
+import io.workloadplacement.app.Setting;
+import io.workloadplacement.app.Versions;
+import io.workloadplacement.cli.PlanInput.Declared;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.observability.ApiFailure;
+import io.workloadplacement.reconcile.ClusterPreview;
+import io.workloadplacement.reconcile.Preview;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows what would be decided for placements, before anything is applied. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    exitCodeOnInvalidInput = PlanCommand.FAILED,
+    exitCodeOnExecutionException = PlanCommand.FAILED,
+    description = "Shows what would be decided for placements, before anything is applied.",
+    footer = {
+      "%nManifests are checked as the API server would check them. Annotated Services are placed"
+          + " too. PlacementPolicies, Namespaces and Deployments count; other objects are named and"
+          + " skipped.",
+      "%nExit status: 0 nothing moves, 1 something is wrong, 2 a workload would move to the other"
+          + " side (with --diff only)."
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  static final int FAILED = 1;
+  private static final int MOVES = 2;
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  private final InstantSource clock;
+  private final InputStream standardInput;
+
+  /** How a plan is shown. */
+  enum Output {
+    TEXT(new PlanText()),
+    YAML(new PlanDocuments(true)),
+    JSON(new PlanDocuments(false)),
+    MARKDOWN(new PlanMarkdown());
+
+    private final PlanReport report;
+
+    Output(PlanReport report) {
+      this.report = report;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = {"-f", "--filename"},
+      required = true,
+      paramLabel = "FILE|FOLDER|-",
+      description = {
+        "Manifests with placements; may be given several times.",
+        "A folder means its .yaml, .yml and .json files, - standard input."
+      })
+  private List<String> sources = List.of();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE|FOLDER|-",
+      description = "Manifests with policies; may be given several times.")
+  private List<String> policySources = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Output output;
+
+  @Option(
+      names = "--manifests",
+      description = "Show the manifests that would be applied first, too.")
+  private boolean manifests;
+
+  @Option(
+      names = "--diff",
+      description = "Compare with the cluster of a kubeconfig. Nothing is written to it.")
+  private boolean diff;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "For --diff. Default: KUBECONFIG, then ~/.kube/config.")
+  private String kubeconfig;
+
+  @Option(names = "--context", description = "For --diff: a context of the kubeconfig.")
+  private String context;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      description =
+          "Namespace of placements that name none. Default: with --diff the context's, else default.")
+  private String namespace;
+
+  @Option(
+      names = "--without-knative",
+      description = "Plan for a cluster without Knative. With --diff the cluster tells.")
+  private boolean withoutKnative;
+
+  @Spec private CommandSpec spec;
+
+  private PlanCommand(InstantSource clock, InputStream standardInput) {
+    this.clock = clock;
+    this.standardInput = standardInput;
+  }
+
+  static CommandLine commandLine(InstantSource clock, InputStream standardInput) {
+    return new CommandLine(new PlanCommand(clock, standardInput))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() {
+    if (!diff && (kubeconfig != null || context != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--kubeconfig and --context have a use with --diff only");
+    }
+    if (diff && withoutKnative) {
+      throw new ParameterException(
+          spec.commandLine(), "--without-knative and --diff exclude each other: the cluster tells");
+    }
+    if (!diff) {
+      return plan(Optional.empty());
+    }
+    try (KubernetesClient client = connect()) {
+      return planOn(client);
+    }
+  }
+
+  private int planOn(KubernetesClient client) {
+    try {
+      return plan(Optional.of(client));
+    } catch (KubernetesClientException e) {
+      return failed(
+          List.of(
+              "The API server %s does not answer as it should: %s"
+                  .formatted(client.getMasterUrl(), ApiFailure.inWords(e))));
+    }
+  }
+
+  private KubernetesClient connect() {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    Optional.ofNullable(kubeconfig).ifPresent(file -> settings.put(Setting.KUBECONFIG, file));
+    Optional.ofNullable(context).ifPresent(name -> settings.put(Setting.KUBE_CONTEXT, name));
+    try {
+      return Cluster.connect(Configuration.ofProcess(settings));
+    } catch (ConfigurationException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private int plan(Optional<KubernetesClient> client) {
+    ManifestReader reader = new ManifestReader(standardInput);
+    PlanInput input = new PlanInput(defaultNamespace(client), clock);
+    Set<String> all = new LinkedHashSet<>(sources);
+    all.addAll(policySources);
+    reader.read(List.copyOf(all)).forEach(input::add);
+    input.makePlacementsOfServices(
+        home ->
+            client
+                .map(c -> c.apps().deployments().inNamespace(home).list().getItems())
+                .orElse(List.of()));
+    input.skipped().forEach(spec.commandLine().getErr()::println);
+    List<String> faults = new ArrayList<>(reader.faults());
+    faults.addAll(input.faults());
+    if (faults.isEmpty() && input.placements().isEmpty()) {
+      faults.add(String.join(", ", sources) + ": there is no WorkloadPlacement to plan");
+    }
+    return faults.isEmpty() ? plan(input, client) : failed(faults);
+  }
+
+  private String defaultNamespace(Optional<KubernetesClient> client) {
+    return Optional.ofNullable(namespace)
+        .or(() -> client.map(KubernetesClient::getNamespace))
+        .orElse(DEFAULT_NAMESPACE);
+  }
+
+  private int plan(PlanInput input, Optional<KubernetesClient> client) {
+    Decider decider = new Decider();
+    Instant now = clock.instant();
+    Optional<ClusterPreview> cluster = client.map(ClusterPreview::new);
+    List<PlannedPlacement> planned = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
+    for (Declared declared : input.placements()) {
+      try {
+        planned.add(
+            cluster.isPresent()
+                ? onCluster(declared, input, cluster.get(), decider, now)
+                : offline(declared, input, decider, now));
+      } catch (Preview.Refused e) {
+        faults.add(declared.fault(e.getMessage()));
+      }
+    }
+    cluster.map(ClusterPreview::unread).ifPresent(this::tell);
+    if (!faults.isEmpty()) {
+      return failed(faults);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    output.report.write(planned, manifests, out);
+    out.flush();
+    return planned.stream().anyMatch(PlannedPlacement::moves) ? MOVES : CommandLine.ExitCode.OK;
+  }
+
+  private PlannedPlacement offline(Declared declared, PlanInput input, Decider decider, Instant now)
+      throws Preview.Refused {
+    Preview preview =
+        Preview.of(
+            declared.placement(),
+            new Preview.Surroundings(
+                input.namespaceOrBare(declared.placement()),
+                input.policies(),
+                input.adopted(declared.placement()),
+                !withoutKnative,
+                now),
+            decider);
+    return new PlannedPlacement(declared.placement(), preview, Optional.empty());
+  }
+
+  private static PlannedPlacement onCluster(
+      Declared declared, PlanInput input, ClusterPreview cluster, Decider decider, Instant now)
+      throws Preview.Refused {
+    ClusterPreview.Result result =
+        cluster.of(
+            declared.placement(),
+            input.namespace(declared.placement()),
+            input.policies(),
+            decider,
+            now);
+    return new PlannedPlacement(declared.placement(), result.preview(), Optional.of(result));
+  }
+
+  private int failed(List<String> faults) {
+    tell(faults);
+    return FAILED;
+  }
+
+  private void tell(List<String> lines) {
+    PrintWriter err = spec.commandLine().getErr();
+    lines.forEach(err::println);
+    err.flush();
+  }
+}
