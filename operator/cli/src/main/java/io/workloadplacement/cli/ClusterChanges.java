@@ -1,8 +1,8 @@
 package io.workloadplacement.cli;
 
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.reconcile.ClusterPreview;
-import io.workloadplacement.reconcile.ManifestChange;
+import io.workloadplacement.reconcile.preview.ClusterPreview;
+import io.workloadplacement.reconcile.preview.ManifestChange;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,12 +6,11 @@ import io.workloadplacement.app.Cluster;
 import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.ConfigurationException;
 import io.workloadplacement.app.Setting;
-import io.workloadplacement.app.Versions;
 import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.observability.ApiFailure;
-import io.workloadplacement.reconcile.ClusterPreview;
-import io.workloadplacement.reconcile.Preview;
+import io.workloadplacement.reconcile.preview.ClusterPreview;
+import io.workloadplacement.reconcile.preview.Preview;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -119,7 +118,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       description =
-          "Namespace of placements that name none. Default: with --diff the context's, else default.")
+          "Namespace of placements that name none. Default: with --diff the context's, else"
+              + " default.")
   private String namespace;
 
   @Option(

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.reconcile.ClusterPreview;
+import io.workloadplacement.reconcile.preview.ClusterPreview;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

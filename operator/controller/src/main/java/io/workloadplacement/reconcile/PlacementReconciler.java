@@ -20,6 +20,24 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
+import io.workloadplacement.reconcile.apply.Applier;
+import io.workloadplacement.reconcile.migration.MigrationBudget;
+import io.workloadplacement.reconcile.migration.MigrationGate;
+import io.workloadplacement.reconcile.migration.MigrationMetrics;
+import io.workloadplacement.reconcile.migration.MigrationPhase;
+import io.workloadplacement.reconcile.migration.MigrationState;
+import io.workloadplacement.reconcile.object.FieldOwners;
+import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.Observer;
+import io.workloadplacement.reconcile.observe.Watches;
+import io.workloadplacement.reconcile.plan.AdoptionRelease;
+import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.status.AuditTrail;
+import io.workloadplacement.reconcile.status.StatusComposer;
+import io.workloadplacement.reconcile.status.StatusEvents;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.PlacementProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +53,7 @@ import java.util.stream.Stream;
  */
 @ControllerConfiguration(
     name = "placement",
-    fieldManager = Applier.FIELD_MANAGER,
+    fieldManager = FieldOwners.OPERATOR,
     // A placement that is being deleted is reconciled too, where it has a Deployment to give back.
     triggerReconcilerOnAllEvents = true)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {

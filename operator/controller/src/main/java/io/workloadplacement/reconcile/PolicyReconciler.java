@@ -16,6 +16,8 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.PolicyCheck;
 import io.workloadplacement.decision.PolicyFault;
+import io.workloadplacement.reconcile.object.FieldOwners;
+import io.workloadplacement.reconcile.status.ConditionSet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import java.util.stream.Collectors;
  * Tells the platform team what a policy does: whether its rules compile, and how many placements it
  * governs.
  */
-@ControllerConfiguration(name = "policy", fieldManager = Applier.FIELD_MANAGER)
+@ControllerConfiguration(name = "policy", fieldManager = FieldOwners.OPERATOR)
 public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
 
   private final InstantSource clock;

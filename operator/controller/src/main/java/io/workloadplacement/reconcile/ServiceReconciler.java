@@ -20,6 +20,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
+import io.workloadplacement.reconcile.object.FieldOwners;
+import io.workloadplacement.reconcile.preview.FieldDifference;
+import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.ServiceAnnotations;
 import java.net.HttpURLConnection;
@@ -40,7 +43,7 @@ import java.util.stream.Stream;
  * <p>The placement is created and replaced, not applied: a field that somebody added by hand has to
  * go, which an apply would leave to its manager.
  */
-@ControllerConfiguration(name = "service", fieldManager = Applier.FIELD_MANAGER)
+@ControllerConfiguration(name = "service", fieldManager = FieldOwners.OPERATOR)
 public final class ServiceReconciler implements Reconciler<Service> {
 
   private static final String PLACED = "Placed";
@@ -148,7 +151,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
       return ServiceAnnotations.optsIn(service)
           ? notPlaced(
               service,
-              "the former WorkloadPlacement is still giving the Deployment back; the annotations are followed when it has gone, see its events")
+              "the former WorkloadPlacement is still giving the Deployment back; the annotations"
+                  + " are followed when it has gone, see its events")
           : UpdateControl.noUpdate();
     }
     if (!ServiceAnnotations.optsIn(service)) {

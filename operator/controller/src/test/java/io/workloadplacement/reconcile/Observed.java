@@ -21,6 +21,15 @@ import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
+import io.workloadplacement.reconcile.migration.MigrationGate;
+import io.workloadplacement.reconcile.migration.MigrationState;
+import io.workloadplacement.reconcile.observe.Gateway;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.status.StatusComposer;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,14 +37,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a reconcile sees of the placement {@code checkout}, put together word by word. */
-final class Observed {
+public final class Observed {
 
-  static final Instant NOW = Instant.parse("2026-11-21T07:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-21T07:00:00Z");
 
   private static final Namespace SHOP =
       new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build();
 
-  final WorkloadPlacement placement;
+  public final WorkloadPlacement placement;
   private final List<HasMetadata> objects = new ArrayList<>();
   private final List<ReplicaSet> replicaSets = new ArrayList<>();
   private final List<PodDisruptionBudget> foreignBudgets = new ArrayList<>();
@@ -62,7 +71,7 @@ final class Observed {
             WorkloadPlacement.class);
   }
 
-  static Observed pinnedTo(Target pin) {
+  public static Observed pinnedTo(Target pin) {
     return new Observed(
         pin, "template: {spec: {containers: [{name: app, image: \"checkout:1\"}]}}");
   }
@@ -72,7 +81,7 @@ final class Observed {
    *
    * @param deployment with what else is known of it
    */
-  static Observed adopting(AdoptionContext deployment) {
+  public static Observed adopting(AdoptionContext deployment) {
     Observed observed = new Observed(Target.DEPLOYMENT, "workloadRef: {name: legacy}");
     observed.adoption = Optional.of(Adoption.of(observed.placement, deployment));
     observed.objects.add(deployment.deployment().orElseThrow());
@@ -80,13 +89,13 @@ final class Observed {
   }
 
   /** Somebody has deleted the placement. */
-  Observed deletedAt(Instant instant) {
+  public Observed deletedAt(Instant instant) {
     placement.getMetadata().setDeletionTimestamp(instant.toString());
     return this;
   }
 
   /** An autoscaler that the placement has made. */
-  Observed autoscaler() {
+  public Observed autoscaler() {
     add(
         HorizontalPodAutoscaler.class,
         "---\n"
@@ -95,18 +104,18 @@ final class Observed {
     return this;
   }
 
-  Observed at(Instant instant) {
+  public Observed at(Instant instant) {
     now = instant;
     return this;
   }
 
-  Observed status(WorkloadPlacementStatus status) {
+  public Observed status(WorkloadPlacementStatus status) {
     placement.setStatus(status);
     return this;
   }
 
   /** A Deployment with its autoscaler and budget; a condition Progressing as given. */
-  Observed deployment(String progressing, int available) {
+  public Observed deployment(String progressing, int available) {
     String state = progressing.equals("ProgressDeadlineExceeded") ? "False" : "True";
     add(
         Deployment.class,
@@ -136,23 +145,23 @@ final class Observed {
     return this;
   }
 
-  Observed availableDeployment() {
+  public Observed availableDeployment() {
     return deployment("NewReplicaSetAvailable", 1);
   }
 
   /** Somebody has written to the Deployment, and its controller has not looked yet. */
-  Observed newGenerationOfTheDeployment() {
+  public Observed newGenerationOfTheDeployment() {
     find(Deployment.class).orElseThrow().getMetadata().setGeneration(2L);
     return this;
   }
 
   /** It was set to another size, and its pods have not followed. */
-  Observed scaledTo(int replicas) {
+  public Observed scaledTo(int replicas) {
     find(Deployment.class).orElseThrow().getSpec().setReplicas(replicas);
     return this;
   }
 
-  Observed knativeService(String ready) {
+  public Observed knativeService(String ready) {
     add(
         io.fabric8.knative.serving.v1.Service.class,
         """
@@ -166,12 +175,12 @@ final class Observed {
   }
 
   /** The alias as it leads to Knative. */
-  Observed alias(String ready) {
+  public Observed alias(String ready) {
     return alias(ready, "checkout-kn-00001", "");
   }
 
   /** The alias as it leads to the Deployment's pods, with the Service by which it does. */
-  Observed aliasToPods(String ready) {
+  public Observed aliasToPods(String ready) {
     add(Service.class, "---\n{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}}");
     return alias(ready, "checkout-pods", "workloadplacement.io/gateway-addresses: 10.0.0.9");
   }
@@ -193,7 +202,7 @@ final class Observed {
   }
 
   /** The Revision that serves, with the pods that it has and those that it is to keep. */
-  Observed revision(int pods, int minScale) {
+  public Observed revision(int pods, int minScale) {
     add(
         Revision.class,
         """
@@ -207,28 +216,28 @@ final class Observed {
   }
 
   /** The ready pods of Knative's gateway. */
-  Observed gateway(String... addresses) {
+  public Observed gateway(String... addresses) {
     gateway = List.of(addresses);
     return this;
   }
 
-  Observed whileAllPlacesAreTaken() {
+  public Observed whileAllPlacesAreTaken() {
     placeIsFree = false;
     return this;
   }
 
-  Observed whileAPlaceIsFree() {
+  public Observed whileAPlaceIsFree() {
     placeIsFree = true;
     return this;
   }
 
   /** Somebody has changed the spec since the status was written. */
-  Observed edited() {
+  public Observed edited() {
     placement.getMetadata().setGeneration(placement.getMetadata().getGeneration() + 1);
     return this;
   }
 
-  Observed slice() {
+  public Observed slice() {
     add(
         EndpointSlice.class,
         "---\n{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name:"
@@ -236,11 +245,11 @@ final class Observed {
     return this;
   }
 
-  Observed servingKnative() {
+  public Observed servingKnative() {
     return knativeService("True").alias("True").slice();
   }
 
-  Observed foreignBudget(String selector) {
+  public Observed foreignBudget(String selector) {
     foreignBudgets.add(
         Serialization.unmarshal(
             "---\n"
@@ -253,7 +262,7 @@ final class Observed {
   }
 
   /** A ReplicaSet of the Deployment, made for the template of a hash. */
-  Observed replicaSet(int revision, String hash, int available) {
+  public Observed replicaSet(int revision, String hash, int available) {
     ReplicaSet set =
         Serialization.unmarshal(
             """
@@ -309,7 +318,7 @@ final class Observed {
         .findFirst();
   }
 
-  Observation observation() {
+  public Observation observation() {
     return new Observation(
         placement,
         template(),
@@ -357,7 +366,7 @@ final class Observed {
   }
 
   /** No other move runs. */
-  Decision decision() {
+  public Decision decision() {
     return MigrationGate.pass(observation(), ungated(), () -> placeIsFree);
   }
 
@@ -368,7 +377,7 @@ final class Observed {
                 placement, template(), SHOP, List.of(), List.of(), new ClusterFacts(true), now));
   }
 
-  Plan plan() {
+  public Plan plan() {
     return Plan.of(observation(), decision(), "cluster.local");
   }
 
@@ -377,12 +386,12 @@ final class Observed {
   }
 
   /** The status that would be written now. */
-  WorkloadPlacementStatus told() {
+  public WorkloadPlacementStatus told() {
     return toldAfter(plan());
   }
 
   /** The status that would be written if this is what a plan has led to. */
-  WorkloadPlacementStatus toldAfter(Plan plan) {
+  public WorkloadPlacementStatus toldAfter(Plan plan) {
     return new StatusComposer(placement, now).placed(decision(), plan, progress(), "cluster.local");
   }
 }

@@ -105,6 +105,15 @@ class ArchitectureTest {
       slices().matching(ROOT + "(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule NO_CYCLES_OF_ROOMS =
+      slices()
+          .matching(ROOT + "(**)")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .as("packages within a layer depend on each other one way only");
+
+  @ArchTest
   static final ArchRule PURE_PACKAGES_KNOW_NO_CLUSTER_AND_NO_LOG =
       noClasses()
           .that()
@@ -225,10 +234,10 @@ class ArchitectureTest {
           .because("one waits for a condition, with a bound");
 
   @ArchTest
-  static final ArchRule ONLY_AN_ENTRY_POINT_ENDS_THE_PROCESS =
+  static final ArchRule ONLY_THE_COMMAND_LINE_ENDS_THE_PROCESS =
       noClasses()
           .that()
-          .haveSimpleNameNotEndingWith("Main")
+          .resideOutsideOfPackage(ROOT + "cli..")
           .should()
           .accessTargetWhere(
               describe(

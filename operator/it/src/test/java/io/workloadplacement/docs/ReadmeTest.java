@@ -232,12 +232,12 @@ class ReadmeTest {
     assertThat(README.namesIn("Reason", "Meaning", "What to do"))
         .containsExactlyInAnyOrderElementsOf(
             reasonsIn(
-                "StatusComposer",
-                "ReadyConditions",
-                "MigrationPhase",
-                "Readiness",
-                "PlacementProblem",
-                "Progress"));
+                "status/StatusComposer",
+                "status/ReadyConditions",
+                "migration/MigrationPhase",
+                "object/Readiness",
+                "workload/PlacementProblem",
+                "migration/ServingState"));
   }
 
   @Test

@@ -33,7 +33,7 @@ class AuditScenario {
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
   private final Logger logger =
-      (Logger) LoggerFactory.getLogger("io.workloadplacement.reconcile.AuditTrail");
+      (Logger) LoggerFactory.getLogger("io.workloadplacement.reconcile.status.AuditTrail");
   private static final String AUDITED = "audited-webhook";
 
   private final Log log = new Log();

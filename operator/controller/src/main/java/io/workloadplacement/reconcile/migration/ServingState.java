@@ -1,0 +1,227 @@
+package io.workloadplacement.reconcile.migration;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.reconcile.object.Readiness;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.rendering.StableAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far a placement is, seen from the cluster alone.
+ *
+ * @param serving the side that callers reach; empty while none does
+ * @param workload readiness of the wanted side itself
+ * @param readiness of the wanted side with everything that leads callers there
+ * @param step the phase in which a move to the wanted side stands, or would stand
+ */
+public record ServingState(
+    Optional<Target> serving, Readiness workload, Readiness readiness, MigrationPhase step) {
+
+  private record Step(MigrationPhase phase, Readiness readiness) {}
+
+  static ServingState of(Observation observed, Decision decision) {
+    Target on = decision.nextAction().on();
+    List<Step> steps =
+        on == Target.KNATIVE ? toKnative(observed, decision) : toDeployment(observed, decision);
+    Optional<Step> next = steps.stream().filter(step -> !step.readiness().ready()).findFirst();
+    Readiness readiness =
+        next.map(Step::readiness).orElseGet(() -> steps.get(steps.size() - 1).readiness());
+    return new ServingState(
+        serving(observed, on, readiness),
+        steps.get(0).readiness(),
+        readiness,
+        next.map(Step::phase).orElse(MigrationPhase.DRAINING));
+  }
+
+  private static List<Step> toKnative(Observation observed, Decision decision) {
+    Readiness service =
+        observed
+            .owned()
+            .knativeService()
+            .map(Readiness::of)
+            .map(r -> r.ready() ? r : observed.podTrouble().ofKnative().map(r::with).orElse(r))
+            .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
+    return List.of(
+        new Step(MigrationPhase.PREPARING, service),
+        new Step(MigrationPhase.WARMING, warm(observed, decision)),
+        new Step(MigrationPhase.ATTACHING, routedToKnative(observed)));
+  }
+
+  /** From the moment on at which callers reach Knative its own autoscaler follows the load. */
+  private static Readiness warm(Observation observed, Decision decision) {
+    Readiness attached = routedToKnative(observed);
+    return attached.ready()
+        ? attached
+        : Capacity.on(Target.KNATIVE, observed, decision).of(Target.KNATIVE);
+  }
+
+  private static List<Step> toDeployment(Observation observed, Decision decision) {
+    Readiness deployment = deployment(observed, decision);
+    return List.of(
+        new Step(MigrationPhase.PREPARING, deployment),
+        new Step(
+            MigrationPhase.PREPARING,
+            Capacity.on(Target.DEPLOYMENT, observed, decision).of(Target.DEPLOYMENT)),
+        new Step(MigrationPhase.ATTACHING, routedToPods(observed, decision).orElse(deployment)));
+  }
+
+  private static Readiness deployment(Observation observed, Decision decision) {
+    return observed
+        .owned()
+        .deployment()
+        .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
+        .map(r -> r.ready() ? r : observed.podTrouble().ofDeployment().map(r::with).orElse(r))
+        .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
+  }
+
+  /** The status says so, and of this very spec: nothing but an autoscaler has changed it since. */
+  private static boolean rolledOut(Observation observed) {
+    WorkloadPlacement placement = observed.placement();
+    return Optional.ofNullable(placement.getStatus())
+        .filter(
+            s -> Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
+        .filter(s -> s.target() == Target.DEPLOYMENT)
+        .filter(s -> MigrationPhase.of(s.migration()).filter(MigrationPhase::running).isEmpty())
+        .map(s -> s.conditions().stream())
+        .filter(
+            all ->
+                all.anyMatch(
+                    c -> Conditions.READY.equals(c.getType()) && "True".equals(c.getStatus())))
+        .isPresent();
+  }
+
+  private static Readiness routedToKnative(Observation observed) {
+    var owned = observed.owned();
+    Readiness alias =
+        owned
+            .alias()
+            .filter(ingress -> !leadsToPods(observed, ingress))
+            .map(Readiness::of)
+            .orElseGet(() -> Readiness.progressing("The address is being routed to Knative."));
+    if (!alias.ready()) {
+      return alias;
+    }
+    // Pods that serve are not ended for a gateway that is not there any more.
+    boolean answers = observed.gateway().isPresent() || !podsServe(observed);
+    return answers && !owned.gatewaySlices().isEmpty()
+        ? new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.")
+        : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
+  }
+
+  /**
+   * While the gateway is among the address's endpoints, its connections are led to the Deployment's
+   * pods before it is taken away: they may be kept alive for long. Those of an earlier time on
+   * Knative are, before Knative is taken away. A gateway that does not follow in time is not waited
+   * for any longer.
+   */
+  private static Optional<Readiness> routedToPods(Observation observed, Decision decision) {
+    var owned = observed.owned();
+    boolean cannotBeLed = owned.alias().isEmpty() && observed.knativeIngress().isEmpty();
+    boolean mayLeadToKnative =
+        !owned.gatewaySlices().isEmpty()
+            || (owned.knativeService().isPresent()
+                && owned.alias().isPresent()
+                && owned.podsService().isPresent());
+    if (!mayLeadToKnative || cannotBeLed || late(observed, decision)) {
+      return Optional.empty();
+    }
+    return owned
+        .alias()
+        .filter(ingress -> leadsToPods(observed, ingress))
+        .map(Readiness::of)
+        .map(r -> r.ready() ? Optional.<Readiness>empty() : Optional.of(r))
+        .orElseGet(
+            () ->
+                Optional.of(
+                    Readiness.progressing(
+                        "Knative's gateway is being led to the Deployment's pods.")));
+  }
+
+  /** Whether no caller can come through the gateway to Knative any more. */
+  static boolean detachedFromKnative(Observation observed, Decision decision) {
+    return observed.owned().gatewaySlices().isEmpty() && routedToPods(observed, decision).isEmpty();
+  }
+
+  private static boolean podsServe(Observation observed) {
+    return observed
+        .owned()
+        .deployment()
+        .map(d -> d.getStatus())
+        .filter(s -> Objects.requireNonNullElse(s.getAvailableReplicas(), 0) > 0)
+        .isPresent();
+  }
+
+  private static boolean late(Observation observed, Decision decision) {
+    MigrationTimes times = MigrationTimes.of(observed.placement(), decision);
+    return Optional.ofNullable(observed.placement().getStatus())
+        .map(status -> status.migration())
+        .flatMap(m -> MigrationPhase.of(m).flatMap(phase -> waitsUntil(m, phase, times)))
+        .filter(end -> !observed.now().isBefore(end))
+        .isPresent();
+  }
+
+  private static Optional<Instant> waitsUntil(
+      MigrationStatus migration, MigrationPhase phase, MigrationTimes times) {
+    if (migration.to() == Target.KNATIVE) {
+      return phase == MigrationPhase.ROLLING_BACK
+          ? Optional.of(Instant.parse(migration.retryAt()))
+          : Optional.empty();
+    }
+    return phase.timed() || phase == MigrationPhase.DRAINING
+        ? Optional.of(times.readyBy(migration))
+        : Optional.empty();
+  }
+
+  private static boolean leadsToPods(Observation observed, Ingress alias) {
+    return StableAddress.leadsToPods(observed.placement(), alias);
+  }
+
+  private static Optional<Target> serving(Observation observed, Target on, Readiness readiness) {
+    if (readiness.ready()) {
+      return Optional.of(on);
+    }
+    var owned = observed.owned();
+    boolean deployment = podsServe(observed);
+    boolean knative =
+        !owned.gatewaySlices().isEmpty()
+            && owned.knativeService().isPresent()
+            && owned.alias().filter(ingress -> leadsToPods(observed, ingress)).isEmpty();
+    boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;
+    boolean otherSide = on == Target.DEPLOYMENT ? knative : deployment;
+    Optional<Target> before =
+        Optional.ofNullable(observed.placement().getStatus()).map(s -> s.target());
+    if (thisSide && (!otherSide || before.filter(on::equals).isPresent())) {
+      return Optional.of(on);
+    }
+    return otherSide ? Optional.of(on.other()) : Optional.empty();
+  }
+
+  /** Whether callers reach the side that is not wanted. */
+  public boolean servesFrom(Target side) {
+    return serving.filter(side::equals).isPresent();
+  }
+
+  /** Whether something of a side exists that is not to stay when the other side has taken over. */
+  public static boolean leftovers(Observation observed, Target side) {
+    var owned = observed.owned();
+    return switch (side) {
+      case DEPLOYMENT ->
+          observed.deploymentRemains()
+              || owned.autoscaler().isPresent()
+              || owned.disruptionBudget().isPresent()
+              || owned.podsService().isPresent();
+      case KNATIVE ->
+          owned.knativeService().isPresent()
+              || !owned.gatewaySlices().isEmpty()
+              || owned.alias().filter(ingress -> !leadsToPods(observed, ingress)).isPresent();
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.workloadplacement.reconcile.observe;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * The watches on what others own where placements adopt Deployments. They start with a namespace's
+ * first adoption, so that only such namespaces are held in memory.
+ */
+final class AdoptionWatches {
+
+  private final EventSourceContext<WorkloadPlacement> context;
+  private final Map<String, Caches> namespaces = new ConcurrentHashMap<>();
+
+  private record Caches(
+      InformerEventSource<Deployment, WorkloadPlacement> deployments,
+      InformerEventSource<Service, WorkloadPlacement> services,
+      InformerEventSource<HorizontalPodAutoscaler, WorkloadPlacement> autoscalers,
+      InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
+
+  AdoptionWatches(EventSourceContext<WorkloadPlacement> context) {
+    this.context = context;
+  }
+
+  /** What is around an adopted Deployment, but for what no cluster needs to have. */
+  AdoptionContext around(
+      WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
+    String namespace = placement.getMetadata().getNamespace();
+    Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
+    return new AdoptionContext(
+        caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
+        caches.services.get(ResourceID.fromResource(placement)),
+        caches.autoscalers.list(namespace, autoscaler -> true).toList(),
+        List.of(),
+        caches.ingresses.list(namespace, ingress -> true).toList(),
+        List.of(),
+        context.getPrimaryCache().list(namespace, other -> true).toList());
+  }
+
+  private Caches start(String namespace, EventSourceRetriever<WorkloadPlacement> sources) {
+    return new Caches(
+        // The status of a Deployment tells how far it is.
+        register(
+            namespace,
+            Deployment.class,
+            (placement, deployment) ->
+                placement.getSpec().workloadRef().name().equals(deployment.getMetadata().getName()),
+            (now, before) -> true,
+            sources),
+        register(
+            namespace,
+            Service.class,
+            (placement, service) ->
+                placement.getMetadata().getName().equals(service.getMetadata().getName()),
+            (now, before) -> !now.getSpec().equals(before.getSpec()),
+            sources),
+        register(
+            namespace,
+            HorizontalPodAutoscaler.class,
+            (placement, autoscaler) ->
+                placement
+                    .getSpec()
+                    .workloadRef()
+                    .name()
+                    .equals(autoscaler.getSpec().getScaleTargetRef().getName()),
+            (now, before) -> !now.getSpec().equals(before.getSpec()),
+            sources),
+        register(
+            namespace,
+            Ingress.class,
+            (placement, ingress) -> true,
+            (now, before) ->
+                !Optional.ofNullable(now.getSpec()).equals(Optional.ofNullable(before.getSpec()))
+                    || !Optional.ofNullable(now.getMetadata().getAnnotations())
+                        .equals(Optional.ofNullable(before.getMetadata().getAnnotations())),
+            sources));
+  }
+
+  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> register(
+      String namespace,
+      Class<T> kind,
+      BiPredicate<WorkloadPlacement, T> concerns,
+      BiPredicate<T, T> isNews,
+      EventSourceRetriever<WorkloadPlacement> sources) {
+    var configuration =
+        InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
+            .withName("adopted-" + HasMetadata.getPlural(kind) + "-" + namespace)
+            .withNamespaces(Set.of(namespace))
+            .withSecondaryToPrimaryMapper(
+                object ->
+                    context
+                        .getPrimaryCache()
+                        .list(
+                            namespace,
+                            placement -> Adoption.by(placement) && concerns.test(placement, object))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withOnUpdateFilter(isNews::test)
+            .build();
+    return (InformerEventSource<T, WorkloadPlacement>)
+        sources.dynamicallyRegisterEventSource(new InformerEventSource<>(configuration, context));
+  }
+}

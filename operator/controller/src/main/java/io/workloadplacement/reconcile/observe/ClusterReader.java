@@ -1,0 +1,217 @@
+package io.workloadplacement.reconcile.observe;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Labels;
+import io.workloadplacement.rendering.Names;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Reads what a reconcile observes, once and without watches. What its rights do not reach it takes
+ * to be absent, and says so.
+ */
+public final class ClusterReader {
+
+  private final KubernetesClient client;
+  private final Set<String> told = new LinkedHashSet<>();
+
+  public ClusterReader(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** What a reader should know of how the cluster was read. */
+  public List<String> told() {
+    return List.copyOf(told);
+  }
+
+  public void tell(String sentence) {
+    told.add(sentence);
+  }
+
+  public Observation observe(
+      WorkloadPlacement placement,
+      Optional<Namespace> namespace,
+      List<PlacementPolicy> given,
+      Instant now) {
+    boolean knative = knativeInstalled();
+    Optional<Adoption> adoption =
+        Adoption.by(placement)
+            ? Optional.of(Adoption.of(placement, neighbours(placement)))
+            : Optional.empty();
+    Observation.Owned owned = owned(placement, adoption, knative);
+    Optional<Ingress> ingress =
+        knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
+    return new Observation(
+        placement,
+        Observer.template(placement, adoption),
+        namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
+        policies(given),
+        new Observation.Knative(
+            knative, knative ? Observer.features(client) : KnativeFeatures.defaults()),
+        owned,
+        ingress,
+        Optional.empty(),
+        ingress.or(owned::alias).flatMap(Gateway::of).flatMap(this::endpoints),
+        foreignBudgets(placement),
+        owned
+            .deployment()
+            .map(d -> Observer.replicaSetsIfFailed(placement, d, client))
+            .orElse(List.of()),
+        new Observation.Troubles(Optional.empty(), Optional.empty()),
+        adoption,
+        now.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private boolean knativeInstalled() {
+    return client.hasApiGroup("serving.knative.dev", true)
+        && client.hasApiGroup("networking.internal.knative.dev", true);
+  }
+
+  private AdoptionContext neighbours(WorkloadPlacement placement) {
+    AdoptionContext known =
+        new AdoptionContext(
+            get(Deployment.class, placement, placement.getSpec().workloadRef().name()),
+            get(Service.class, placement, Names.stableService(placement)),
+            list(HorizontalPodAutoscaler.class, placement),
+            List.of(),
+            list(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, placement),
+            List.of(),
+            list(WorkloadPlacement.class, placement));
+    return OptionalKinds.with(known, placement.getMetadata().getNamespace(), client);
+  }
+
+  private Observation.Owned owned(
+      WorkloadPlacement placement, Optional<Adoption> adoption, boolean knative) {
+    return new Observation.Owned(
+        owned(Service.class, placement, Names.stableService(placement)),
+        owned(Service.class, placement, Names.podsService(placement)),
+        adoption
+            .map(Adoption::deployment)
+            .or(() -> owned(Deployment.class, placement, Names.deployment(placement))),
+        owned(HorizontalPodAutoscaler.class, placement, Names.autoscaler(placement)),
+        owned(PodDisruptionBudget.class, placement, Names.disruptionBudget(placement)),
+        knative
+            ? owned(
+                io.fabric8.knative.serving.v1.Service.class,
+                placement,
+                Names.knativeService(placement))
+            : Optional.empty(),
+        knative ? owned(Ingress.class, placement, Names.alias(placement)) : Optional.empty(),
+        Stream.of(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement))
+            .flatMap(name -> owned(EndpointSlice.class, placement, name).stream())
+            .toList());
+  }
+
+  private <T extends HasMetadata> Optional<T> owned(
+      Class<T> kind, WorkloadPlacement placement, String name) {
+    return get(kind, placement, name).filter(object -> isOwned(object, placement));
+  }
+
+  public static boolean isOwned(HasMetadata object, WorkloadPlacement placement) {
+    return placement.getMetadata().getUid() != null && Ownership.of(placement).covers(object);
+  }
+
+  private <T extends HasMetadata> Optional<T> get(
+      Class<T> kind, WorkloadPlacement placement, String name) {
+    return read(
+        HasMetadata.getFullResourceName(kind),
+        () ->
+            Optional.ofNullable(
+                client
+                    .resources(kind)
+                    .inNamespace(placement.getMetadata().getNamespace())
+                    .withName(name)
+                    .get()),
+        Optional.empty());
+  }
+
+  private Namespace namespace(String name) {
+    return read(
+            "namespaces",
+            () -> Optional.ofNullable(client.namespaces().withName(name).get()),
+            Optional.<Namespace>empty())
+        .orElseGet(
+            () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  }
+
+  private List<PlacementPolicy> policies(List<PlacementPolicy> given) {
+    Map<String, PlacementPolicy> policies = new LinkedHashMap<>();
+    read(
+            HasMetadata.getFullResourceName(PlacementPolicy.class),
+            () -> client.resources(PlacementPolicy.class).list().getItems(),
+            List.<PlacementPolicy>of())
+        .forEach(policy -> policies.put(policy.getMetadata().getName(), policy));
+    given.forEach(policy -> policies.put(policy.getMetadata().getName(), policy));
+    return List.copyOf(policies.values());
+  }
+
+  private Optional<Gateway.Endpoints> endpoints(Gateway gateway) {
+    return Gateway.endpoints(
+        read(
+            HasMetadata.getFullResourceName(EndpointSlice.class),
+            () ->
+                client
+                    .resources(EndpointSlice.class)
+                    .inNamespace(gateway.namespace())
+                    .withLabel(Labels.SLICE_SERVICE, gateway.name())
+                    .list()
+                    .getItems(),
+            List.<EndpointSlice>of()));
+  }
+
+  private List<PodDisruptionBudget> foreignBudgets(WorkloadPlacement placement) {
+    return list(PodDisruptionBudget.class, placement).stream()
+        .filter(budget -> !isOwned(budget, placement))
+        .toList();
+  }
+
+  private <T extends HasMetadata> List<T> list(Class<T> kind, WorkloadPlacement placement) {
+    return read(
+        HasMetadata.getFullResourceName(kind),
+        () ->
+            client
+                .resources(kind)
+                .inNamespace(placement.getMetadata().getNamespace())
+                .list()
+                .getItems(),
+        List.<T>of());
+  }
+
+  /** Without the right to read, a preview goes on with less, and tells. */
+  public <T> T read(String what, Supplier<T> reading, T otherwise) {
+    try {
+      return reading.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      tell(what + " may not be read and are taken to be absent.");
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.workloadplacement.reconcile.observe;
+
+import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.ClusterFacts;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.DecisionInput;
+import io.workloadplacement.decision.InvalidProfileException;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.rendering.KnativePortability;
+import io.workloadplacement.rendering.TemplateRules;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What of an observation is decided upon. */
+public record DecisionRequest(Observation observed) {
+
+  public static DecisionRequest of(Observation observed) {
+    return new DecisionRequest(observed);
+  }
+
+  /**
+   * Has it decided.
+   *
+   * @throws PlacementProblem if the placement declares something that cannot be used
+   */
+  public Decision decidedBy(Decider decider) {
+    try {
+      return decider.decide(input());
+    } catch (InvalidProfileException e) {
+      throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
+    }
+  }
+
+  /** Names the input in the audit trail. */
+  public String hash() {
+    return input().hash();
+  }
+
+  private DecisionInput input() {
+    WorkloadPlacement placement = observed.placement();
+    TrafficProfile profile = TrafficProfile.of(placement);
+    TemplateRules.violations(placement).stream()
+        .findFirst()
+        .ifPresent(
+            violation -> {
+              throw PlacementProblem.invalid(violation.field(), violation.message());
+            });
+    return new DecisionInput(
+        placement,
+        observed.template(),
+        observed.namespace(),
+        observed.policies(),
+        blockers(profile),
+        new ClusterFacts(observed.knative().installed()),
+        observed.now());
+  }
+
+  private List<Blocker> blockers(TrafficProfile profile) {
+    return Stream.concat(
+            KnativePortability.blockers(observed.template(), profile, observed.knative().features())
+                .stream(),
+            observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
+        .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package io.workloadplacement.reconcile.observe;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelectorBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.Labels;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The watches on Knative's resources. They start when Knative's definitions are established and end
+ * when they go, so that Knative may be installed and removed while the operator runs.
+ */
+final class KnativeWatches {
+
+  private static final String KNATIVE_SUFFIX = "-kn";
+  private static final String SERVICES = "knative-services";
+  private static final String INGRESSES = "knative-ingresses";
+
+  private final EventSourceContext<WorkloadPlacement> context;
+  private final Map<Gateway, InformerEventSource<EndpointSlice, WorkloadPlacement>> gateways =
+      new ConcurrentHashMap<>();
+  private volatile Caches caches;
+
+  final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> serviceDefinition;
+  final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> ingressDefinition;
+
+  /** The caches of Knative's resources while Knative is installed. */
+  record Caches(
+      InformerEventSource<Service, WorkloadPlacement> services,
+      InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
+
+  KnativeWatches(EventSourceContext<WorkloadPlacement> context) {
+    this.context = context;
+    serviceDefinition = definition("services.serving.knative.dev");
+    ingressDefinition = definition("ingresses.networking.internal.knative.dev");
+  }
+
+  /** Starts or ends the watches as Knative is or is not there, and gives the caches if it is. */
+  Optional<Caches> follow(EventSourceRetriever<WorkloadPlacement> sources) {
+    boolean installed = established(serviceDefinition) && established(ingressDefinition);
+    if (installed == (caches != null)) {
+      return Optional.ofNullable(caches);
+    }
+    return installed ? Optional.of(start(sources)) : stop(sources);
+  }
+
+  /** The slices of the gateway's Service, watched from the first question on. */
+  List<EndpointSlice> slices(Gateway gateway, EventSourceRetriever<WorkloadPlacement> sources) {
+    return gateways
+        .computeIfAbsent(gateway, g -> register(sources, gatewaySlices(g)))
+        .list(slice -> true)
+        .toList();
+  }
+
+  private synchronized Caches start(EventSourceRetriever<WorkloadPlacement> sources) {
+    if (caches == null) {
+      caches =
+          new Caches(
+              register(sources, managed(Service.class, SERVICES)),
+              register(sources, managed(Ingress.class, INGRESSES)));
+    }
+    return caches;
+  }
+
+  private synchronized Optional<Caches> stop(EventSourceRetriever<WorkloadPlacement> sources) {
+    if (caches != null) {
+      sources.dynamicallyDeRegisterEventSource(SERVICES);
+      sources.dynamicallyDeRegisterEventSource(INGRESSES);
+      gateways
+          .keySet()
+          .forEach(gateway -> sources.dynamicallyDeRegisterEventSource(sourceName(gateway)));
+      gateways.clear();
+      caches = null;
+    }
+    return Optional.empty();
+  }
+
+  private static <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> register(
+      EventSourceRetriever<WorkloadPlacement> sources,
+      InformerEventSource<T, WorkloadPlacement> source) {
+    return (InformerEventSource<T, WorkloadPlacement>)
+        sources.dynamicallyRegisterEventSource(source);
+  }
+
+  private static boolean established(
+      InformerEventSource<CustomResourceDefinition, WorkloadPlacement> definition) {
+    return definition
+        .list(crd -> crd.getMetadata().getDeletionTimestamp() == null && crd.getStatus() != null)
+        .flatMap(crd -> crd.getStatus().getConditions().stream())
+        .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  private InformerEventSource<CustomResourceDefinition, WorkloadPlacement> definition(String name) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(
+                CustomResourceDefinition.class, WorkloadPlacement.class)
+            .withName("definition-" + name)
+            .withFieldSelector(new FieldSelectorBuilder().withField("metadata.name", name).build())
+            .withSecondaryToPrimaryMapper(crd -> everyPlacement())
+            .build(),
+        context);
+  }
+
+  /**
+   * Labels of the Knative Service are Knative's to pass on to the Ingress that it makes, so that
+   * one selector finds both that and the alias.
+   */
+  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> managed(
+      Class<T> kind, String name) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
+            .withName(name)
+            .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(KnativeWatches::placementOf)
+            .build(),
+        context);
+  }
+
+  private InformerEventSource<EndpointSlice, WorkloadPlacement> gatewaySlices(Gateway gateway) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(EndpointSlice.class, WorkloadPlacement.class)
+            .withName(sourceName(gateway))
+            .withNamespaces(gateway.namespace())
+            .withLabelSelector("kubernetes.io/service-name=" + gateway.name())
+            .withSecondaryToPrimaryMapper(slice -> everyPlacement())
+            .build(),
+        context);
+  }
+
+  private static String sourceName(Gateway gateway) {
+    return "gateway-" + gateway.namespace() + "-" + gateway.name();
+  }
+
+  private static Set<ResourceID> placementOf(HasMetadata object) {
+    Set<ResourceID> owner =
+        Mappers.fromOwnerReferences(WorkloadPlacement.class).toPrimaryResourceIDs(object);
+    return owner.isEmpty() ? madeByKnative(object) : owner;
+  }
+
+  private static Set<ResourceID> madeByKnative(HasMetadata object) {
+    String name = object.getMetadata().getName();
+    return name.endsWith(KNATIVE_SUFFIX)
+        ? Set.of(
+            new ResourceID(
+                name.substring(0, name.length() - KNATIVE_SUFFIX.length()),
+                object.getMetadata().getNamespace()))
+        : Set.of();
+  }
+
+  private Set<ResourceID> everyPlacement() {
+    return context
+        .getPrimaryCache()
+        .list(p -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,286 @@
+package io.workloadplacement.reconcile.observe;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.knative.serving.v1.Revision;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.reconcile.object.PodCount;
+import io.workloadplacement.reconcile.object.PodFailures;
+import io.workloadplacement.reconcile.object.Readiness;
+import io.workloadplacement.reconcile.workload.AdoptedSize;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.Rollback;
+import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Names;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers an {@link Observation}, from the caches wherever something is watched. */
+public final class Observer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+  private static final String KNATIVE_NAMESPACE = "knative-serving";
+
+  private final Watches watches;
+  private final InstantSource clock;
+
+  public Observer(Watches watches, InstantSource clock) {
+    this.watches = watches;
+    this.clock = clock;
+  }
+
+  public Observation observe(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    KubernetesClient client = context.getClient();
+    var knative = watches.knative.follow(context.eventSourceRetriever());
+    Optional<Adoption> adoption =
+        neighbours(placement, context).map(around -> Adoption.of(placement, around));
+    var owned = owned(placement, adoption, knative);
+    Optional<Ingress> knativeIngress =
+        knative.flatMap(k -> k.ingresses().get(id(placement, Names.knativeService(placement))));
+    return new Observation(
+        placement,
+        template(placement, adoption),
+        namespace(placement),
+        watches.policies.list(policy -> true).toList(),
+        new Observation.Knative(
+            knative.isPresent(),
+            knative.isPresent() ? features(client) : KnativeFeatures.defaults()),
+        owned,
+        knativeIngress,
+        revisionIfItMatters(placement, owned, client),
+        knativeIngress
+            .or(owned::alias)
+            .flatMap(Gateway::of)
+            .flatMap(
+                g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
+        foreignDisruptionBudgets(placement),
+        owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
+        new Observation.Troubles(
+            owned.deployment().flatMap(d -> podTrouble(d, client)),
+            owned.knativeService().flatMap(k -> podTrouble(k, client))),
+        adoption,
+        clock.instant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** What is around the Deployment that a placement adopts; empty where it has a template. */
+  private Optional<AdoptionContext> neighbours(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    if (!Adoption.by(placement)) {
+      return Optional.empty();
+    }
+    AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
+    return Optional.of(
+        OptionalKinds.with(
+            AdoptedSize.scaleToZeroAttempts(placement) > 0
+                ? withLive(watched, context.getClient())
+                : watched,
+            placement.getMetadata().getNamespace(),
+            context.getClient()));
+  }
+
+  /** With the Deployment as it is, where a cache that is behind would mislead. */
+  private static AdoptionContext withLive(AdoptionContext watched, KubernetesClient client) {
+    return watched
+        .deployment()
+        .filter(cached -> PodCount.wanted(cached) > 0)
+        .map(cached -> watched.with(Optional.ofNullable(client.resource(cached).get())))
+        .orElse(watched);
+  }
+
+  /** Whether the Deployment that a placement has adopted is there, and is to stay. */
+  public boolean hasSomethingToRelease(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    return Adoption.hasBegun(placement)
+        && namespace(placement).getMetadata().getDeletionTimestamp() == null
+        && watches
+            .adoptions
+            .around(placement, context.eventSourceRetriever())
+            .deployment()
+            .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
+            .isPresent();
+  }
+
+  private Observation.Owned owned(
+      WorkloadPlacement placement,
+      Optional<Adoption> adoption,
+      Optional<KnativeWatches.Caches> knative) {
+    return new Observation.Owned(
+        owned(watches.services, placement, Names.stableService(placement)),
+        owned(watches.services, placement, Names.podsService(placement)),
+        adoption
+            .map(Adoption::deployment)
+            .or(() -> owned(watches.deployments, placement, Names.deployment(placement))),
+        owned(watches.autoscalers, placement, Names.autoscaler(placement)),
+        owned(watches.disruptionBudgets, placement, Names.disruptionBudget(placement)),
+        knative.flatMap(k -> owned(k.services(), placement, Names.knativeService(placement))),
+        knative.flatMap(k -> owned(k.ingresses(), placement, Names.alias(placement))),
+        gatewaySlices(placement));
+  }
+
+  /** Its pods count while the workload is on both sides, and while it is kept pre-warmed. */
+  private static Optional<Revision> revisionIfItMatters(
+      WorkloadPlacement placement, Observation.Owned owned, KubernetesClient client) {
+    boolean keptWarm =
+        Optional.ofNullable(placement.getStatus()).map(s -> s.warmUntil()).isPresent();
+    return owned
+        .knativeService()
+        .filter(
+            service ->
+                keptWarm
+                    || owned
+                        .deployment()
+                        .filter(d -> !Adoption.by(placement) || PodCount.wanted(d) > 0)
+                        .isPresent())
+        .map(service -> service.getStatus())
+        .map(status -> status.getLatestReadyRevisionName())
+        .map(
+            name ->
+                client
+                    .resources(Revision.class)
+                    .inNamespace(placement.getMetadata().getNamespace())
+                    .withName(name)
+                    .get());
+  }
+
+  private List<EndpointSlice> gatewaySlices(WorkloadPlacement placement) {
+    return Stream.of(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement))
+        .flatMap(name -> owned(watches.gatewaySlices, placement, name).stream())
+        .toList();
+  }
+
+  private static <T extends HasMetadata> Optional<T> owned(
+      Cache<T> cache, WorkloadPlacement placement, String name) {
+    return cache.get(id(placement, name)).filter(object -> Ownership.of(placement).covers(object));
+  }
+
+  public static PodTemplateSpec template(WorkloadPlacement placement, Optional<Adoption> adoption) {
+    return adoption
+        .map(adopted -> adopted.template().template())
+        .orElseGet(() -> placement.getSpec().template());
+  }
+
+  private Namespace namespace(WorkloadPlacement placement) {
+    String name = placement.getMetadata().getNamespace();
+    return watches
+        .namespaces
+        .get(new ResourceID(name))
+        .orElseGet(
+            () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  }
+
+  static KnativeFeatures features(KubernetesClient client) {
+    return KnativeFeatures.of(
+        configuration(client, "config-features"), configuration(client, "config-defaults"));
+  }
+
+  /** Without the right to read it, Knative's defaults are assumed. */
+  private static Map<String, String> configuration(KubernetesClient client, String name) {
+    try {
+      ConfigMap map = client.configMaps().inNamespace(KNATIVE_NAMESPACE).withName(name).get();
+      return map == null || map.getData() == null ? Map.of() : map.getData();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      LOG.debug("May not read {}/{}: assuming its defaults", KNATIVE_NAMESPACE, name);
+      return Map.of();
+    }
+  }
+
+  private List<PodDisruptionBudget> foreignDisruptionBudgets(WorkloadPlacement placement) {
+    return watches
+        .disruptionBudgets
+        .list(
+            placement.getMetadata().getNamespace(),
+            budget -> !Ownership.of(placement).covers(budget))
+        .toList();
+  }
+
+  private static Optional<String> podTrouble(Deployment deployment, KubernetesClient client) {
+    return Readiness.of(deployment, 0).ready()
+        ? Optional.empty()
+        : podTrouble(deployment, deployment.getSpec().getSelector(), client);
+  }
+
+  /**
+   * Knative itself tells what keeps a new Revision only after its progress deadline, and not at all
+   * why its pods are refused.
+   */
+  private static Optional<String> podTrouble(
+      io.fabric8.knative.serving.v1.Service service, KubernetesClient client) {
+    if (Readiness.of(service).ready()) {
+      return Optional.empty();
+    }
+    LabelSelector ofService =
+        new LabelSelectorBuilder()
+            .addToMatchLabels("serving.knative.dev/service", service.getMetadata().getName())
+            .build();
+    return podTrouble(service, ofService, client)
+        .or(
+            () ->
+                client
+                    .apps()
+                    .deployments()
+                    .inNamespace(service.getMetadata().getNamespace())
+                    .withLabelSelector(ofService)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .flatMap(deployment -> Readiness.refusal(deployment).stream())
+                    .findFirst());
+  }
+
+  private static Optional<String> podTrouble(
+      HasMetadata owner, LabelSelector selector, KubernetesClient client) {
+    return PodFailures.of(
+        client
+            .pods()
+            .inNamespace(owner.getMetadata().getNamespace())
+            .withLabelSelector(selector)
+            .list()
+            .getItems());
+  }
+
+  static List<ReplicaSet> replicaSetsIfFailed(
+      WorkloadPlacement placement, Deployment deployment, KubernetesClient client) {
+    boolean needed =
+        Rollback.failed(deployment) || Rollback.rememberedFailure(placement).isPresent();
+    return needed
+        ? client
+            .apps()
+            .replicaSets()
+            .inNamespace(placement.getMetadata().getNamespace())
+            .withLabelSelector(deployment.getSpec().getSelector())
+            .list()
+            .getItems()
+        : List.of();
+  }
+
+  private static ResourceID id(WorkloadPlacement placement, String name) {
+    return new ResourceID(name, placement.getMetadata().getNamespace());
+  }
+}

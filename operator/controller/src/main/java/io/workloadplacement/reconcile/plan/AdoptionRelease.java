@@ -1,0 +1,153 @@
+package io.workloadplacement.reconcile.plan;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Traffic;
+import io.workloadplacement.api.v1alpha1.TrafficPattern;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.decision.InvalidProfileException;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.reconcile.migration.ServingState;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.workload.AdoptedRollout;
+import io.workloadplacement.reconcile.workload.AdoptedSize;
+import io.workloadplacement.reconcile.workload.Adoption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * The way of an adopted Deployment out of a placement that is being deleted: it serves alone, then
+ * it gets its size back, then the placement may go.
+ *
+ * @param plan what is written next
+ * @param complete whether nothing is left to be written
+ * @param lookAgainAfter although nothing may have happened
+ */
+public record AdoptionRelease(Plan plan, boolean complete, Duration lookAgainAfter) {
+
+  /**
+   * For how long callers may use connections to Knative's gateway that they opened before. The
+   * gateway does not tell whether there are any, and does not end them.
+   */
+  static final Duration KEPT_CONNECTIONS = Duration.ofMinutes(15);
+
+  public static final String RELEASED =
+      "The Deployment is as it was before. This placement goes when the pods of Knative's gateway"
+          + " are replaced, or fifteen minutes after its deletion: until then it leads the"
+          + " connections on that callers may keep to them.";
+
+  private static final Duration STEP = Duration.ofSeconds(1);
+
+  /**
+   * The next step.
+   *
+   * @param decision the workload's, {@linkplain #toDeployment turned to the Deployment}
+   */
+  public static AdoptionRelease of(Observation observed, Decision decision, String clusterDomain) {
+    if (ServingState.leftovers(observed, Target.KNATIVE)) {
+      return new AdoptionRelease(Plan.of(observed, decision, clusterDomain), false, STEP);
+    }
+    var owned = observed.owned();
+    AdoptedSize size = observed.adoptedSize().orElseThrow();
+    AdoptedRollout rollout = AdoptedRollout.givenUp(size.deployment());
+    Duration kept = Duration.between(observed.now(), forgetsConnectionsAt(observed));
+    boolean led =
+        owned.alias().isPresent()
+            && kept.compareTo(Duration.ZERO) > 0
+            && !AddressRoute.gatewayIsReplaced(observed);
+    List<HasMetadata> remove =
+        Stream.<Optional<? extends HasMetadata>>of(
+                owned.autoscaler(),
+                owned.disruptionBudget(),
+                owned.alias().filter(any -> !led),
+                owned.podsService().filter(any -> !led))
+            .<HasMetadata>flatMap(Optional::stream)
+            .toList();
+    // An autoscaler that still ran would change it again.
+    boolean undisturbed = owned.autoscaler().isEmpty();
+    boolean sized = size.isReleased(observed.adoption().flatMap(Adoption::scaledBy));
+    return new AdoptionRelease(
+        new Plan(
+            List.of(),
+            Optional.empty(),
+            undisturbed && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),
+            remove,
+            Optional.empty(),
+            Optional.empty(),
+            new Plan.Adopted(
+                rollout.patch(),
+                // From then on its size is its owners' again, however long the placement lingers.
+                Optional.of(
+                    undisturbed
+                        ? AdoptionStatus.RELEASED
+                        : size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
+            List.of()),
+        !led && remove.isEmpty() && sized && rollout.patch().isEmpty(),
+        led && remove.isEmpty() && sized ? kept : STEP);
+  }
+
+  /** Whether nothing is waited for but the end of connections that callers may keep. */
+  public boolean waitsForConnections() {
+    return lookAgainAfter.compareTo(STEP) > 0;
+  }
+
+  /**
+   * A placement that can be decided on. The schema lets windows pass that cannot be read; what they
+   * get wrong about the traffic is no reason to keep a Deployment.
+   */
+  public static WorkloadPlacement readable(WorkloadPlacement placement) {
+    try {
+      TrafficProfile.of(placement);
+      return placement;
+    } catch (InvalidProfileException e) {
+      WorkloadPlacement readable = new WorkloadPlacement();
+      readable.setMetadata(placement.getMetadata());
+      readable.setSpec(withoutWindows(placement.getSpec()));
+      readable.setStatus(placement.getStatus());
+      return readable;
+    }
+  }
+
+  private static WorkloadPlacementSpec withoutWindows(WorkloadPlacementSpec spec) {
+    Traffic traffic = spec.traffic();
+    return new WorkloadPlacementSpec(
+        spec.template(),
+        spec.workloadRef(),
+        new Traffic(
+            traffic.pattern() == TrafficPattern.SCHEDULED
+                ? TrafficPattern.DIURNAL
+                : traffic.pattern(),
+            traffic.protocol(),
+            traffic.averageRequestsPerSecond(),
+            traffic.peakRequestsPerSecond(),
+            traffic.serviceTime(),
+            traffic.maxRequestDuration(),
+            traffic.concurrencyPerReplica(),
+            traffic.burst(),
+            List.of()),
+        spec.latency(),
+        spec.placement(),
+        spec.scaling(),
+        spec.rollout(),
+        spec.migration(),
+        spec.service());
+  }
+
+  /** The decision with which a workload goes back to its Deployment. */
+  public static Decision toDeployment(Decision decision) {
+    return decision.with(new NextAction.Run(Target.DEPLOYMENT));
+  }
+
+  private static Instant forgetsConnectionsAt(Observation observed) {
+    return Instant.parse(observed.placement().getMetadata().getDeletionTimestamp())
+        .plus(KEPT_CONNECTIONS);
+  }
+}

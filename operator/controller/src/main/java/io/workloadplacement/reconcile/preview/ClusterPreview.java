@@ -1,0 +1,207 @@
+package io.workloadplacement.reconcile.preview;
+
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.reconcile.object.PodCount;
+import io.workloadplacement.reconcile.observe.ClusterReader;
+import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.preview.ManifestChange.Action;
+import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.rendering.Names;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a changed placement would do to a cluster, by the same steps as a reconcile. Reads only;
+ * what its rights do not reach it assumes, and says so.
+ */
+public final class ClusterPreview {
+
+  private final KubernetesClient client;
+  private final ClusterReader reader;
+
+  /**
+   * What would become of one placement.
+   *
+   * @param current the side on which it runs now; empty for a new placement
+   * @param live the placement as it is in the cluster; empty for a new one
+   * @param preview what would be decided, and applied first
+   * @param changes what would become of the objects in the cluster
+   */
+  public record Result(
+      Optional<Target> current,
+      Optional<WorkloadPlacement> live,
+      Preview preview,
+      List<ManifestChange> changes) {
+
+    /** Whether the workload would move from one side to the other. */
+    public boolean moves() {
+      Target on = preview.decision().nextAction().on();
+      return current.filter(side -> side != on).isPresent();
+    }
+  }
+
+  /** A preview of changes to the cluster of a client, which stays open. */
+  public ClusterPreview(KubernetesClient client) {
+    this.client = client;
+    this.reader = new ClusterReader(client);
+  }
+
+  /** What could not be read for want of rights, in sentences; the more is previewed, the more. */
+  public List<String> unread() {
+    return reader.told();
+  }
+
+  /**
+   * Previews a placement as it would be after it was applied.
+   *
+   * @param declared the placement as the manifest has it, with defaults
+   * @param namespace from the input, where it has one: the cluster's counts otherwise
+   * @param policies of the input: they stand in for the cluster's of the same name
+   * @throws Preview.Refused if it cannot be carried out as it stands
+   * @throws KubernetesClientException if the cluster does not answer
+   */
+  public Result of(
+      WorkloadPlacement declared,
+      Optional<Namespace> namespace,
+      List<PlacementPolicy> policies,
+      Decider decider,
+      Instant now)
+      throws Preview.Refused {
+    Optional<WorkloadPlacement> live =
+        Optional.ofNullable(
+            client
+                .resources(WorkloadPlacement.class)
+                .inNamespace(declared.getMetadata().getNamespace())
+                .withName(declared.getMetadata().getName())
+                .get());
+    WorkloadPlacement placement = asApplied(declared, live);
+    try {
+      Observation observed = reader.observe(placement, namespace, policies, now);
+      Decision decision = DecisionRequest.of(observed).decidedBy(decider);
+      Plan plan = Plan.preview(observed, decision, clusterDomain(observed));
+      return new Result(
+          live.map(WorkloadPlacement::getStatus)
+              .map(status -> status.target())
+              // What is adopted runs already.
+              .or(() -> observed.adoption().map(any -> Target.DEPLOYMENT)),
+          live,
+          Preview.of(observed, decision, plan),
+          changes(observed, plan, decision));
+    } catch (PlacementProblem problem) {
+      throw new Preview.Refused(problem);
+    }
+  }
+
+  /** As Knative has it for this very placement; it is asked for only where Knative has. */
+  private static String clusterDomain(Observation observed) {
+    String host =
+        Names.hosts(
+                Names.knativeService(observed.placement()),
+                observed.placement().getMetadata().getNamespace(),
+                "")
+            .get(2);
+    return observed.knativeIngress().stream()
+        .flatMap(ingress -> ingress.getSpec().getRules().stream())
+        .flatMap(rule -> rule.getHosts().stream())
+        .filter(name -> name.startsWith(host))
+        .map(name -> name.substring(host.length()))
+        .findFirst()
+        .orElse("cluster.local");
+  }
+
+  /** Server-side apply merges labels and annotations, and leaves the status. */
+  private static WorkloadPlacement asApplied(
+      WorkloadPlacement declared, Optional<WorkloadPlacement> live) {
+    if (live.isEmpty()) {
+      return declared;
+    }
+    WorkloadPlacement placement = new WorkloadPlacement();
+    placement.setMetadata(
+        new ObjectMetaBuilder(live.get().getMetadata())
+            .addToLabels(declared.getMetadata().getLabels())
+            .addToAnnotations(declared.getMetadata().getAnnotations())
+            .build());
+    placement.setSpec(declared.getSpec());
+    placement.setStatus(live.get().getStatus());
+    return placement;
+  }
+
+  /**
+   * What the next reconcile would apply and remove; and, where the workload would move, what would
+   * be removed once the other side serves.
+   */
+  private List<ManifestChange> changes(Observation observed, Plan plan, Decision decision) {
+    ManifestComparison comparison = new ManifestComparison(client, reader::tell);
+    List<ManifestChange> changes = new ArrayList<>();
+    for (HasMetadata manifest : plan.apply()) {
+      Optional<HasMetadata> existing =
+          reader.read(
+              manifest.getFullResourceName(),
+              () -> Optional.<HasMetadata>ofNullable(client.resource(manifest).get()),
+              Optional.empty());
+      changes.add(
+          existing
+                  .filter(object -> !ClusterReader.isOwned(object, observed.placement()))
+                  .isPresent()
+              ? ManifestChange.conflict(manifest)
+              : comparison.compare(manifest, existing));
+    }
+    Target left = decision.nextAction().on().other();
+    for (HasMetadata object : observed.owned().all()) {
+      if (!ClusterReader.isOwned(object, observed.placement())) {
+        continue;
+      }
+      boolean removedNow = plan.remove().stream().anyMatch(object::equals);
+      boolean ofTheSideLeft =
+          left == Target.DEPLOYMENT
+              ? object instanceof Deployment
+                  || object instanceof HorizontalPodAutoscaler
+                  || object instanceof PodDisruptionBudget
+              : object instanceof io.fabric8.knative.serving.v1.Service
+                  || object instanceof Ingress
+                  || object instanceof EndpointSlice;
+      if (removedNow || ofTheSideLeft) {
+        changes.removeIf(change -> change.isOf(object));
+        changes.add(ManifestChange.removal(object));
+      }
+    }
+    size(observed, plan, decision).ifPresent(changes::add);
+    return changes.stream().filter(change -> change.action() != Action.NONE).toList();
+  }
+
+  /** An adopted Deployment is not removed once Knative serves, but set to zero. */
+  private static Optional<ManifestChange> size(Observation observed, Plan plan, Decision decision) {
+    boolean ends =
+        decision.nextAction().on() == Target.KNATIVE && plan.adopted().status().isPresent();
+    return observed
+        .adoptedSize()
+        .filter(size -> ends && observed.deploymentRemains())
+        .map(
+            size ->
+                ManifestChange.update(
+                    size.deployment(),
+                    List.of(
+                        new ManifestChange.Field(
+                            "spec.replicas",
+                            Integer.toString(PodCount.wanted(size.deployment())),
+                            "0"))));
+  }
+}

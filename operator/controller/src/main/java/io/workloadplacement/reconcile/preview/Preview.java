@@ -1,0 +1,143 @@
+package io.workloadplacement.reconcile.preview;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.workloadplacement.api.v1alpha1.PlacementPolicy;
+import io.workloadplacement.api.v1alpha1.PlacementPolicySpec;
+import io.workloadplacement.api.v1alpha1.Prices;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.PolicySelection;
+import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.Observer;
+import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.rendering.KnativeFeatures;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a reconcile would decide and write for a placement: the same steps on the same values, with
+ * nothing observed in a cluster.
+ *
+ * @param decision where it would run, and why
+ * @param manifests what would be applied first, in order; without the Ingress and the
+ *     EndpointSlices that lead the address to Knative, which follow from what Knative makes
+ * @param notes what the rendering has to tell
+ * @param currency of the costs, by the policy that applies
+ */
+public record Preview(
+    Decision decision, List<HasMetadata> manifests, List<String> notes, String currency) {
+
+  private static final String BUILT_IN_CURRENCY = "USD";
+
+  /** A placement that cannot be carried out as it stands. */
+  public static final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The message of a condition: the field, the value, the rule and the way out. */
+    Refused(PlacementProblem problem) {
+      super(problem.getMessage(), problem);
+    }
+  }
+
+  /**
+   * What a preview knows.
+   *
+   * @param adopted the Deployment that {@code spec.workloadRef} names; empty for a template
+   * @param knativeInstalled whether Knative is taken to be there
+   */
+  public record Surroundings(
+      Namespace namespace,
+      List<PlacementPolicy> policies,
+      Optional<Deployment> adopted,
+      boolean knativeInstalled,
+      Instant now) {}
+
+  /** Lists are copied. */
+  public Preview {
+    manifests = List.copyOf(manifests);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Previews a placement that runs nowhere yet.
+   *
+   * @throws Refused if the placement declares something that cannot be used
+   */
+  public static Preview of(WorkloadPlacement placement, Surroundings surroundings, Decider decider)
+      throws Refused {
+    try {
+      Observation observed = observation(placement, surroundings);
+      Decision decision = DecisionRequest.of(observed).decidedBy(decider);
+      // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
+      Plan plan = Plan.preview(observed, decision, "");
+      return of(observed, decision, plan);
+    } catch (PlacementProblem problem) {
+      throw new Refused(problem);
+    }
+  }
+
+  static Preview of(Observation observed, Decision decision, Plan plan) {
+    String currency =
+        PolicySelection.select(observed.policies(), observed.placement(), observed.namespace())
+            .map(policy -> policy.getSpec())
+            .map(PlacementPolicySpec::prices)
+            .map(Prices::currency)
+            .orElse(BUILT_IN_CURRENCY);
+    return new Preview(decision, plan.apply(), plan.notes(), currency);
+  }
+
+  private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
+    Optional<Adoption> adoption = adoption(placement, surroundings.adopted());
+    return new Observation(
+        placement,
+        Observer.template(placement, adoption),
+        surroundings.namespace(),
+        surroundings.policies(),
+        new Observation.Knative(surroundings.knativeInstalled(), KnativeFeatures.defaults()),
+        new Observation.Owned(
+            Optional.empty(),
+            Optional.empty(),
+            adoption.map(Adoption::deployment),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        new Observation.Troubles(Optional.empty(), Optional.empty()),
+        adoption,
+        surroundings.now());
+  }
+
+  private static Optional<Adoption> adoption(
+      WorkloadPlacement placement, Optional<Deployment> adopted) {
+    if (!Adoption.by(placement)) {
+      return Optional.empty();
+    }
+    if (adopted.isEmpty()) {
+      throw missing(placement);
+    }
+    return Optional.of(Adoption.of(placement, AdoptionContext.of(adopted)));
+  }
+
+  private static PlacementProblem missing(WorkloadPlacement placement) {
+    return PlacementProblem.invalid(
+        "spec.workloadRef.name",
+        "there is no Deployment '%s' of the namespace '%s' in the input: give its file too"
+            .formatted(
+                placement.getSpec().workloadRef().name(), placement.getMetadata().getNamespace()));
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What a placement would do to a cluster, by the same steps as a reconcile; it only reads. Enter at
+ * {@link io.workloadplacement.reconcile.preview.ClusterPreview}, or without a cluster at {@link
+ * io.workloadplacement.reconcile.preview.Preview}.
+ */
+package io.workloadplacement.reconcile.preview;

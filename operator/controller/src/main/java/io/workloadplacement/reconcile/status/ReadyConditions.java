@@ -1,0 +1,119 @@
+package io.workloadplacement.reconcile.status;
+
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.reconcile.migration.MigrationPhase;
+import io.workloadplacement.reconcile.migration.ServingState;
+import io.workloadplacement.reconcile.object.Readiness;
+import java.util.Optional;
+
+/**
+ * Ready, Reconciling and Stalled by the rules of kstatus:
+ *
+ * <pre>
+ * wanted side   served by           Ready   Reconciling   Stalled
+ * ready         wanted side         True    -             -
+ * ready         wanted side, moved  True    True          -       (the other side drains)
+ * not ready     other side          True    True          -       (the message says what it waits for)
+ * not ready     both sides          True    True          -       (turned around while both served)
+ * progressing   neither             False   True          -
+ * failed        neither             False   -             True
+ * </pre>
+ *
+ * A move that is queued, or that backs off after it was rolled back, is Ready and not Reconciling:
+ * nothing happens, and who waits for the placement would wait for ever.
+ */
+final class ReadyConditions {
+
+  private ReadyConditions() {}
+
+  static void set(
+      ConditionSet conditions,
+      Decision decision,
+      ServingState progress,
+      Optional<MigrationStatus> migration) {
+    Readiness readiness = progress.readiness();
+    Target on = decision.nextAction().on();
+    if (!readiness.ready() && served(progress, on)) {
+      String message =
+          "The "
+              + progress.serving().orElseThrow()
+              + " side serves while the move to "
+              + on
+              + " is under way: "
+              + readiness.message();
+      conditions
+          .ready(true, "Migrating", message)
+          .reconciling(readiness.reason(), readiness.message());
+      return;
+    }
+    switch (readiness.state()) {
+      case READY -> {
+        conditions.ready(
+            true, readyReason(decision), readyMessage(decision, readiness.message(), migration));
+        migration
+            .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
+            .ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
+      }
+      case PROGRESSING ->
+          conditions
+              .ready(false, readiness.reason(), readiness.message())
+              .reconciling(readiness.reason(), readiness.message());
+      case FAILED ->
+          conditions
+              .ready(false, readiness.reason(), readiness.message())
+              .stalled(readiness.reason(), readiness.message());
+    }
+  }
+
+  private static boolean served(ServingState progress, Target on) {
+    return progress.servesFrom(on.other())
+        || (progress.servesFrom(on) && progress.workload().ready());
+  }
+
+  static String readyReason(Decision decision) {
+    return decision.nextAction() instanceof NextAction.Wait wait
+        ? switch (wait.why()) {
+          case HELD -> "Held";
+          case RECOMMEND -> "Recommended";
+          case KNATIVE_ABSENT -> "WaitingForKnative";
+          case POLICY_BROKEN -> "PolicyBroken";
+          case QUEUED -> "Queued";
+          case ROLLED_BACK -> "MigrationRolledBack";
+        }
+        : "Serving";
+  }
+
+  static String readyMessage(
+      Decision decision, String serving, Optional<MigrationStatus> migration) {
+    return decision.nextAction() instanceof NextAction.Wait wait
+        ? serving
+            + switch (wait.why()) {
+              case HELD ->
+                  " The move to "
+                      + decision.status().target()
+                      + " is held back by the policy's stability.";
+              case RECOMMEND ->
+                  " "
+                      + decision.status().target()
+                      + " is recommended; mode Recommend moves nothing.";
+              case KNATIVE_ABSENT ->
+                  " It moves to Knative as soon as Knative Serving is installed.";
+              case POLICY_BROKEN -> " Nothing moves until the policy is mended.";
+              case QUEUED ->
+                  " The move to "
+                      + decision.status().target()
+                      + " waits for a place among the parallel moves.";
+              case ROLLED_BACK ->
+                  " The move to "
+                      + decision.status().target()
+                      + " was rolled back and is tried again at "
+                      + migration.map(MigrationStatus::retryAt).orElse("a later time")
+                      + ", or when the spec changes. "
+                      + migration.map(MigrationStatus::message).orElse("");
+            }
+        : serving;
+  }
+}

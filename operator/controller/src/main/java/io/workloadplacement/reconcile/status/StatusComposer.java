@@ -1,0 +1,271 @@
+package io.workloadplacement.reconcile.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.workloadplacement.api.v1alpha1.Address;
+import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.PlacementRecord;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
+import io.workloadplacement.api.v1alpha1.StableService;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.decision.Decision.WaitReason;
+import io.workloadplacement.reconcile.migration.MigrationState;
+import io.workloadplacement.reconcile.migration.ServingState;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.rendering.Names;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The status of a placement, from what was observed, decided and done. */
+public final class StatusComposer {
+
+  private static final int HISTORY = 10;
+  private static final String ROLLED_BACK = "RolledBack";
+  private static final String RETRYING = "Retrying";
+
+  private final WorkloadPlacement placement;
+  private final Optional<WorkloadPlacementStatus> before;
+  private final Instant now;
+
+  public StatusComposer(WorkloadPlacement placement, Instant now) {
+    this.placement = placement;
+    this.before = Optional.ofNullable(placement.getStatus());
+    this.now = now;
+  }
+
+  /** The status after a plan was carried out. */
+  public WorkloadPlacementStatus placed(
+      Decision decision, Plan plan, MigrationState migration, String clusterDomain) {
+    ServingState progress = migration.progress();
+    Optional<MigrationStatus> move = migration.status();
+    Target target = progress.serving().orElse(decision.nextAction().on());
+    SideEstimate estimate = estimate(decision.status(), target);
+    ConditionSet conditions = conditions();
+    plan.failure()
+        .ifPresentOrElse(
+            failure ->
+                conditions
+                    .ready(false, ROLLED_BACK, rolledBack(failure))
+                    .stalled(ROLLED_BACK, rolledBack(failure)),
+            () ->
+                plan.problem()
+                    .ifPresentOrElse(
+                        problem -> tell(problem, conditions),
+                        () -> ReadyConditions.set(conditions, decision, progress, move)));
+    compliance(conditions, decision);
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        target,
+        new Address(url(migration.observed(), clusterDomain)),
+        estimate.monthlyCost(),
+        estimate.latency(),
+        withNotes(decision.status(), plan.notes()),
+        move.orElse(null),
+        history(decision, progress),
+        plan.failure().map(Plan.Failure::templateHash).orElse(null),
+        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null),
+        plan.adopted().status().orElse(null),
+        conditions.list());
+  }
+
+  /** The status of a Deployment that was judged and never touched. */
+  public WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
+    SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
+    String asItIs =
+        "The Deployment '%s' runs as it is.".formatted(placement.getSpec().workloadRef().name());
+    ConditionSet conditions =
+        conditions()
+            .ready(
+                true,
+                ReadyConditions.readyReason(decision),
+                ReadyConditions.readyMessage(decision, asItIs, Optional.empty()));
+    compliance(conditions, decision);
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        Target.DEPLOYMENT,
+        null,
+        estimate.monthlyCost(),
+        estimate.latency(),
+        withNotes(decision.status(), notes),
+        null,
+        List.of(),
+        null,
+        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
+        null,
+        null,
+        conditions.list());
+  }
+
+  /** The status of a placement that cannot be carried out; what runs goes on, and is still told. */
+  public WorkloadPlacementStatus stopped(PlacementProblem problem, Optional<Decision> decision) {
+    ConditionSet conditions = conditions();
+    tell(problem, conditions);
+    decision.ifPresentOrElse(
+        d -> compliance(conditions, d), () -> conditions.keep(Conditions.POLICY_COMPLIANT));
+    return asBefore(
+        decision.map(Decision::status).or(() -> before.map(WorkloadPlacementStatus::decision)),
+        conditions);
+  }
+
+  private static void tell(PlacementProblem problem, ConditionSet conditions) {
+    conditions
+        .ready(false, problem.kind().reason(), problem.getMessage())
+        .stalled(problem.kind().reason(), problem.getMessage());
+  }
+
+  private WorkloadPlacementStatus asBefore(
+      Optional<DecisionStatus> decision, ConditionSet conditions) {
+    return new WorkloadPlacementStatus(
+        placement.getMetadata().getGeneration(),
+        before.map(WorkloadPlacementStatus::target).orElse(null),
+        before.map(WorkloadPlacementStatus::address).orElse(null),
+        before.map(WorkloadPlacementStatus::monthlyCost).orElse(null),
+        before.map(WorkloadPlacementStatus::latency).orElse(null),
+        decision.orElse(null),
+        before.map(WorkloadPlacementStatus::migration).orElse(null),
+        before.map(WorkloadPlacementStatus::history).orElse(List.of()),
+        before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
+        before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
+        before.map(WorkloadPlacementStatus::warmUntil).orElse(null),
+        before.map(WorkloadPlacementStatus::adoption).orElse(null),
+        conditions.list());
+  }
+
+  /**
+   * The status while the work fails for a reason that may pass; what was told before still holds.
+   */
+  public WorkloadPlacementStatus retrying(String cause) {
+    String message = "The operator could not finish and tries again: " + cause;
+    ConditionSet conditions = conditions();
+    if (before.flatMap(StatusComposer::ready).isPresent()) {
+      conditions.keep(Conditions.READY);
+    } else {
+      conditions.ready(false, RETRYING, message);
+    }
+    conditions.reconciling(RETRYING, message).keep(Conditions.POLICY_COMPLIANT);
+    return asBefore(before.map(WorkloadPlacementStatus::decision), conditions);
+  }
+
+  private static Optional<Condition> ready(WorkloadPlacementStatus status) {
+    return status.conditions().stream()
+        .filter(c -> Conditions.READY.equals(c.getType()))
+        .findFirst();
+  }
+
+  private ConditionSet conditions() {
+    return new ConditionSet(
+        before.map(WorkloadPlacementStatus::conditions).orElse(List.of()),
+        placement.getMetadata().getGeneration(),
+        now);
+  }
+
+  private static void compliance(ConditionSet conditions, Decision decision) {
+    String state = decision.compliance().state().name();
+    conditions.set(
+        Conditions.POLICY_COMPLIANT,
+        state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT),
+        decision.compliance().reason(),
+        decision.compliance().message());
+  }
+
+  /**
+   * The cause is seen once, when the rollout fails; from then on it is known from the condition.
+   */
+  private String rolledBack(Plan.Failure failure) {
+    Optional<String> told =
+        before
+            .filter(status -> failure.templateHash().equals(status.failedTemplateHash()))
+            .flatMap(
+                status ->
+                    status.conditions().stream()
+                        .filter(c -> ROLLED_BACK.equals(c.getReason()))
+                        .map(Condition::getMessage)
+                        .findFirst());
+    return told.orElseGet(
+        () ->
+            "The rollout of spec.template failed, and the last good template serves. Change"
+                + " spec.template to try again. "
+                + failure.cause());
+  }
+
+  private static SideEstimate estimate(DecisionStatus decision, Target side) {
+    return side == Target.DEPLOYMENT
+        ? decision.estimates().deployment()
+        : decision.estimates().knative();
+  }
+
+  /**
+   * The decision with what the rendering has to tell. Its moment stays while both say the same as
+   * before: the decision alone cannot see that, as the notes in the status are more than its own.
+   */
+  private DecisionStatus withNotes(DecisionStatus decision, List<String> notes) {
+    List<String> all = Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList();
+    return before
+        .map(WorkloadPlacementStatus::decision)
+        .filter(told -> told.equals(decided(decision, told.decidedAt(), all)))
+        .orElseGet(() -> decided(decision, decision.decidedAt(), all));
+  }
+
+  private static DecisionStatus decided(
+      DecisionStatus decision, String decidedAt, List<String> notes) {
+    return new DecisionStatus(
+        decision.target(),
+        decision.reason(),
+        decision.message(),
+        decidedAt,
+        decision.factors(),
+        decision.totals(),
+        decision.estimates(),
+        decision.blockers(),
+        decision.flipPoint(),
+        decision.policy(),
+        notes);
+  }
+
+  /**
+   * A placement is recorded once its wanted side serves. A Deployment that stands in for an absent
+   * Knative is none of its own, neither while it waits nor while it hands over.
+   */
+  private List<PlacementRecord> history(Decision decision, ServingState progress) {
+    List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
+    boolean standIn =
+        decision.nextAction() instanceof NextAction.Wait wait
+            && wait.why() == WaitReason.KNATIVE_ABSENT;
+    Target on = decision.nextAction().on();
+    boolean serves = progress.serving().filter(on::equals).isPresent();
+    boolean known = !past.isEmpty() && past.get(0).target() == on;
+    if (!serves || standIn || known) {
+      return past;
+    }
+    List<PlacementRecord> history = new ArrayList<>(past);
+    history.add(0, new PlacementRecord(on, decision.status().reason(), now.toString()));
+    return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
+  }
+
+  private String url(Observation observed, String clusterDomain) {
+    int port =
+        observed
+            .adoption()
+            .flatMap(Adoption::service)
+            .map(service -> service.getSpec().getPorts().get(0).getPort())
+            .or(() -> Optional.ofNullable(placement.getSpec().service()).map(StableService::port))
+            .orElse(80);
+    List<String> hosts =
+        Names.hosts(
+            Names.stableService(placement), placement.getMetadata().getNamespace(), clusterDomain);
+    return "http://" + hosts.get(hosts.size() - 1) + (port == 80 ? "" : ":" + port);
+  }
+}

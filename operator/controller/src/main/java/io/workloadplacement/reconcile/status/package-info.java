@@ -1,0 +1,6 @@
+/**
+ * What a placement says of itself after a reconcile: its status with its conditions, and the events
+ * that lead from one status to the next. Enter at {@link
+ * io.workloadplacement.reconcile.status.StatusComposer}.
+ */
+package io.workloadplacement.reconcile.status;

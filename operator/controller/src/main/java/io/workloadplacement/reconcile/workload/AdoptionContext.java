@@ -1,0 +1,40 @@
+package io.workloadplacement.reconcile.workload;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of others an adoption touches upon, all of one namespace.
+ *
+ * @param deployment the one that {@code spec.workloadRef} names
+ * @param service the one of the placement's name, whoever's it is
+ * @param verticalAutoscalers VerticalPodAutoscalers, where the cluster has such
+ * @param httpRoutes HTTPRoutes of the Gateway API, where the cluster has such
+ */
+public record AdoptionContext(
+    Optional<Deployment> deployment,
+    Optional<Service> service,
+    List<HorizontalPodAutoscaler> autoscalers,
+    List<GenericKubernetesResource> verticalAutoscalers,
+    List<Ingress> ingresses,
+    List<GenericKubernetesResource> httpRoutes,
+    List<WorkloadPlacement> placements) {
+
+  /** The same around the Deployment as it is by now. */
+  public AdoptionContext with(Optional<Deployment> deployment) {
+    return new AdoptionContext(
+        deployment, service, autoscalers, verticalAutoscalers, ingresses, httpRoutes, placements);
+  }
+
+  /** Of a Deployment of which nothing else is known. */
+  public static AdoptionContext of(Optional<Deployment> deployment) {
+    return new AdoptionContext(
+        deployment, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+}

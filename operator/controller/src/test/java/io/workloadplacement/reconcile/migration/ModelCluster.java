@@ -1,0 +1,228 @@
+package io.workloadplacement.reconcile.migration;
+
+import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
+
+import io.workloadplacement.reconcile.migration.ModelState.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything around the operator that can happen to a state: what Kubernetes, Knative and its
+ * gateway do by themselves, what the user and time do, and what goes wrong.
+ */
+final class ModelCluster {
+
+  static final int READY_TIMEOUT = 2;
+  static final int MOST_PODS = 2;
+
+  static final int KNATIVE_UNKNOWN = 1;
+  static final int KNATIVE_READY = 2;
+  static final int KNATIVE_FAILED = 3;
+
+  static final int NO_GATEWAY = 2;
+
+  static final int TO_KNATIVE = 1;
+  static final int TO_PODS = 2;
+
+  /** One thing that can happen. */
+  record Move(String name, ModelState to) {}
+
+  private ModelCluster() {}
+
+  /** Whether callers of the address reach somebody. */
+  static boolean served(ModelState s) {
+    return s.is(AVAILABLE) || (s.is(SLICE) && gatewayServes(s));
+  }
+
+  /**
+   * Whether nobody is sent to a gateway that has no answer: neither by the address, which sends
+   * some to each of its endpoints, nor on a connection that is kept alive.
+   */
+  static boolean gatewayServesItsCallers(ModelState s) {
+    return (!s.is(SLICE) && !s.is(CONNECTIONS)) || gatewayServes(s);
+  }
+
+  static boolean gatewayServes(ModelState s) {
+    if (s.get(GATEWAY) == NO_GATEWAY) {
+      return false;
+    }
+    return switch (s.get(GATEWAY_KNOWS)) {
+      case TO_KNATIVE -> knativeServes(s);
+      case TO_PODS -> s.is(AVAILABLE);
+      default -> false;
+    };
+  }
+
+  private static boolean knativeServes(ModelState s) {
+    return s.is(KNATIVE) && s.is(REVISION);
+  }
+
+  /** What the controllers do by themselves, one step at a time, while nothing goes wrong. */
+  static List<Move> progress(ModelState s) {
+    List<Move> moves = new ArrayList<>();
+    deployment(s, moves);
+    knative(s, moves);
+    gateway(s, moves);
+    return moves;
+  }
+
+  private static void deployment(ModelState s, List<Move> moves) {
+    if (!s.is(DEPLOYMENT)) {
+      return;
+    }
+    int size = s.get(DEPLOYMENT) - 1;
+    if (!s.is(DEPLOYMENT_SEEN)) {
+      ModelState seen = s.with(DEPLOYMENT_SEEN, 1);
+      moves.add(new Move("Deployment seen", s.is(PODS_OUTDATED) ? seen.without(ROLLED_OUT) : seen));
+      return;
+    }
+    if (s.get(AVAILABLE) < size) {
+      moves.add(new Move("pod available", s.more(AVAILABLE)));
+    } else if (s.get(AVAILABLE) > size) {
+      moves.add(new Move("pods end", s.with(AVAILABLE, size)));
+    } else if (s.is(PODS_OUTDATED)) {
+      moves.add(new Move("rolled out", s.without(PODS_OUTDATED).with(ROLLED_OUT, 1)));
+    }
+  }
+
+  private static void knative(ModelState s, List<Move> moves) {
+    if (!s.is(KNATIVE)) {
+      if (s.is(KNATIVE_INGRESS)) {
+        moves.add(new Move("Knative's Ingress collected", s.without(KNATIVE_INGRESS)));
+      }
+      return;
+    }
+    if (!s.is(KNATIVE_SEEN)) {
+      moves.add(new Move("Knative seen", s.with(KNATIVE_SEEN, 1).with(KNATIVE, KNATIVE_UNKNOWN)));
+    } else if (s.get(KNATIVE) != KNATIVE_READY) {
+      moves.add(
+          new Move(
+              "Knative ready",
+              s.with(KNATIVE, KNATIVE_READY)
+                  .with(REVISION, 1)
+                  .with(KNATIVE_INGRESS, 1)
+                  // A new Revision starts with what was rendered for it.
+                  .with(REVISION_PODS, 1)
+                  .with(MIN_SCALE, ModelOperator.RENDERED_MIN_SCALE)));
+    }
+    if (s.is(REVISION) && s.get(REVISION_PODS) < s.get(MIN_SCALE)) {
+      moves.add(new Move("Knative pod starts", s.more(REVISION_PODS)));
+    }
+  }
+
+  private static void gateway(ModelState s, List<Move> moves) {
+    if (s.get(GATEWAY) == NO_GATEWAY) {
+      moves.add(new Move("the gateway's pods are back", s.without(GATEWAY)));
+    }
+    boolean hasEndpoints =
+        switch (s.get(ALIAS)) {
+          case TO_KNATIVE -> s.get(KNATIVE) == KNATIVE_READY;
+          case TO_PODS -> s.is(PODS_SERVICE) && s.is(AVAILABLE);
+          default -> false;
+        };
+    if (s.is(ALIAS) && !s.is(ALIAS_SEEN) && hasEndpoints) {
+      moves.add(
+          new Move("gateway follows", s.with(ALIAS_SEEN, 1).with(GATEWAY_KNOWS, s.get(ALIAS))));
+    }
+    if (!s.is(ALIAS) && s.is(GATEWAY_KNOWS)) {
+      moves.add(new Move("gateway forgets", s.without(GATEWAY_KNOWS)));
+    }
+  }
+
+  /** The autoscalers, which follow a load that nobody knows. */
+  static List<Move> autoscalers(ModelState s) {
+    List<Move> moves = new ArrayList<>();
+    int size = s.get(DEPLOYMENT) - 1;
+    if (s.is(AUTOSCALER) && size >= 1 && s.is(DEPLOYMENT_SEEN)) {
+      int other = size == 1 ? MOST_PODS : 1;
+      moves.add(
+          new Move(
+              "autoscaler sets " + other, s.with(DEPLOYMENT, other + 1).without(DEPLOYMENT_SEEN)));
+    }
+    if (s.is(REVISION) && s.get(REVISION_PODS) < MOST_PODS && s.is(SLICE)) {
+      moves.add(new Move("Knative scales up", s.more(REVISION_PODS)));
+    }
+    if (s.is(REVISION) && s.get(REVISION_PODS) > s.get(MIN_SCALE)) {
+      moves.add(new Move("Knative scales down", s.less(REVISION_PODS)));
+    }
+    return moves;
+  }
+
+  /** What the user does, and time. */
+  static List<Move> outside(ModelState s) {
+    List<Move> moves = new ArrayList<>();
+    moves.add(new Move("time passes", tick(s)));
+    if (s.is(FLIPS)) {
+      moves.add(new Move("the pin flips", s.less(FLIPS).with(EDITED, 1).with(PIN, 1 - s.get(PIN))));
+    }
+    if (s.is(EDITS)) {
+      moves.add(new Move("the spec is edited", s.less(EDITS).with(EDITED, 1)));
+    }
+    if (s.is(TEMPLATES)) {
+      moves.add(
+          new Move(
+              "the template changes",
+              s.less(TEMPLATES).with(EDITED, 1).with(VERSION, 1 - s.get(VERSION))));
+    }
+    if (s.is(PLACE_CHANGES) && !s.is(HOLDS_PLACE)) {
+      moves.add(
+          new Move(
+              s.is(PLACE_FREE) ? "others take the places" : "a place is given back",
+              s.less(PLACE_CHANGES).with(PLACE_FREE, 1 - s.get(PLACE_FREE))));
+    }
+    if (s.is(REPLACEMENTS) && s.get(GATEWAY) == 0) {
+      moves.add(
+          new Move(
+              "the gateway's pods are replaced",
+              s.less(REPLACEMENTS).with(GATEWAY, 1).without(CONNECTIONS)));
+    }
+    return moves;
+  }
+
+  /** What goes wrong. */
+  static List<Move> faults(ModelState s) {
+    boolean podsAreEnding = s.get(AVAILABLE) > Math.max(0, s.get(DEPLOYMENT) - 1);
+    if (!s.is(FAULTS) || podsAreEnding) {
+      // Nobody can call back pods that were sent away in the moment before.
+      return List.of();
+    }
+    ModelState after = s.less(FAULTS);
+    List<Move> moves = new ArrayList<>();
+    if (s.is(AVAILABLE)) {
+      moves.add(new Move("a pod dies", after.less(AVAILABLE)));
+    }
+    // Once callers are sent there, the operator relies on it.
+    if (s.get(GATEWAY) != NO_GATEWAY && !s.is(SLICE)) {
+      moves.add(
+          new Move("the gateway's pods go", after.with(GATEWAY, NO_GATEWAY).without(CONNECTIONS)));
+    }
+    if (s.is(KNATIVE_SEEN) && s.get(KNATIVE) == KNATIVE_UNKNOWN) {
+      moves.add(new Move("Knative fails", after.with(KNATIVE, KNATIVE_FAILED)));
+    }
+    if (s.get(KNATIVE) == KNATIVE_READY && s.is(KNATIVE_SEEN)) {
+      moves.add(
+          new Move(
+              "Knative breaks",
+              after.with(KNATIVE, KNATIVE_FAILED).without(REVISION, REVISION_PODS)));
+    }
+    return moves;
+  }
+
+  static ModelState tick(ModelState s) {
+    ModelState after = s;
+    var phase = ModelOperator.phase(s);
+    if (phase.filter(p -> p.timed() || p == MigrationPhase.DRAINING).isPresent()) {
+      after = after.with(STARTED, Math.min(READY_TIMEOUT, s.get(STARTED) + 1));
+    }
+    if (phase
+        .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
+        .isPresent()) {
+      after = after.with(PHASE_STARTED, 1);
+    }
+    return countDown(countDown(after, RETRY_IN, 0), WARM_FOR, 1);
+  }
+
+  private static ModelState countDown(ModelState s, Part part, int end) {
+    return s.get(part) > end ? s.less(part) : s;
+  }
+}

@@ -1,0 +1,237 @@
+package io.workloadplacement.reconcile.migration;
+
+import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
+
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.reconcile.migration.ModelCluster.Move;
+import io.workloadplacement.reconcile.migration.ModelOperator.Told;
+import io.workloadplacement.reconcile.migration.ModelOperator.Work;
+import io.workloadplacement.reconcile.migration.ModelOperator.Write;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Visits, breadth first, every state that can follow from the first ones: in each the operator may
+ * reconcile, be ended after any of its writes, have a removal refused because the object was
+ * changed meanwhile; controllers may go on, the user may change something, time may pass, and as
+ * many things may go wrong as the first state allows.
+ */
+final class ModelExploration {
+
+  private final ModelOperator operator;
+  private final ModelConvergence convergence;
+  private final boolean loadChanges;
+  private final Map<ModelState, ModelState> cameFrom = new HashMap<>();
+  private final ArrayDeque<ModelState> open = new ArrayDeque<>();
+
+  /** What no state may show: how it came about, and what is wrong with it. */
+  static final class Violation extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * An exploration.
+   *
+   * @param loadChanges whether the autoscalers follow a load that changes
+   */
+  ModelExploration(ModelOperator operator, boolean loadChanges) {
+    this.operator = operator;
+    this.convergence = new ModelConvergence(operator);
+    this.loadChanges = loadChanges;
+  }
+
+  /** How many states there are. */
+  int states() {
+    return cameFrom.size();
+  }
+
+  /** Visits all that can follow from a state. */
+  ModelExploration from(ModelState first) {
+    visit(first, first);
+    while (!open.isEmpty()) {
+      ModelState s = open.remove();
+      for (Move move : moves(s)) {
+        visit(s, move.to());
+      }
+      convergence
+          .fault(s)
+          .ifPresent(
+              fault -> {
+                throw new Violation(fault + "\n" + story(s));
+              });
+    }
+    return this;
+  }
+
+  private void visit(ModelState before, ModelState s) {
+    if (cameFrom.putIfAbsent(s, before) == null) {
+      open.add(s);
+    }
+  }
+
+  private List<Move> moves(ModelState s) {
+    List<Move> moves = new ArrayList<>();
+    moves.addAll(reconciles(s));
+    for (Move move : ModelCluster.progress(s)) {
+      moves.add(kept(s, move));
+    }
+    if (loadChanges) {
+      moves.addAll(ModelCluster.autoscalers(s));
+    }
+    moves.addAll(ModelCluster.outside(s));
+    moves.addAll(ModelCluster.faults(s));
+    return moves;
+  }
+
+  /** The ways in which one reconcile can go. */
+  private List<Move> reconciles(ModelState s) {
+    List<Move> ways = new ArrayList<>();
+    Work work = operator.work(s);
+    ModelState state = s;
+    for (Write write : work.writes()) {
+      state = write(work, state, write);
+      ways.add(new Move("operator ends after: " + write.name(), ModelOperator.restarted(state)));
+    }
+    ways.add(new Move("reconcile " + names(work), operator.tell(state, work).state()));
+    for (Write refused : work.writes()) {
+      if (refused.removes()) {
+        ModelState without = s;
+        for (Write write : work.writes()) {
+          without = write == refused ? without : write(work, without, write);
+        }
+        Told told = operator.tell(without, work);
+        ways.add(new Move("reconcile with a refused: " + refused.name(), told.state()));
+      }
+    }
+    return ways;
+  }
+
+  /** Carries a write out and holds it to what must always be true. */
+  private ModelState write(Work work, ModelState s, Write write) {
+    ModelState after = write.effect().apply(s);
+    if (write.removes() && ofSide(write.name(), s) == work.on()) {
+      throw violation("what is wanted is removed", s, write.name(), after);
+    }
+    boolean ends = s.is(DEPLOYMENT) && !after.is(DEPLOYMENT) || s.is(KNATIVE) && !after.is(KNATIVE);
+    if (ends && !drained(s)) {
+      throw violation("it has had no time to end what it began", s, write.name(), after);
+    }
+    if (s.is(SLICE) && !after.is(SLICE)) {
+      if (after.get(AVAILABLE) < Math.min(s.get(REVISION_PODS), ModelCluster.MOST_PODS)
+          && s.is(REVISION)) {
+        throw violation("the Deployment cannot take the load", s, write.name(), after);
+      }
+    }
+    boolean takenAway = s.is(SLICE) && !after.is(SLICE) || s.is(KNATIVE) && !after.is(KNATIVE);
+    if (takenAway && s.is(CONNECTIONS)) {
+      after = ledAway(s, write.name(), after);
+    }
+    if (s.is(DEPLOYMENT)
+        && after.get(DEPLOYMENT) == 1
+        && s.get(DEPLOYMENT) > 1
+        && !ModelCluster.gatewayServes(s)) {
+      throw violation("pods end while the gateway has no answer", s, write.name(), after);
+    }
+    if (!s.is(SLICE)
+        && after.is(SLICE)
+        && s.get(REVISION_PODS) < Math.min(s.get(AVAILABLE), s.get(DEPLOYMENT) - 1)) {
+      throw violation("Knative cannot take the load", s, write.name(), after);
+    }
+    return kept(s, new Move(write.name(), after)).to();
+  }
+
+  /**
+   * Connections to the gateway must lead to the pods when it is taken from the address, or Knative
+   * from the gateway, unless it did not follow in time, or can no longer be told.
+   */
+  private ModelState ledAway(ModelState s, String write, ModelState after) {
+    if (s.get(GATEWAY_KNOWS) == ModelCluster.TO_PODS) {
+      return after;
+    }
+    boolean late =
+        ModelOperator.phase(s)
+            .filter(
+                phase ->
+                    phase == MigrationPhase.ROLLING_BACK
+                        ? !s.is(RETRY_IN)
+                        : !s.is(MOVE_TO) && s.get(STARTED) == ModelCluster.READY_TIMEOUT)
+            .isPresent();
+    boolean cannotBeLed = !s.is(ALIAS) && !s.is(KNATIVE_INGRESS);
+    if (!late && !cannotBeLed) {
+      throw violation("the gateway was not led to the pods", s, write, after);
+    }
+    return after.without(CONNECTIONS);
+  }
+
+  /** Nobody who was answered may have no answer after something that did not go wrong. */
+  private Move kept(ModelState s, Move move) {
+    if (ModelCluster.served(s) && !ModelCluster.served(move.to())) {
+      throw violation("no side serves", s, move.name(), move.to());
+    }
+    if (ModelCluster.gatewayServesItsCallers(s)
+        && !ModelCluster.gatewayServesItsCallers(move.to())) {
+      throw violation("the gateway has no answer", s, move.name(), move.to());
+    }
+    return move;
+  }
+
+  private static boolean drained(ModelState s) {
+    return s.is(PHASE_STARTED)
+        && ModelOperator.phase(s)
+            .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
+            .isPresent();
+  }
+
+  private static Target ofSide(String write, ModelState s) {
+    return switch (write) {
+      case "Deployment checkout",
+          "HorizontalPodAutoscaler checkout",
+          "PodDisruptionBudget checkout" ->
+          Target.DEPLOYMENT;
+      case "Service checkout-kn", "EndpointSlice checkout-gateway" -> Target.KNATIVE;
+      case "Ingress checkout" -> s.get(ALIAS) == ModelCluster.TO_KNATIVE ? Target.KNATIVE : null;
+      default -> null;
+    };
+  }
+
+  private Violation violation(String what, ModelState s, String write, ModelState after) {
+    return new Violation(what + " after: " + write + "\n  " + after + "\n" + story(s));
+  }
+
+  private static String names(Work work) {
+    return work.writes().stream().map(Write::name).toList().toString();
+  }
+
+  /** How a state came about, the last step first. */
+  private String story(ModelState end) {
+    StringBuilder story = new StringBuilder();
+    ModelState s = end;
+    while (true) {
+      ModelState after = s;
+      ModelState before = Optional.ofNullable(cameFrom.get(s)).orElse(s);
+      if (before.equals(after)) {
+        return story.append("from ").append(s).toString();
+      }
+      story
+          .append("by ")
+          .append(
+              moves(before).stream()
+                  .filter(move -> move.to().equals(after))
+                  .map(Move::name)
+                  .findFirst()
+                  .orElse("?"))
+          .append("\n  ")
+          .append(after)
+          .append("\n");
+      s = before;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.workloadplacement.reconcile.migration;
+
+import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
+
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The status that a state of the model stands for, and back: moments become ages. */
+final class ModelStatus {
+
+  private ModelStatus() {}
+
+  /** The status that was told last; none before the first. */
+  static WorkloadPlacementStatus of(ModelState s) {
+    if (!s.is(TARGET)) {
+      return null;
+    }
+    return new WorkloadPlacementStatus(
+        s.is(EDITED) ? 1L : 2L,
+        ModelOperator.side(s.get(TARGET) - 1),
+        null,
+        null,
+        null,
+        null,
+        migration(s),
+        List.of(),
+        null,
+        null,
+        s.is(WARM_FOR) ? in(s.get(WARM_FOR) - 1) : null,
+        null,
+        List.of(
+            new ConditionBuilder()
+                .withType("Ready")
+                .withStatus(s.is(READY) ? "True" : "False")
+                .build()));
+  }
+
+  private static MigrationStatus migration(ModelState s) {
+    if (!s.is(PHASE)) {
+      return null;
+    }
+    Target to = ModelOperator.side(s.get(MOVE_TO));
+    boolean backsOff = s.get(PHASE) > MigrationPhase.ROLLING_BACK.ordinal();
+    return new MigrationStatus(
+        to.other(),
+        to,
+        ModelOperator.phase(s).orElseThrow().toString(),
+        in(-s.get(STARTED)),
+        in(-s.get(PHASE_STARTED)),
+        "its message",
+        s.is(ATTEMPTS) ? 1 : null,
+        backsOff ? in(s.get(RETRY_IN)) : null);
+  }
+
+  /**
+   * The state with a status told. What no later step reads is left out, so that states are equal
+   * that behave equally.
+   */
+  static ModelState told(ModelState s, WorkloadPlacementStatus status) {
+    ModelState told =
+        s.without(EDITED, READY, MOVE_TO, PHASE, STARTED, PHASE_STARTED, ATTEMPTS, RETRY_IN)
+            .with(TARGET, status.target().ordinal() + 1)
+            .with(WARM_FOR, status.warmUntil() == null ? 0 : ticks(status.warmUntil()) + 1);
+    MigrationStatus migration = status.migration();
+    boolean running = MigrationPhase.of(migration).filter(MigrationPhase::running).isPresent();
+    boolean ready =
+        status.conditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    if (ready && !running && status.target() == Target.DEPLOYMENT) {
+      told = told.with(READY, 1);
+    }
+    return migration == null ? told : told(told, migration);
+  }
+
+  private static ModelState told(ModelState s, MigrationStatus migration) {
+    MigrationPhase phase = MigrationPhase.of(migration).orElseThrow();
+    ModelState told =
+        s.with(MOVE_TO, migration.to().ordinal())
+            .with(PHASE, phase.ordinal() + 1)
+            .with(ATTEMPTS, migration.attempts() == null ? 0 : 1);
+    if (phase.timed() || phase == MigrationPhase.DRAINING) {
+      told =
+          told.with(STARTED, Math.min(ModelCluster.READY_TIMEOUT, -ticks(migration.startedAt())));
+    }
+    if (phase == MigrationPhase.DRAINING || phase == MigrationPhase.ROLLING_BACK) {
+      told = told.with(PHASE_STARTED, Math.min(1, -ticks(migration.phaseStartedAt())));
+    }
+    return migration.retryAt() == null
+        ? told
+        : told.with(RETRY_IN, Math.max(0, ticks(migration.retryAt())));
+  }
+
+  private static String in(int ticks) {
+    return ModelOperator.NOW.plusSeconds((long) ticks * ModelState.TICK).toString();
+  }
+
+  private static int ticks(String moment) {
+    long seconds = Duration.between(ModelOperator.NOW, Instant.parse(moment)).toSeconds();
+    return (int) (seconds / ModelState.TICK);
+  }
+}

@@ -1,0 +1,175 @@
+package io.workloadplacement.reconcile.plan;
+
+import static io.workloadplacement.api.v1alpha1.AdoptionStatus.RELEASED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.reconcile.Observed;
+import io.workloadplacement.reconcile.workload.AdoptionContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** A placement over the Deployment {@code legacy}, which had five pods, is deleted. */
+class AdoptionReleaseTest {
+
+  private static final Instant DELETED = Instant.parse("2026-11-21T06:50:00Z");
+  private static final String NOTHING = "{}";
+  private static final String MIN_READY = "{\"f:spec\": {\"f:minReadySeconds\": {}}}";
+
+  @Test
+  void whileAnythingOfKnativeIsThereTheDeploymentComesFirst() {
+    AdoptionRelease release = of(observed(0, NOTHING).servingKnative());
+
+    assertThat(release.complete()).isFalse();
+    assertThat(release.plan().replicas()).as("as many as serve").isPresent();
+    assertThat(release.plan().adopted().status()).isNotEqualTo(Optional.of(RELEASED));
+  }
+
+  @Test
+  void theSizeIsNotGivenBackBeforeTheAutoscalerIsGoneThatWouldChangeIt() {
+    AdoptionRelease release = of(observed(2, NOTHING).autoscaler());
+
+    assertThat(names(release.plan().remove())).containsExactly("HorizontalPodAutoscaler checkout");
+    assertThat(release.plan().replicas()).isEmpty();
+    assertThat(release.plan().adopted().status()).contains(new AdoptionStatus(5, null));
+    assertThat(release.complete()).isFalse();
+  }
+
+  @Test
+  void thenItGetsItsSizeBackWhichIsForgottenInTheSameMoment() {
+    AdoptionRelease release = of(observed(2, NOTHING));
+
+    assertThat(release.plan().replicas()).isEqualTo(OptionalInt.of(5));
+    assertThat(release.plan().adopted().status()).contains(RELEASED);
+    assertThat(release.complete()).isFalse();
+  }
+
+  @Test
+  void thePlacementGoesWhenTheDeploymentHasItsSize() {
+    AdoptionRelease release = of(observed(5, NOTHING));
+
+    assertThat(release.plan().replicas()).isEmpty();
+    assertThat(release.complete()).isTrue();
+  }
+
+  @Test
+  void rolloutFieldsAreGivenUpBeforeItGoes() {
+    AdoptionRelease release = of(observed(5, MIN_READY));
+
+    assertThat(release.plan().adopted().rollout())
+        .hasValueSatisfying(patch -> assertThat(patch.getSpec()).isNull());
+    assertThat(release.complete()).isFalse();
+  }
+
+  @Test
+  void theSizeThatItsOwnAutoscalerGaveItIsRight() {
+    HorizontalPodAutoscaler theirs =
+        Serialization.unmarshal(
+            """
+            metadata: {name: theirs}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: legacy}, maxReplicas: 9}
+            """,
+            HorizontalPodAutoscaler.class);
+
+    assertThat(of(observed(7, NOTHING, theirs)).complete()).isTrue();
+    assertThat(of(observed(0, NOTHING, theirs)).plan().replicas()).isEqualTo(OptionalInt.of(5));
+  }
+
+  @Test
+  void connectionsThatCallersKeepToTheGatewayAreLedOnForFifteenMinutes() {
+    AdoptionRelease release = of(observed(5, NOTHING).aliasToPods("True"));
+
+    assertThat(release.plan().remove()).isEmpty();
+    assertThat(release.complete()).isFalse();
+    assertThat(release.waitsForConnections()).isTrue();
+    assertThat(release.lookAgainAfter()).isEqualTo(Duration.ofMinutes(5));
+
+    AdoptionRelease later =
+        of(
+            observed(5, NOTHING)
+                .aliasToPods("True")
+                .at(DELETED.plus(AdoptionRelease.KEPT_CONNECTIONS)));
+
+    assertThat(names(later.plan().remove()))
+        .containsExactly("Ingress checkout", "Service checkout-pods");
+    assertThat(later.waitsForConnections()).isFalse();
+  }
+
+  @Test
+  void noConnectionIsLeftToAGatewayThatWasReplaced() {
+    AdoptionRelease release = of(observed(5, NOTHING).aliasToPods("True").gateway("10.0.0.77"));
+
+    assertThat(names(release.plan().remove()))
+        .containsExactly("Ingress checkout", "Service checkout-pods");
+  }
+
+  private static AdoptionRelease of(Observed observed) {
+    return AdoptionRelease.of(
+        observed.observation(), AdoptionRelease.toDeployment(observed.decision()), "cluster.local");
+  }
+
+  private static List<String> names(List<HasMetadata> objects) {
+    return objects.stream()
+        .map(object -> object.getKind() + " " + object.getMetadata().getName())
+        .toList();
+  }
+
+  /**
+   * What is seen of it ten minutes after its deletion.
+   *
+   * @param ownedByOperator fields of the Deployment that the operator has applied
+   * @param autoscalers of others
+   */
+  private static Observed observed(
+      int replicas, String ownedByOperator, HorizontalPodAutoscaler... autoscalers) {
+    Deployment legacy =
+        Serialization.unmarshal(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: legacy
+              namespace: shop
+              uid: d-9
+              generation: 1
+              managedFields: [{manager: workload-placement-operator, operation: Apply, fieldsV1: %s}]
+            spec:
+              replicas: %d
+              minReadySeconds: 7
+              selector: {matchLabels: {app: legacy}}
+              template: {metadata: {labels: {app: legacy}}, spec: {containers: [{name: app, image: "legacy:1"}]}}
+            status:
+              observedGeneration: 1
+              availableReplicas: %d
+              conditions: [{type: Progressing, status: 'True', reason: NewReplicaSetAvailable}]
+            """
+                .formatted(ownedByOperator, replicas, replicas),
+            Deployment.class);
+    AdoptionContext neighbours =
+        new AdoptionContext(
+            Optional.of(legacy),
+            Optional.empty(),
+            List.of(autoscalers),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    return Observed.adopting(neighbours)
+        .status(
+            Serialization.unmarshal(
+                "---\n"
+                    + "{observedGeneration: 2, target: Deployment, adoption: {originalReplicas: 5,"
+                    + " scaleToZeroAttempts: 1}}",
+                WorkloadPlacementStatus.class))
+        .deletedAt(DELETED);
+  }
+}
