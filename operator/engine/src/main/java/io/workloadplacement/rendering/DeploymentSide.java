@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.workloadplacement.api.v1alpha1.Rollout;
+import io.workloadplacement.api.v1alpha1.RolloutStrategy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,6 @@ public final class DeploymentSide {
 
   /** Seconds until a rollout without progress has failed, where {@code spec.rollout} is silent. */
   public static final int PROGRESS_DEADLINE_SECONDS = 600;
-
-  private static final int MAX_UNAVAILABLE = 0;
-  private static final int MAX_SURGE = 1;
 
   private DeploymentSide() {}
 
@@ -46,7 +45,9 @@ public final class DeploymentSide {
             .withTemplate(DeploymentPods.template(input, notes))
             .endSpec()
             .build();
-    roll(deployment, withDefaults(placement.getSpec().rollout()));
+    RolloutPlan rollout = RolloutPlan.of(placement.getSpec().rollout(), input.template().getSpec());
+    notes.addAll(rollout.notes());
+    roll(deployment, rollout.rollout());
     Autoscaler.Rendered autoscaler = Autoscaler.render(input);
     notes.addAll(autoscaler.notes());
     return new DeploymentManifests(
@@ -69,7 +70,8 @@ public final class DeploymentSide {
             && (stated.maxUnavailable() != null
                 || stated.maxSurge() != null
                 || stated.minReadySeconds() != null
-                || stated.progressDeadlineSeconds() != null);
+                || stated.progressDeadlineSeconds() != null
+                || stated.strategy() != null);
     if (!states) {
       return Optional.empty();
     }
@@ -103,18 +105,6 @@ public final class DeploymentSide {
         .build();
   }
 
-  private static Rollout withDefaults(Rollout stated) {
-    Rollout given = stated == null ? new Rollout(null, null, null, null, null) : stated;
-    return new Rollout(
-        given.maxUnavailable() == null ? new IntOrString(MAX_UNAVAILABLE) : given.maxUnavailable(),
-        given.maxSurge() == null ? new IntOrString(MAX_SURGE) : given.maxSurge(),
-        given.minReadySeconds() == null ? MIN_READY_SECONDS : given.minReadySeconds(),
-        given.progressDeadlineSeconds() == null
-            ? PROGRESS_DEADLINE_SECONDS
-            : given.progressDeadlineSeconds(),
-        given.autoRollback());
-  }
-
   private static void roll(Deployment deployment, Rollout rollout) {
     deployment.setSpec(
         deployment
@@ -123,19 +113,20 @@ public final class DeploymentSide {
             .withMinReadySeconds(rollout.minReadySeconds())
             .withProgressDeadlineSeconds(rollout.progressDeadlineSeconds())
             .build());
-    if (rollout.maxUnavailable() != null || rollout.maxSurge() != null) {
-      deployment.setSpec(
-          deployment
-              .getSpec()
-              .edit()
-              .withNewStrategy()
-              .withType("RollingUpdate")
-              .withNewRollingUpdate()
-              .withMaxUnavailable(rollout.maxUnavailable())
-              .withMaxSurge(rollout.maxSurge())
-              .endRollingUpdate()
-              .endStrategy()
-              .build());
+    boolean rolls = rollout.maxUnavailable() != null || rollout.maxSurge() != null;
+    if (rolls || rollout.strategy() != null) {
+      RolloutStrategy strategy =
+          rollout.strategy() == null ? RolloutStrategy.ROLLING_UPDATE : rollout.strategy();
+      DeploymentStrategyBuilder rendered =
+          new DeploymentStrategyBuilder().withType(strategy.toString());
+      if (rolls) {
+        rendered
+            .withNewRollingUpdate()
+            .withMaxUnavailable(rollout.maxUnavailable())
+            .withMaxSurge(rollout.maxSurge())
+            .endRollingUpdate();
+      }
+      deployment.setSpec(deployment.getSpec().edit().withStrategy(rendered.build()).build());
     }
   }
 

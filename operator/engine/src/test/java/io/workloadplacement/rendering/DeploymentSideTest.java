@@ -3,15 +3,24 @@ package io.workloadplacement.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentSideTest {
+
+  private static final String CLAIM =
+      "{volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]}";
 
   @Test
   void the_number_of_replicas_is_left_to_the_autoscaler() {
@@ -142,6 +151,92 @@ class DeploymentSideTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]} | volumes[0]",
+        "{volumes: [{name: tmp, emptyDir: {}}, {name: disk, awsElasticBlockStore: {volumeID: v}}]} | volumes[1]",
+        "{volumes: [{name: v, hostPath: {path: /data}}], mount: /data} | volumes[0]",
+        "{ports: [{containerPort: 8080, hostPort: 80}]} | hostPort 80",
+        "{hostNetwork: true, ports: [{containerPort: 8080}]} | hostNetwork",
+      })
+  void a_new_replica_does_not_wait_for_what_the_old_one_holds(String pod, String named) {
+    DeploymentManifests rendered = render(exclusive(pod, ""));
+    var rolling = rendered.deployment().getSpec().getStrategy().getRollingUpdate();
+
+    assertThat(rolling.getMaxSurge().getIntVal()).isZero();
+    assertThat(rolling.getMaxUnavailable().getIntVal()).isEqualTo(1);
+    assertThat(rendered.notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note).contains(named, "spec.rollout.maxSurge"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{volumes: [{name: data, persistentVolumeClaim: {claimName: data, readOnly: true}}]}",
+        "{volumes: [{name: v, nfs: {server: s, path: /v}}]}",
+        "{volumes: [{name: v, hostPath: {path: /etc/localtime}}], readOnlyMount: /etc/localtime}",
+        "{volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce]}}}}]}",
+        "{ports: [{containerPort: 8080, hostPort: 0}]}",
+      })
+  void replicas_that_can_run_side_by_side_are_replaced_without_a_gap(String pod) {
+    DeploymentManifests rendered = render(exclusive(pod, ""));
+    var rolling = rendered.deployment().getSpec().getStrategy().getRollingUpdate();
+
+    assertThat(rolling.getMaxSurge().getIntVal()).isEqualTo(1);
+    assertThat(rolling.getMaxUnavailable().getIntVal()).isZero();
+    assertThat(rendered.notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{maxSurge: 1} | 1 | 0",
+        "{maxSurge: 50%} | 50% | 0",
+        "{maxUnavailable: 0} | 1 | 0",
+      })
+  void a_stated_surge_is_kept_and_what_it_may_wait_for_is_said(
+      String rollout, String maxSurge, String maxUnavailable) {
+    DeploymentManifests rendered = render(exclusive(CLAIM, rollout));
+    var rolling = rendered.deployment().getSpec().getStrategy().getRollingUpdate();
+
+    assertThat(rolling.getMaxSurge().getValue()).hasToString(maxSurge);
+    assertThat(rolling.getMaxUnavailable().getValue()).hasToString(maxUnavailable);
+    assertThat(rendered.notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note).contains("may wait for ever", "Recreate"));
+  }
+
+  @Test
+  void a_stated_number_of_missing_replicas_is_kept_beside_a_claim() {
+    var rolling =
+        render(exclusive(CLAIM, "{maxUnavailable: 2}"))
+            .deployment()
+            .getSpec()
+            .getStrategy()
+            .getRollingUpdate();
+
+    assertThat(rolling.getMaxSurge().getIntVal()).isZero();
+    assertThat(rolling.getMaxUnavailable().getIntVal()).isEqualTo(2);
+  }
+
+  @Test
+  void Recreate_ends_all_replicas_before_it_starts_new_ones() {
+    DeploymentManifests rendered =
+        render(exclusive(CLAIM, "{strategy: Recreate, minReadySeconds: 3}"));
+    var spec = rendered.deployment().getSpec();
+
+    assertThat(spec.getStrategy().getType()).isEqualTo("Recreate");
+    assertThat(spec.getStrategy().getRollingUpdate()).isNull();
+    assertThat(spec.getMinReadySeconds()).isEqualTo(3);
+    assertThat(spec.getProgressDeadlineSeconds()).isEqualTo(600);
+    assertThat(rendered.notes()).isEmpty();
+  }
+
   @Test
   void several_nameless_containers_get_names_that_are_free() {
     assertThat(
@@ -160,6 +255,44 @@ class DeploymentSideTest {
 
   private static DeploymentManifests render(String template) {
     return DeploymentSide.render(Fixtures.input(template));
+  }
+
+  /** A placement whose pod has the given fields, ports and mount of its container among them. */
+  private static WorkloadPlacement exclusive(String fields, String rollout) {
+    JsonNode given = yaml(fields);
+    ObjectNode container = JsonNodeFactory.instance.objectNode();
+    container.put("name", "app").put("image", "example.com/app");
+    container.putObject("resources").putObject("requests").put("cpu", "1m");
+    container.putArray("ports").addAll(ModelTree.elements(given.path("ports")));
+    if (given.has("mount") || given.has("readOnlyMount")) {
+      container
+          .putArray("volumeMounts")
+          .addObject()
+          .put("name", "v")
+          .put("mountPath", "/v")
+          .put("readOnly", given.has("readOnlyMount"));
+    }
+    ObjectNode pod = JsonNodeFactory.instance.objectNode();
+    pod.putArray("containers").add(container);
+    pod.set("volumes", given.path("volumes").isArray() ? given.get("volumes") : null);
+    pod.put("hostNetwork", given.path("hostNetwork").asBoolean());
+    WorkloadPlacement placement = Fixtures.placement("spec: " + pod);
+    ObjectNode spec = ModelTree.tree(placement.getSpec());
+    if (!rollout.isEmpty()) {
+      spec.set("rollout", yaml(rollout));
+    }
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    return placement;
+  }
+
+  private static JsonNode yaml(String flow) {
+    return Serialization.unmarshal("flow: " + flow, JsonNode.class).path("flow");
+  }
+
+  private static DeploymentManifests render(WorkloadPlacement placement) {
+    return DeploymentSide.render(
+        new RenderInput(
+            placement, placement.getSpec().template(), Fixtures.PROFILE, Fixtures.SIZING));
   }
 
   private static PodSpec pod(String template) {

@@ -18,6 +18,13 @@ import io.fabric8.kubernetes.api.model.IntOrString;
     value = SchemaRules.ROLLOUT_MOVES,
     fieldPath = ".maxSurge",
     message = SchemaRules.ROLLOUT_MOVES_MESSAGE)
+@ValidationRule(
+    value =
+        "!has(self.strategy) || self.strategy != 'Recreate'"
+            + " || (!has(self.maxSurge) && !has(self.maxUnavailable))",
+    fieldPath = ".strategy",
+    message =
+        "Recreate ends all replicas before it starts new ones: leave out maxSurge and maxUnavailable, or write RollingUpdate")
 public record Rollout(
     @JsonPropertyDescription(
             "Replicas that may be missing during a rollout, a number or a percentage. 0 where absent.")
@@ -37,4 +44,11 @@ public record Rollout(
         Integer progressDeadlineSeconds,
     @JsonPropertyDescription(
             "Whether a failed rollout goes back to the last good template. true where absent.")
-        Boolean autoRollback) {}
+        Boolean autoRollback,
+    @JsonPropertyDescription(
+            "RollingUpdate replaces replicas step by step; Recreate ends all of them first, and is for a template only. RollingUpdate where absent, with maxUnavailable 1 and maxSurge 0 where two replicas cannot run side by side, such as with a volume claim or a hostPort.")
+        RolloutStrategy strategy) {
+
+  /** States nothing. */
+  public static final Rollout SILENT = new Rollout(null, null, null, null, null, null);
+}

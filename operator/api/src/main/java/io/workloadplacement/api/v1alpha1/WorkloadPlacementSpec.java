@@ -33,6 +33,13 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
     fieldPath = ".rollout",
     message =
         "rollout.progressDeadlineSeconds (600 where absent) must be above rollout.minReadySeconds (10 where absent)")
+@ValidationRule(
+    value =
+        "!has(self.workloadRef) || !has(self.rollout) || !has(self.rollout.strategy)"
+            + " || self.rollout.strategy != 'Recreate'",
+    fieldPath = ".rollout",
+    message =
+        "rollout.strategy Recreate is for a template: with a workloadRef, write spec.strategy in the Deployment's own manifest")
 public record WorkloadPlacementSpec(
     @JsonPropertyDescription(
             "What runs, as a pod template with its full schema. Exactly one of template and workloadRef is set.")
