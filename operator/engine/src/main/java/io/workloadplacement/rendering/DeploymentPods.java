@@ -16,6 +16,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The pods of a rendered Deployment. */
 final class DeploymentPods {
@@ -32,7 +33,7 @@ final class DeploymentPods {
 
   static PodTemplateSpec template(RenderInput input, List<String> notes) {
     PodTemplateSpec base = BaseTemplate.of(input);
-    PodSpec pod = withServingContainer(base.getSpec(), input);
+    PodSpec pod = withSleeps(withServingContainer(base.getSpec(), input));
     pod = withGracePeriod(pod, input, notes);
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
@@ -65,22 +66,50 @@ final class DeploymentPods {
       variables.addAll(serving.getEnv());
       changed.withEnv(variables);
     }
-    if (preStop(serving) == null) {
-      changed
-          .editOrNewLifecycle()
-          .withNewPreStop()
-          .withNewSleep(PRE_STOP_SECONDS)
-          .endPreStop()
-          .endLifecycle();
-    }
     List<Container> containers = new ArrayList<>(pod.getContainers());
     containers.set(port.container(), changed.build());
     return new PodSpecBuilder(pod).withContainers(containers).build();
   }
 
+  /**
+   * Every container that runs beside requests sleeps: a proxy that ended at once would take the
+   * last requests of the others with it.
+   */
+  private static PodSpec withSleeps(PodSpec pod) {
+    return new PodSpecBuilder(pod)
+        .withContainers(pod.getContainers().stream().map(DeploymentPods::withSleep).toList())
+        .withInitContainers(
+            pod.getInitContainers().stream()
+                .map(init -> isSidecar(init) ? withSleep(init) : init)
+                .toList())
+        .build();
+  }
+
+  /** The API server takes a lifecycle of those init containers only that go on running. */
+  private static boolean isSidecar(Container initContainer) {
+    return "Always".equals(initContainer.getRestartPolicy());
+  }
+
+  private static Container withSleep(Container container) {
+    return preStop(container) != null
+        ? container
+        : new ContainerBuilder(container)
+            .editOrNewLifecycle()
+            .withNewPreStop()
+            .withNewSleep(PRE_STOP_SECONDS)
+            .endPreStop()
+            .endLifecycle()
+            .build();
+  }
+
   private static PodSpec withGracePeriod(PodSpec pod, RenderInput input, List<String> notes) {
-    Container serving = pod.getContainers().get(input.servingPort().container());
-    long needed = seconds(input.profile().maxRequestDuration()) + preStopSeconds(serving);
+    long sleep =
+        Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream())
+            .filter(container -> preStop(container) != null)
+            .mapToLong(DeploymentPods::preStopSeconds)
+            .max()
+            .orElse(PRE_STOP_SECONDS);
+    long needed = seconds(input.profile().maxRequestDuration()) + sleep;
     Long stated = pod.getTerminationGracePeriodSeconds();
     if (stated != null && stated >= needed) {
       return pod;
@@ -122,9 +151,9 @@ final class DeploymentPods {
     return container.getLifecycle() == null ? null : container.getLifecycle().getPreStop();
   }
 
-  private static long preStopSeconds(Container serving) {
-    LifecycleHandler handler = preStop(serving);
-    boolean sleeps = handler != null && handler.getSleep() != null;
+  private static long preStopSeconds(Container container) {
+    LifecycleHandler handler = preStop(container);
+    boolean sleeps = handler.getSleep() != null;
     // How long a command or a request of the template's own takes, nobody knows.
     return sleeps && handler.getSleep().getSeconds() != null
         ? handler.getSleep().getSeconds()

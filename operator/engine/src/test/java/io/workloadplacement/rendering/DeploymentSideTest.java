@@ -130,6 +130,30 @@ class DeploymentSideTest {
     assertThat(serving.getLifecycle().getPreStop().getSleep().getSeconds()).isEqualTo(5);
   }
 
+  @Test
+  void no_container_ends_before_the_requests_of_the_others() {
+    PodSpec pod =
+        pod(
+            """
+            spec:
+              initContainers:
+                - {name: migrate, image: m}
+                - {name: mesh, image: s, restartPolicy: Always}
+              containers:
+                - {name: app, image: a, ports: [{containerPort: 8080}]}
+                - {name: proxy, image: p}
+                - {name: own, image: o, lifecycle: {preStop: {sleep: {seconds: 20}}}}
+            """);
+
+    assertThat(pod.getContainers())
+        .extracting(container -> container.getLifecycle().getPreStop().getSleep().getSeconds())
+        .containsExactly(5L, 5L, 20L);
+    assertThat(pod.getInitContainers().get(0).getLifecycle()).isNull();
+    assertThat(pod.getInitContainers().get(1).getLifecycle().getPreStop().getSleep().getSeconds())
+        .isEqualTo(5);
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(30 + 20);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
