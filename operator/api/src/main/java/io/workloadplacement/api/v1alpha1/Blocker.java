@@ -10,4 +10,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record Blocker(
     @JsonPropertyDescription("The side that cannot run it.") Target target,
     @JsonPropertyDescription("Path of the field in the placement.") String field,
-    @JsonPropertyDescription("The rule and the way out.") String message) {}
+    @JsonPropertyDescription("The rule and the way out.") String message) {
+  /** Long texts are cut to what a status holds. */
+  public Blocker {
+    field = StatusLimits.text(field, StatusLimits.PATH);
+    message = StatusLimits.text(message, StatusLimits.SENTENCE);
+  }
+}

@@ -30,10 +30,12 @@ public record DecisionStatus(
         String policy,
     @JsonPropertyDescription("What else a reader should know: assumed requests, capped replicas.")
         List<String> notes) {
-  /** Absent lists are empty. */
+  /** Absent lists are empty; long lists and texts are cut to what a status holds. */
   public DecisionStatus {
+    message = StatusLimits.text(message, StatusLimits.MESSAGE);
+    flipPoint = StatusLimits.text(flipPoint, StatusLimits.SENTENCE);
     factors = factors == null ? List.of() : List.copyOf(factors);
-    blockers = blockers == null ? List.of() : List.copyOf(blockers);
-    notes = notes == null ? List.of() : List.copyOf(notes);
+    blockers = blockers == null ? List.of() : StatusLimits.blockers(blockers);
+    notes = notes == null ? List.of() : StatusLimits.sentences(notes);
   }
 }

@@ -12,4 +12,9 @@ public record Factor(
     @JsonPropertyDescription("Weight from the policy.") Integer weight,
     @JsonPropertyDescription("Score of the Deployment side, from 1 to 5.") Integer deployment,
     @JsonPropertyDescription("Score of the Knative side, from 1 to 5.") Integer knative,
-    @JsonPropertyDescription("The figures that made the scores, in a sentence.") String why) {}
+    @JsonPropertyDescription("The figures that made the scores, in a sentence.") String why) {
+  /** A long text is cut to what a status holds. */
+  public Factor {
+    why = StatusLimits.text(why, StatusLimits.SENTENCE);
+  }
+}

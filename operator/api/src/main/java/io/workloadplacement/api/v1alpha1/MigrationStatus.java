@@ -19,4 +19,9 @@ public record MigrationStatus(
     @JsonPropertyDescription("What it waits for, or why it was rolled back.") String message,
     @JsonPropertyDescription("How often this move was rolled back since the spec last changed.")
         Integer attempts,
-    @JsonPropertyDescription("BackingOff: when it is tried again.") String retryAt) {}
+    @JsonPropertyDescription("BackingOff: when it is tried again.") String retryAt) {
+  /** A long message is cut to what a status holds. */
+  public MigrationStatus {
+    message = StatusLimits.text(message, StatusLimits.MESSAGE);
+  }
+}

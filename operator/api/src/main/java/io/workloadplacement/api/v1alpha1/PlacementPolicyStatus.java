@@ -15,8 +15,8 @@ public record PlacementPolicyStatus(
     @JsonPropertyDescription("Placements to which the policy applies.") Integer placements,
     @JsonPropertyDescription("Placements that violate it.") Integer violations,
     @JsonPropertyDescription("Ready: whether every rule compiles.") List<Condition> conditions) {
-  /** Absent lists are empty. */
+  /** Absent lists are empty; long messages are cut to what a status holds. */
   public PlacementPolicyStatus {
-    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    conditions = conditions == null ? List.of() : StatusLimits.conditions(conditions);
   }
 }

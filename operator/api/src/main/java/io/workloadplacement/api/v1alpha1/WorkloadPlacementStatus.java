@@ -38,9 +38,12 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription(
             "Ready always; Reconciling and Stalled only while True; PolicyCompliant.")
         List<Condition> conditions) {
-  /** Absent lists are empty. */
+  /** Absent lists are empty; long messages are cut to what a status holds. */
   public WorkloadPlacementStatus {
-    history = history == null ? List.of() : List.copyOf(history);
-    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    history =
+        history == null
+            ? List.of()
+            : List.copyOf(history.subList(0, Math.min(StatusLimits.ENTRIES, history.size())));
+    conditions = conditions == null ? List.of() : StatusLimits.conditions(conditions);
   }
 }
