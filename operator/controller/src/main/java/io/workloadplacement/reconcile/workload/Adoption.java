@@ -16,6 +16,7 @@ import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.rendering.AdoptedTemplate;
+import io.workloadplacement.rendering.DeploymentPortability;
 import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServicePortability;
 import io.workloadplacement.rendering.ServingPort;
@@ -98,7 +99,7 @@ public record Adoption(
                 ? servingPort(deployment, service).orElse(ServingPort.DEFAULT)
                 : servingPort(deployment, service)
                     .orElseThrow(() -> noServingPort(placement, deployment, service)));
-    List<Blocker> blockers = new ArrayList<>();
+    List<Blocker> blockers = new ArrayList<>(DeploymentPortability.blockers(deployment));
     service.ifPresent(
         s ->
             blockers.addAll(

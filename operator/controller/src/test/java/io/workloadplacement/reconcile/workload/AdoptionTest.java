@@ -80,6 +80,21 @@ class AdoptionTest {
   }
 
   @Test
+  void a_paused_deployment_stays_where_its_owner_holds_a_version_back() {
+    deployment.getSpec().setPaused(true);
+
+    assertThat(adoption().blockers())
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("Deployment 'legacy': spec.paused");
+              assertThat(blocker.message()).contains("kubectl rollout resume deployment/legacy");
+            });
+    deployment.getSpec().setPaused(false);
+    assertThat(adoption().blockers()).isEmpty();
+  }
+
+  @Test
   void kedaKeepsItOffKnative() {
     autoscalers =
         List.of(
