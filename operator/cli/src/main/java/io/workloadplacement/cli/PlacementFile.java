@@ -11,6 +11,7 @@ import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.TemplateRules;
@@ -69,7 +70,8 @@ record PlacementFile(
         namespace,
         policies,
         KnativePortability.blockers(
-            template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
+            KnativeCandidate.of(
+                placement, template, TrafficProfile.of(placement), KnativeFeatures.defaults())),
         new ClusterFacts(true),
         Instant.EPOCH);
   }

@@ -6,6 +6,7 @@ import io.workloadplacement.app.Cluster;
 import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.ConfigurationException;
 import io.workloadplacement.app.Setting;
+import io.workloadplacement.app.Versions;
 import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.observability.ApiFailure;

@@ -195,7 +195,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return Plan.of(observed, decision, clusterDomain);
     }
     return Plan.nothing(
-        observed.adoption().get(),
+        observed,
+        decision,
         Adoption.isLeftAlone(observed.placement(), decision)
             ? Optional.empty()
             : observed

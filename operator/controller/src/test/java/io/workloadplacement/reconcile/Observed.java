@@ -361,7 +361,7 @@ public final class Observed {
 
   private PodTemplateSpec template() {
     return adoption
-        .map(adopted -> adopted.template().template())
+        .map(adopted -> adopted.deployment().getSpec().getTemplate())
         .orElse(placement.getSpec().template());
   }
 

@@ -15,12 +15,16 @@ final class BaseTemplate {
 
   private BaseTemplate() {}
 
-  /** The template with canonical spelling, every container named, and restricted by default. */
-  static PodTemplateSpec of(RenderInput input) {
-    PodTemplateSpec canonical = CanonicalTemplate.of(input.template());
+  /**
+   * The template with canonical spelling, every container named, and restricted by default.
+   *
+   * @param adopted whether it is that of an existing Deployment, which is restricted by nobody else
+   */
+  static PodTemplateSpec of(PodTemplateSpec template, boolean adopted) {
+    PodTemplateSpec canonical = CanonicalTemplate.of(template);
     PodSpec named = named(canonical.getSpec());
     return new PodTemplateSpecBuilder(canonical)
-        .withSpec(input.adopted() ? named : RestrictedDefaults.fill(named))
+        .withSpec(adopted ? named : RestrictedDefaults.fill(named))
         .build();
   }
 

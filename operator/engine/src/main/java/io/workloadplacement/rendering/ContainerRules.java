@@ -8,8 +8,7 @@ import java.util.Set;
 /** What Knative asks of containers. */
 final class ContainerRules {
 
-  private static final Set<Integer> RESERVED_PORTS = Set.of(8008, 8012, 8013, 8022, 9090, 9091);
-  private static final Set<String> PORT_NAMES = Set.of("", "http1", "h2c");
+  static final Set<Integer> RESERVED_PORTS = Set.of(8008, 8012, 8013, 8022, 9090, 9091);
   private static final Set<String> RESERVED_ENV =
       Set.of("K_SERVICE", "K_CONFIGURATION", "K_REVISION");
   private static final List<String> PROBES =
@@ -23,25 +22,24 @@ final class ContainerRules {
 
   private ContainerRules() {}
 
-  static void containers(JsonNode pod, String podPath, BlockerCollector refusals) {
+  static void containers(
+      JsonNode pod, ServingPort serving, String podPath, BlockerCollector refusals) {
     List<JsonNode> containers = ModelTree.elements(pod.path("containers"));
     List<JsonNode> init = ModelTree.elements(pod.path("initContainers"));
     String path = podPath + ".containers";
     if (containers.size() > 1 && !refusals.features().enables(KnativeFeatures.MULTI_CONTAINER)) {
       refusals.flagged(path, "several containers", KnativeFeatures.MULTI_CONTAINER);
     }
-    onePort(containers, path, refusals);
+    if (containers.size() > 1 && serving.equals(ServingPort.ASSUMED)) {
+      refusals.add(
+          path,
+          "of several containers, Knative serves from the one that declares a port",
+          "declare a port on that container");
+    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < containers.size(); i++) {
-      JsonNode container = containers.get(i);
-      boolean serves = containers.size() == 1 || !container.path("ports").isEmpty();
-      container(
-          container,
-          pod,
-          path + "[" + i + "]",
-          serves ? Role.SERVING : Role.SIDECAR,
-          names,
-          refusals);
+      Role role = i == serving.container() ? Role.SERVING : Role.SIDECAR;
+      container(containers.get(i), pod, path + "[" + i + "]", role, names, refusals);
     }
     String initPath = podPath + ".initContainers";
     if (!init.isEmpty() && !refusals.features().enables(KnativeFeatures.INIT_CONTAINERS)) {
@@ -50,21 +48,6 @@ final class ContainerRules {
     }
     for (int i = 0; i < init.size(); i++) {
       container(init.get(i), pod, initPath + "[" + i + "]", Role.INIT, names, refusals);
-    }
-  }
-
-  private static void onePort(List<JsonNode> containers, String path, BlockerCollector refusals) {
-    int ports = containers.stream().mapToInt(container -> container.path("ports").size()).sum();
-    if (ports > 1) {
-      refusals.add(
-          path,
-          "Knative takes one port in all, not " + ports,
-          "declare only the port that serves requests");
-    } else if (ports == 0 && containers.size() > 1) {
-      refusals.add(
-          path,
-          "of several containers, Knative serves from the one that declares a port",
-          "declare a port on that container");
     }
   }
 
@@ -83,7 +66,7 @@ final class ContainerRules {
     }
     name(container.path("name").asText(), path + ".name", names, refusals);
     environment(container.path("env"), path + ".env", role, refusals);
-    ports(container.path("ports"), path + ".ports", role, refusals);
+    ports(container.path("ports"), path + ".ports", refusals);
     for (var field : ModelTree.fields(container.path("resources"))) {
       if (!Set.of("requests", "limits").contains(field.getKey())
           && !ModelTree.saysNothing(field.getValue())) {
@@ -147,7 +130,7 @@ final class ContainerRules {
     }
   }
 
-  private static void ports(JsonNode ports, String path, Role role, BlockerCollector refusals) {
+  private static void ports(JsonNode ports, String path, BlockerCollector refusals) {
     for (int i = 0; i < ports.size(); i++) {
       JsonNode port = ports.get(i);
       String at = path + "[" + i + "]";
@@ -156,18 +139,11 @@ final class ContainerRules {
         refusals.add(
             at + ".containerPort", "Knative's proxy uses port " + number, "serve on another port");
       }
-      if (!PORT_NAMES.contains(port.path("name").asText()) && role != Role.INIT) {
-        refusals.add(
-            at + ".name",
-            "Knative takes the port names http1 and h2c only, not '%s'"
-                .formatted(port.path("name").asText()),
-            "leave the name out, and name the port by number in probes");
-      }
       if (!port.path("protocol").asText("TCP").equals("TCP")) {
         refusals.add(
             at + ".protocol",
             "Knative serves over TCP, not " + port.path("protocol").asText(),
-            "remove the port");
+            "declare the TCP port that serves");
       }
       for (String host : List.of("hostPort", "hostIP")) {
         if (!ModelTree.saysNothing(port.path(host))) {
@@ -199,8 +175,7 @@ final class ContainerRules {
         }
         case SERVING -> {
           ProbeRules.probe(kind, probe, at, refusals);
-          ProbeRules.port(
-              probe, container.path("ports").path(0).path("name").asText(), at, refusals);
+          ProbeRules.port(probe, at, refusals);
         }
       }
     }

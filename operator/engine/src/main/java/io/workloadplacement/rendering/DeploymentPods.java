@@ -32,7 +32,7 @@ final class DeploymentPods {
   private DeploymentPods() {}
 
   static PodTemplateSpec template(RenderInput input, List<String> notes) {
-    PodTemplateSpec base = BaseTemplate.of(input);
+    PodTemplateSpec base = BaseTemplate.of(input.template(), input.adopted());
     PodSpec pod = withSleeps(withServingContainer(base.getSpec(), input));
     pod = withGracePeriod(pod, input, notes);
     return new PodTemplateSpecBuilder()

@@ -2,7 +2,6 @@ package io.workloadplacement.rendering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Protocol;
@@ -38,19 +37,17 @@ public final class KnativePortability {
   /**
    * Everything that keeps a workload off Knative, each with the field as the user wrote it, the
    * rule and the way out. A field that says nothing ({@code hostNetwork: false}, {@code affinity:
-   * {}}) is no blocker, and is not rendered.
+   * {}}), or what Kubernetes does anyway, is no blocker; what can be put otherwise is none either,
+   * and {@link KnativeTemplate} does.
    *
-   * @param template the placement's own template, literally; that of an adopted Deployment after
-   *     {@link AdoptedTemplate}
    * @return empty if Knative takes it
    */
-  public static List<Blocker> blockers(
-      PodTemplateSpec template, TrafficProfile profile, KnativeFeatures features) {
-    BlockerCollector refusals = new BlockerCollector(features);
-    traffic(profile, refusals);
-    ObjectNode tree = CanonicalTemplate.tree(template);
+  public static List<Blocker> blockers(KnativeCandidate candidate) {
+    BlockerCollector refusals = new BlockerCollector(candidate.features());
+    traffic(candidate.profile(), refusals);
+    ObjectNode tree = KnativeDraft.of(candidate).tree();
     annotations(tree.path("metadata").path("annotations"), refusals);
-    pod(tree.path("spec"), refusals);
+    pod(tree.path("spec"), candidate, refusals);
     return refusals.found();
   }
 
@@ -87,7 +84,7 @@ public final class KnativePortability {
     }
   }
 
-  private static void pod(JsonNode pod, BlockerCollector refusals) {
+  private static void pod(JsonNode pod, KnativeCandidate candidate, BlockerCollector refusals) {
     String path = TEMPLATE + ".spec";
     for (var field : ModelTree.fields(pod)) {
       if (KnativeFields.says(field.getKey(), field.getValue())) {
@@ -95,7 +92,7 @@ public final class KnativePortability {
       }
     }
     VolumeRules.volumes(pod, path, refusals);
-    ContainerRules.containers(pod, path, refusals);
+    ContainerRules.containers(pod, candidate.servingPort(), path, refusals);
   }
 
   private static void podField(

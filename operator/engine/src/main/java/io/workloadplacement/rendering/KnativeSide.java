@@ -43,7 +43,8 @@ public final class KnativeSide {
    */
   public static Service render(RenderInput input, Set<String> withheldLabels) {
     WorkloadPlacement placement = input.placement();
-    PodTemplateSpec base = BaseTemplate.of(input);
+    PodTemplateSpec base =
+        BaseTemplate.of(KnativeTemplate.of(input.candidate()).template(), input.adopted());
     ObjectMeta template = base.getMetadata() == null ? new ObjectMeta() : base.getMetadata();
     return new ServiceBuilder()
         .withMetadata(

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,21 @@ public record ServingPort(int container, int number, boolean declared) {
   /** The port of a template that declares none, as on Knative. */
   public static final int DEFAULT = 8080;
 
+  /** Where nobody says it: where Knative takes a template that declares no port. */
+  public static final ServingPort ASSUMED = new ServingPort(0, DEFAULT, false);
+
   /**
-   * Finds the serving port.
+   * Finds the serving port of a placement.
+   *
+   * @param template the placement's own, or that of the Deployment that it adopts
+   * @return empty where neither tells it
+   */
+  public static Optional<ServingPort> of(WorkloadPlacement placement, PodTemplateSpec template) {
+    return in(template);
+  }
+
+  /**
+   * Finds the serving port of a template by itself.
    *
    * @return empty where the template has no container, or declares several ports and none of them
    *     is 8080
@@ -33,7 +47,7 @@ public record ServingPort(int container, int number, boolean declared) {
     }
     List<ServingPort> declared = declared(template.getSpec().getContainers());
     return switch (declared.size()) {
-      case 0 -> Optional.of(new ServingPort(0, DEFAULT, false));
+      case 0 -> Optional.of(ASSUMED);
       case 1 -> Optional.of(declared.get(0));
       default -> declared.stream().filter(port -> port.number == DEFAULT).findFirst();
     };

@@ -10,6 +10,8 @@ import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
+import io.workloadplacement.api.v1alpha1.WorkloadRef;
 import io.workloadplacement.decision.KnativeScaling;
 import io.workloadplacement.decision.Replicas;
 import io.workloadplacement.decision.Sizing;
@@ -108,6 +110,36 @@ final class Fixtures {
         """
             + spec,
         WorkloadPlacement.class);
+  }
+
+  /** That placement as Knative judges it. */
+  static KnativeCandidate candidate(
+      PodTemplateSpec template, TrafficProfile profile, KnativeFeatures features) {
+    WorkloadPlacement placement = placement("spec: {containers: []}");
+    placement.setSpec(spec(placement.getSpec(), template, null));
+    return KnativeCandidate.of(placement, template, profile, features);
+  }
+
+  /** A placement of the same name that adopts a Deployment with that template. */
+  static KnativeCandidate adopted(PodTemplateSpec live) {
+    WorkloadPlacement placement = placement("spec: {containers: []}");
+    placement.setSpec(
+        spec(placement.getSpec(), null, new WorkloadRef("apps/v1", "Deployment", "web")));
+    return KnativeCandidate.of(placement, live, PROFILE, KnativeFeatures.defaults());
+  }
+
+  private static WorkloadPlacementSpec spec(
+      WorkloadPlacementSpec of, PodTemplateSpec template, WorkloadRef reference) {
+    return new WorkloadPlacementSpec(
+        template,
+        reference,
+        of.traffic(),
+        of.latency(),
+        of.placement(),
+        of.scaling(),
+        of.rollout(),
+        of.migration(),
+        of.service());
   }
 
   static RenderInput input(String templateYaml) {

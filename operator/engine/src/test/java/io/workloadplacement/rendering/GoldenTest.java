@@ -3,6 +3,7 @@ package io.workloadplacement.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -100,9 +101,9 @@ class GoldenTest {
     } else {
       PodTemplateSpec live =
           Fixtures.template(Files.readString(folder.resolve("in-live-template.yaml")));
-      AdoptedTemplate adopted = AdoptedTemplate.of(live, 8080);
-      put(out, "out-knative-dropped.yaml", adopted.dropped());
-      knative = new RenderInput(placement, adopted.template(), profile, sizing);
+      knative =
+          new RenderInput(placement, live, profile, sizing)
+              .servedAt(ServingPort.targeted(live, new IntOrString(8080)).orElseThrow());
       Map<String, String> selector = live.getMetadata().getLabels();
       withheld = selector.keySet();
       put(out, "out-deployment-autoscaler.yaml", Autoscaler.render(knative).autoscaler());
@@ -116,10 +117,13 @@ class GoldenTest {
       put(out, "out-pods-service.yaml", StableAddress.podsService(knative, selector));
     }
     put(out, "out-service.yaml", stable);
-    List<Blocker> blockers =
-        KnativePortability.blockers(knative.template(), profile, KnativeFeatures.defaults());
+    List<Blocker> blockers = KnativePortability.blockers(knative.candidate());
     if (blockers.isEmpty()) {
       put(out, "out-knative-service.yaml", KnativeSide.render(knative, withheld));
+      List<String> notes = KnativeTemplate.of(knative.candidate()).notes();
+      if (!notes.isEmpty()) {
+        put(out, "out-knative-notes.yaml", notes);
+      }
     } else {
       put(out, "out-knative-blockers.yaml", blockers);
     }

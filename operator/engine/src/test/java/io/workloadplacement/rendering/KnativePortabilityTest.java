@@ -105,12 +105,13 @@ class KnativePortabilityTest {
 
   private static List<Blocker> blockers(TrafficProfile profile, Map<String, String> defaults) {
     return KnativePortability.blockers(
-        Fixtures.template(TEMPLATE), profile, KnativeFeatures.of(Map.of(), defaults));
+        Fixtures.candidate(
+            Fixtures.template(TEMPLATE), profile, KnativeFeatures.of(Map.of(), defaults)));
   }
 
   private static List<Blocker> blockers(JsonNode row, Map<String, String> flags) {
     return KnativePortability.blockers(
-        template(row), Fixtures.PROFILE, KnativeFeatures.of(flags, Map.of()));
+        Fixtures.candidate(template(row), Fixtures.PROFILE, KnativeFeatures.of(flags, Map.of())));
   }
 
   private static Map<String, String> flags(JsonNode row) {

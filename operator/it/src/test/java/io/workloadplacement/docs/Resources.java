@@ -19,6 +19,7 @@ import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.DeploymentSide;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.KnativeSide;
@@ -136,7 +137,11 @@ record Resources(List<JsonNode> documents) {
                 new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build(),
                 policies(),
                 KnativePortability.blockers(
-                    template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
+                    KnativeCandidate.of(
+                        placement,
+                        template,
+                        TrafficProfile.of(placement),
+                        KnativeFeatures.defaults())),
                 new ClusterFacts(true),
                 NOW));
   }

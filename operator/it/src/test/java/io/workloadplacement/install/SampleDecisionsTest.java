@@ -16,6 +16,7 @@ import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import java.nio.file.Path;
@@ -71,7 +72,11 @@ class SampleDecisionsTest {
                 new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build(),
                 policies,
                 KnativePortability.blockers(
-                    template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
+                    KnativeCandidate.of(
+                        placement,
+                        template,
+                        TrafficProfile.of(placement),
+                        KnativeFeatures.defaults())),
                 new ClusterFacts(true),
                 NOW))
         .status();

@@ -17,6 +17,7 @@ import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import java.time.Duration;
@@ -83,7 +84,8 @@ final class LearnedPlacement {
         null,
         policies,
         KnativePortability.blockers(
-            template, TrafficProfile.of(placement), KnativeFeatures.defaults()),
+            KnativeCandidate.of(
+                placement, template, TrafficProfile.of(placement), KnativeFeatures.defaults())),
         new ClusterFacts(true),
         now);
   }

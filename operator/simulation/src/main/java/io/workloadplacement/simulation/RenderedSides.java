@@ -8,6 +8,7 @@ import io.workloadplacement.decision.UnitPrices;
 import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.KnativeSide;
 import io.workloadplacement.rendering.RenderInput;
+import io.workloadplacement.rendering.ServingPort;
 import java.util.Set;
 
 /**
@@ -27,11 +28,13 @@ public record RenderedSides(
   /**
    * Renders both sides.
    *
-   * @param template what runs, with a port that it serves on
+   * @param template what runs
    */
   public static RenderedSides of(
       WorkloadPlacement placement, PodTemplateSpec template, Decision decision, UnitPrices prices) {
-    RenderInput input = new RenderInput(placement, template, decision.profile(), decision.sizing());
+    RenderInput input =
+        new RenderInput(placement, template, decision.profile(), decision.sizing())
+            .servedAt(ServingPort.of(placement, template).orElse(ServingPort.ASSUMED));
     return new RenderedSides(
         HpaSettings.of(Autoscaler.render(input).autoscaler()),
         KpaSettings.of(KnativeSide.render(input, Set.of())),

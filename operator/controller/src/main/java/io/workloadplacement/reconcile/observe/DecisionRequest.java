@@ -60,8 +60,7 @@ public record DecisionRequest(Observation observed) {
 
   private List<Blocker> blockers(TrafficProfile profile) {
     return Stream.concat(
-            KnativePortability.blockers(observed.template(), profile, observed.knative().features())
-                .stream(),
+            KnativePortability.blockers(observed.candidate(profile)).stream(),
             observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
         .toList();
   }

@@ -13,12 +13,15 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.workload.AdoptedSize;
 import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
+import io.workloadplacement.rendering.ServingPort;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -147,6 +150,19 @@ public record Observation(
   /** What selects the Deployment's pods. */
   public Map<String, String> podSelector() {
     return adoption.map(Adoption::podSelector).orElseGet(() -> Labels.podSelector(placement));
+  }
+
+  /** The workload as Knative judges it. */
+  public KnativeCandidate candidate(TrafficProfile profile) {
+    return new KnativeCandidate(
+        placement,
+        template,
+        adoption
+            .map(Adoption::servingPort)
+            .or(() -> ServingPort.of(placement, template))
+            .orElse(ServingPort.ASSUMED),
+        profile,
+        knative.features());
   }
 
   /** The size of the adopted Deployment; empty where none is adopted. */

@@ -179,7 +179,7 @@ public final class Observer {
 
   public static PodTemplateSpec template(WorkloadPlacement placement, Optional<Adoption> adoption) {
     return adoption
-        .map(adopted -> adopted.template().template())
+        .map(adopted -> adopted.deployment().getSpec().getTemplate())
         .orElseGet(() -> placement.getSpec().template());
   }
 

@@ -26,6 +26,7 @@ import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.DeploymentManifests;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.KnativeSide;
+import io.workloadplacement.rendering.KnativeTemplate;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
 import io.workloadplacement.rendering.TemplateHash;
@@ -82,7 +83,8 @@ public record Plan(
    *
    * @param remembered what is to be remembered of it before it is; empty where it is left alone
    */
-  public static Plan nothing(Adoption adoption, Optional<AdoptionStatus> remembered) {
+  public static Plan nothing(
+      Observation observed, Decision decision, Optional<AdoptionStatus> remembered) {
     return new Plan(
         List.of(),
         Optional.empty(),
@@ -91,7 +93,7 @@ public record Plan(
         Optional.empty(),
         Optional.empty(),
         new Adopted(Optional.empty(), remembered),
-        adoption.notes());
+        notes(observed, decision));
   }
 
   /** What comes first of a placement that is only looked at; nothing is to be remembered for it. */
@@ -99,14 +101,12 @@ public record Plan(
     return observed
         .adoption()
         .filter(adoption -> Adoption.isLeftAlone(observed.placement(), decision))
-        .map(adoption -> nothing(adoption, Optional.empty()))
+        .map(adoption -> nothing(observed, decision, Optional.empty()))
         .orElseGet(() -> of(observed, decision, clusterDomain));
   }
 
   public static Plan of(Observation observed, Decision decision, String clusterDomain) {
-    RenderInput input =
-        new RenderInput(
-            observed.placement(), observed.template(), decision.profile(), decision.sizing());
+    RenderInput input = input(observed, decision);
     MigrationState migration = MigrationState.of(observed, decision);
     ServingState progress = migration.progress();
     Target on = decision.nextAction().on();
@@ -117,8 +117,7 @@ public record Plan(
       apply.add(StableAddress.service(input, observed.podSelector()));
     }
     Optional<Failure> failure = Optional.empty();
-    List<String> notes =
-        new ArrayList<>(observed.adoption().map(Adoption::notes).orElse(List.of()));
+    List<String> notes = new ArrayList<>(notes(observed, decision));
     boolean deploymentSide = on == Target.DEPLOYMENT || progress.servesFrom(on.other());
     if (deploymentSide && observed.adoption().isPresent()) {
       apply.addAll(besideAdopted(observed, observed.adoption().get(), input, notes));
@@ -163,6 +162,28 @@ public record Plan(
             rollout.flatMap(AdoptedRollout::patch),
             observed.adoptedSize().map(size -> size.status(on, replicas))),
         List.copyOf(notes));
+  }
+
+  private static RenderInput input(Observation observed, Decision decision) {
+    RenderInput input =
+        new RenderInput(
+                observed.placement(), observed.template(), decision.profile(), decision.sizing())
+            .withFeatures(observed.knative().features());
+    return observed
+        .adoption()
+        .map(adoption -> input.servedAt(adoption.servingPort()))
+        .orElse(input);
+  }
+
+  /** What a reader should know whatever is written; of Knative, where it is wanted or serves. */
+  private static List<String> notes(Observation observed, Decision decision) {
+    List<String> notes =
+        new ArrayList<>(observed.adoption().map(Adoption::notes).orElse(List.of()));
+    if (decision.status().target() == Target.KNATIVE
+        || decision.nextAction().on() == Target.KNATIVE) {
+      notes.addAll(KnativeTemplate.of(observed.candidate(decision.profile())).notes());
+    }
+    return notes;
   }
 
   private static Optional<PlacementProblem> heldByOthers(AdoptedRollout rollout) {

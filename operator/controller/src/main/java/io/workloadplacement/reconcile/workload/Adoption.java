@@ -15,7 +15,6 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.reconcile.object.Ownership;
-import io.workloadplacement.rendering.AdoptedTemplate;
 import io.workloadplacement.rendering.DeploymentPortability;
 import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServicePortability;
@@ -35,14 +34,14 @@ import java.util.stream.Stream;
  *
  * @param deployment as it is in the cluster
  * @param service the one at the placement's address, where it is somebody else's
- * @param template of the Deployment, as Knative would run it
+ * @param servingPort where its pods serve
  * @param blockers what keeps it off Knative besides its template
  * @param scaledBy what scales the Deployment already, in words; empty where nothing does
  */
 public record Adoption(
     Deployment deployment,
     Optional<Service> service,
-    AdoptedTemplate template,
+    ServingPort servingPort,
     List<Blocker> blockers,
     Optional<String> scaledBy) {
 
@@ -92,13 +91,11 @@ public record Adoption(
       refuseTaken(placement, deployment, neighbours.placements());
       service.ifPresent(s -> refuseStranger(s, deployment));
     }
-    AdoptedTemplate template =
-        AdoptedTemplate.of(
-            deployment.getSpec().getTemplate(),
-            goes
-                ? servingPort(deployment, service).orElse(ServingPort.DEFAULT)
-                : servingPort(deployment, service)
-                    .orElseThrow(() -> noServingPort(placement, deployment, service)));
+    Optional<ServingPort> found = servingPort(placement, deployment, service);
+    ServingPort servingPort =
+        goes
+            ? found.orElse(ServingPort.ASSUMED)
+            : found.orElseThrow(() -> noServingPort(placement, deployment, service));
     List<Blocker> blockers = new ArrayList<>(DeploymentPortability.blockers(deployment));
     service.ifPresent(
         s ->
@@ -106,7 +103,7 @@ public record Adoption(
                 ServicePortability.blockers(s, neighbours.ingresses(), neighbours.httpRoutes())));
     ForeignAutoscalers scalers = ForeignAutoscalers.of(placement, deployment, neighbours);
     scalers.blocker().ifPresent(blockers::add);
-    return new Adoption(deployment, service, template, List.copyOf(blockers), scalers.first());
+    return new Adoption(deployment, service, servingPort, List.copyOf(blockers), scalers.first());
   }
 
   private static void refuseTaken(
@@ -170,12 +167,12 @@ public record Adoption(
         && labels(deployment).entrySet().containsAll(selector.entrySet());
   }
 
-  private static Optional<Integer> servingPort(Deployment deployment, Optional<Service> service) {
+  private static Optional<ServingPort> servingPort(
+      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
     PodTemplateSpec template = deployment.getSpec().getTemplate();
     return service
         .map(s -> ServingPort.targeted(template, target(s)))
-        .orElseGet(() -> ServingPort.in(template))
-        .map(ServingPort::number);
+        .orElseGet(() -> ServingPort.of(placement, template));
   }
 
   private static IntOrString target(Service service) {
@@ -255,7 +252,6 @@ public record Adoption(
             notes.add(
                 "%s scales Deployment '%s' already and is left alone: no autoscaler is added"
                     .formatted(scaler, name(deployment))));
-    template.dropped().stream().map(dropped -> "On Knative without " + dropped).forEach(notes::add);
     return List.copyOf(notes);
   }
 

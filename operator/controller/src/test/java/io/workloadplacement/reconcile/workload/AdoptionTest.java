@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.ServingPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +40,7 @@ class AdoptionTest {
 
   @Test
   void thePortThatItsServiceTargetsServesAlsoWhereNoContainerDeclaresIt() {
-    assertThat(adoption().template().template().getSpec().getContainers())
-        .singleElement()
-        .satisfies(
-            container ->
-                assertThat(container.getPorts())
-                    .singleElement()
-                    .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(9000)));
+    assertThat(adoption().servingPort()).isEqualTo(new ServingPort(0, 9000, false));
   }
 
   @Test

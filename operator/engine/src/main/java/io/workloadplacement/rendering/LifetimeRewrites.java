@@ -1,0 +1,29 @@
+package io.workloadplacement.rendering;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * How the pods of a Deployment end, which it has to say: Knative lets requests finish by itself,
+ * for as long as the longest may take. A placement's template need not say it, as the operator does
+ * on a Deployment too; so what it says is meant, and blocks.
+ */
+final class LifetimeRewrites {
+
+  private static final String DRAINS = "Knative drains by itself";
+
+  private LifetimeRewrites() {}
+
+  static void apply(ObjectNode pod, KnativeDraft draft) {
+    if (pod.remove("terminationGracePeriodSeconds") != null) {
+      draft.without(KnativeDraft.SPEC + ".terminationGracePeriodSeconds", DRAINS);
+    }
+    KnativeDraft.forEachContainer(
+        pod,
+        (container, path) -> {
+          if (container.get("lifecycle") instanceof ObjectNode lifecycle
+              && lifecycle.remove("preStop") != null) {
+            draft.without(path + ".lifecycle.preStop", DRAINS);
+          }
+        });
+  }
+}
