@@ -234,10 +234,10 @@ class ArchitectureTest {
           .because("one waits for a condition, with a bound");
 
   @ArchTest
-  static final ArchRule ONLY_THE_COMMAND_LINE_ENDS_THE_PROCESS =
+  static final ArchRule ONLY_AN_ENTRY_POINT_ENDS_THE_PROCESS =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + "cli..")
+          .haveSimpleNameNotEndingWith("Main")
           .should()
           .accessTargetWhere(
               describe(
