@@ -42,6 +42,12 @@ final class ApiError extends RuntimeException {
           "Unsupported value: " + value + ": supported values: " + values);
     }
 
+    /** The same fault of a field below another one. */
+    Cause below(String parent) {
+      boolean named = !field.isEmpty() && !field.startsWith("[");
+      return new Cause(type, parent + (named ? "." : "") + field, message);
+    }
+
     String text() {
       return field.isEmpty() ? message : field + ": " + message;
     }
@@ -86,6 +92,10 @@ final class ApiError extends RuntimeException {
         501,
         "NotImplemented",
         "the local API server does not serve " + what + "; a real cluster does");
+  }
+
+  static ApiError noSuchResource(String path) {
+    return of(404, "NotFound", "the server could not find the requested resource " + path);
   }
 
   static ApiError notFound(ResourceType type, String name) {

@@ -1,6 +1,7 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sees every request, and can answer in the server's place: the way to faults and crash points. */
@@ -25,5 +26,17 @@ public interface Interceptor {
    */
   default boolean delivers(Request watch, String type, JsonNode object) {
     return true;
+  }
+
+  /** Refuses WebSockets, as some proxies do: clients then watch over plain HTTP. */
+  static Interceptor withoutWebSockets() {
+    return new Interceptor() {
+      @Override
+      public Optional<Answer> before(Request request) {
+        return WebSocket.isAskedFor(request)
+            ? Optional.of(new Answer.Response(200, Map.of(), new byte[0]))
+            : Optional.empty();
+      }
+    };
   }
 }

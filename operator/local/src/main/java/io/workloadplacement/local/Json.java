@@ -1,9 +1,11 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,6 +22,7 @@ final class Json {
   static final ObjectMapper MAPPER = new ObjectMapper();
   static final ObjectMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING).build();
+  private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -52,6 +55,15 @@ final class Json {
 
   static String write(JsonNode node) {
     return node.toString();
+  }
+
+  /** JSON in which every letter beyond ASCII is escaped. */
+  static String writeAscii(JsonNode node) {
+    try {
+      return ASCII.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The value at a path of field names, or a missing node. */

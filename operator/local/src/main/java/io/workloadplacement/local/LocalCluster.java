@@ -1,15 +1,10 @@
 package io.workloadplacement.local;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,8 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LocalCluster implements AutoCloseable {
 
-  private final HttpServer server;
-  private final ExecutorService connections;
+  private final HttpListener server;
   private final ObjectApi objects;
   private final WatchRequests watches;
   private final AtomicReference<Interceptor> interceptor;
@@ -36,22 +30,7 @@ public final class LocalCluster implements AutoCloseable {
     interceptor = new AtomicReference<>(new Interceptor() {});
     watches = new WatchRequests(objects, tables, interceptor);
     ApiRequests api = new ApiRequests(objects, new Discovery(types), new OpenApi(types), tables);
-    // The server closes idle connections after 30 s, often just when a client reuses one, and
-    // delays small answers; both are set by properties alone, read when the first server starts.
-    System.setProperty("sun.net.httpserver.idleInterval", "86400");
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
-    connections =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "local-api");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(connections);
-    server.createContext("/", new HttpFront(api, watches, interceptor));
+    server = new HttpListener(options.port(), new HttpFront(api, watches, interceptor));
   }
 
   /**
@@ -106,7 +85,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** The address of the API server. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://" + HttpListener.ADDRESS + ":" + server.port();
   }
 
   /**
@@ -154,7 +133,6 @@ public final class LocalCluster implements AutoCloseable {
   public void close() {
     controllers.close();
     watches.closeAll();
-    server.stop(0);
-    connections.shutdownNow();
+    server.close();
   }
 }

@@ -2,10 +2,7 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,18 +39,22 @@ final class WatchRequests {
     open.forEach(queue -> queue.add(Optional.empty()));
   }
 
-  void serve(Request request, HttpExchange exchange) throws IOException {
-    ResourcePath at = ResourcePath.parse(request.path()).orElse(null);
-    ResourceType type = at == null ? null : find(at).orElse(null);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    if (type == null) {
-      byte[] body = "404 page not found\n".getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(404, body.length);
-      exchange.getResponseBody().write(body);
-      return;
-    }
-    exchange.sendResponseHeaders(200, 0);
-    new Stream(request, at, type, exchange.getResponseBody()).run();
+  /** Takes the events of a watch on their way to its client. */
+  interface Sink {
+    void send(JsonNode event) throws IOException;
+  }
+
+  /**
+   * The watch that a request asks for.
+   *
+   * @throws ApiError if nothing of the kind is served, or a selector cannot be read
+   */
+  Watch find(Request request) {
+    ResourcePath at =
+        ResourcePath.parse(request.path())
+            .orElseThrow(() -> ApiError.noSuchResource(request.path()));
+    ResourceType type = find(at).orElseThrow(() -> ApiError.noSuchResource(request.path()));
+    return new Watch(request, at, type);
   }
 
   private Optional<ResourceType> find(ResourcePath at) {
@@ -61,20 +62,23 @@ final class WatchRequests {
   }
 
   /** One watch. */
-  private final class Stream {
+  final class Watch {
 
     private final Request request;
     private final ResourcePath at;
     private final ResourceType type;
     private final Predicate<JsonNode> wanted;
-    private final OutputStream out;
     private final BlockingQueue<Optional<Change>> changes = new LinkedBlockingQueue<>();
+    private final long timeoutSeconds;
+    private Sink sink = event -> {};
+    private Runnable unsubscribe = () -> {};
 
-    Stream(Request request, ResourcePath at, ResourceType type, OutputStream out) {
+    private Watch(Request request, ResourcePath at, ResourceType type) {
       this.request = request;
       this.at = at;
       this.type = type;
-      this.out = out;
+      String timeout = request.parameter("timeoutSeconds");
+      this.timeoutSeconds = timeout.isEmpty() ? TIMEOUT_SECONDS : number("timeoutSeconds", timeout);
       Predicate<JsonNode> selected = ApiRequests.selector(request, type);
       this.wanted =
           object ->
@@ -83,17 +87,20 @@ final class WatchRequests {
                   && (at.name().isEmpty() || at.name().equals(Json.name(object)));
     }
 
-    void run() throws IOException {
-      Runnable unsubscribe;
-      try {
-        unsubscribe = begin();
-      } catch (ApiError e) {
-        write("ERROR", e.status());
-        return;
-      }
+    /** Lets the watch end, whatever it waits for. */
+    void end() {
+      changes.add(Optional.empty());
+    }
+
+    /** Sends events until the watch ends. */
+    void run(Sink client) throws IOException {
+      sink = client;
       open.add(changes);
       try {
+        begin();
         pass();
+      } catch (ApiError e) {
+        write("ERROR", e.status());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
@@ -102,35 +109,45 @@ final class WatchRequests {
       }
     }
 
-    private Runnable begin() throws IOException {
+    private void begin() throws IOException {
       String from = request.parameter("resourceVersion");
       boolean initial = request.flag("sendInitialEvents");
       boolean current = from.isEmpty() || from.equals("0") || initial;
+      List<ObjectNode> present = List.of();
+      long version;
       synchronized (objects.store()) {
         if (find(at).isEmpty()) {
           // Its end, which ends watches, has been told before this one could hear it.
           throw ApiError.of(404, "NotFound", "the resource was removed");
         }
-        long version = current ? objects.store().version() : Long.parseLong(from);
+        version = current ? objects.store().version() : number("resourceVersion", from);
         if (current) {
-          for (ObjectNode object : objects.list(type, at.namespace())) {
-            if (wanted.test(object)) {
-              deliver("ADDED", object);
-            }
-          }
+          present = objects.list(type, at.namespace()).stream().filter(wanted).toList();
         }
-        if (initial) {
-          bookmark(true);
-        }
-        return objects
-            .store()
-            .subscribe(
-                version,
-                change -> {
-                  if (concerns(change)) {
-                    changes.add(Optional.of(change));
-                  }
-                });
+        unsubscribe =
+            objects
+                .store()
+                .subscribe(
+                    version,
+                    change -> {
+                      if (concerns(change)) {
+                        changes.add(Optional.of(change));
+                      }
+                    });
+      }
+      for (ObjectNode object : present) {
+        deliver("ADDED", object);
+      }
+      if (initial) {
+        bookmark(version, true);
+      }
+    }
+
+    private static long number(String parameter, String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw ApiError.badRequest(parameter + ": \"" + text + "\" is no whole number");
       }
     }
 
@@ -143,11 +160,7 @@ final class WatchRequests {
     }
 
     private void pass() throws IOException, InterruptedException {
-      String timeout = request.parameter("timeoutSeconds");
-      long end =
-          System.nanoTime()
-              + TimeUnit.SECONDS.toNanos(
-                  timeout.isEmpty() ? TIMEOUT_SECONDS : Long.parseLong(timeout));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
       boolean bookmarks = request.flag("allowWatchBookmarks");
       while (true) {
         long left = end - System.nanoTime();
@@ -158,7 +171,7 @@ final class WatchRequests {
             return;
           }
           if (bookmarks) {
-            bookmark(false);
+            bookmark(objects.store().version(), false);
           }
         } else if (change.isEmpty() || endsResource(change.get())) {
           return;
@@ -202,11 +215,11 @@ final class WatchRequests {
       }
     }
 
-    private void bookmark(boolean initialEventsEnd) throws IOException {
+    private void bookmark(long version, boolean initialEventsEnd) throws IOException {
       ObjectNode object =
           Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
       ObjectNode metadata = object.putObject("metadata");
-      metadata.put("resourceVersion", Long.toString(objects.store().version()));
+      metadata.put("resourceVersion", Long.toString(version));
       if (initialEventsEnd) {
         metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
       }
@@ -216,8 +229,7 @@ final class WatchRequests {
     private void write(String event, JsonNode object) throws IOException {
       ObjectNode line = Json.object().put("type", event);
       line.set("object", object);
-      out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
+      sink.send(line);
     }
   }
 }

@@ -13,12 +13,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FabricClientTest extends ClusterTest {
 
@@ -70,6 +73,34 @@ class FabricClientTest extends ClusterTest {
       client.configMaps().withName("second").delete();
       await().until(() -> informer.getIndexer().getByKey("default/second") == null);
       assertThat(informer.isWatching()).isTrue();
+    }
+  }
+
+  /** What Fabric8 7.5.2 stumbles over where letters take more than one byte. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void texts_of_any_script_reach_both_kinds_of_watch(boolean webSockets) {
+    if (!webSockets) {
+      cluster.intercept(Interceptor.withoutWebSockets());
+    }
+    List<String> texts =
+        List.of(
+            "5 \u20ac",
+            "\ud83d\ude80 \u2028\u0000",
+            "\u0627\u0644",
+            "\u00e9\ud83d\ude80".repeat(30_000),
+            "plain");
+    try (SharedIndexInformer<ConfigMap> informer =
+        client.configMaps().inNamespace("default").inform()) {
+      client.resource(map("told", "")).create();
+      for (String text : texts) {
+        client.resource(map("told", text)).update();
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(informer.getIndexer().getByKey("default/told").getData())
+                        .containsEntry("key", text));
+      }
     }
   }
 
