@@ -134,6 +134,17 @@ class PlanDiffTest {
   }
 
   @Test
+  void what_runs_on_knative_as_declared_would_not_change_either() {
+    String manifest =
+        running("unchanged-knative", STEADY.replace("target: Deployment", "target: Knative"));
+
+    PlanRun run = plan(manifest);
+
+    assertThat(run.status()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("Runs on Knative and would stay there. Nothing would change.");
+  }
+
+  @Test
   void a_move_ends_with_status_2_and_names_what_comes_and_goes() {
     String manifest = running("moving");
 
@@ -319,7 +330,11 @@ class PlanDiffTest {
 
   /** Applies a placement and waits until the operator has nothing to do about it any more. */
   private String running(String name) {
-    String manifest = STEADY.formatted(name);
+    return running(name, STEADY);
+  }
+
+  private String running(String name, String declared) {
+    String manifest = declared.formatted(name);
     client
         .resource(Serialization.unmarshal(manifest, WorkloadPlacement.class))
         .inNamespace("default")

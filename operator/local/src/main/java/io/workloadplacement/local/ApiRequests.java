@@ -223,6 +223,7 @@ final class ApiRequests {
       return json(200, scale);
     }
     ObjectMetadata.requireUnchanged(type, at.name(), Optional.of(live), (ObjectNode) wanted);
+    ScaleSubresource.check(at.name(), wanted);
     ObjectNode changed =
         objects.patch(
             type,

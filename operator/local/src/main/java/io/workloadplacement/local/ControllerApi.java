@@ -76,6 +76,15 @@ final class ControllerApi {
         resource, object, ObjectApi.STATUS, live -> change.accept(Json.within(live, "status")));
   }
 
+  /** Sets the size of an object, by its scale. */
+  ObjectNode scale(String resource, ObjectNode object, int replicas) {
+    return write(
+        resource,
+        object,
+        ObjectApi.SCALE,
+        live -> Json.within(live, "spec").put("replicas", replicas));
+  }
+
   private ObjectNode write(
       String resource, ObjectNode object, String subresource, Consumer<ObjectNode> change) {
     return objects.patch(

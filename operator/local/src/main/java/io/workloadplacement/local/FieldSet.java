@@ -1,10 +1,13 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,39 +114,68 @@ final class FieldSet {
     return all;
   }
 
-  /** The object without the fields of a set and what is below them. */
+  /**
+   * The object without the fields of a set and what is below them. As on the real server, an object
+   * or list that loses a part and has none left becomes null, and so does an empty one that should
+   * lose a part.
+   */
   static JsonNode without(JsonNode value, Schema schema, Set<List<String>> removed) {
-    return without(List.of(), value, schema, removed);
+    if (removed.isEmpty()) {
+      return value;
+    }
+    return new Removal(removed, leading(removed)).without(List.of(), value, schema);
   }
 
-  private static JsonNode without(
-      List<String> path, JsonNode value, Schema schema, Set<List<String>> removed) {
-    if (value.isObject() && !schema.atomic()) {
-      ObjectNode kept = Json.object();
-      value
-          .properties()
-          .forEach(
-              entry -> {
-                List<String> below = append(path, "f:" + entry.getKey());
-                if (!removed.contains(below)) {
-                  Schema field = fieldOf(schema, entry.getKey());
-                  kept.set(entry.getKey(), without(below, entry.getValue(), field, removed));
-                }
-              });
-      return kept;
+  /** The paths that lead to members of a set. */
+  static Set<List<String>> leading(Set<List<String>> set) {
+    Set<List<String>> leading = new HashSet<>();
+    for (List<String> path : set) {
+      for (int length = 1; length < path.size(); length++) {
+        leading.add(path.subList(0, length));
+      }
     }
-    if (value.isArray() && schema.listType() != Schema.ListType.ATOMIC) {
-      var kept = Json.array();
-      value.forEach(
-          item -> {
-            List<String> below = append(path, element(item, schema));
-            if (!removed.contains(below)) {
-              kept.add(without(below, item, schema.item(), removed));
-            }
-          });
-      return kept;
+    return leading;
+  }
+
+  /**
+   * A removal of fields.
+   *
+   * @param leading the paths that lead to a removed one
+   */
+  private record Removal(Set<List<String>> removed, Set<List<String>> leading) {
+
+    JsonNode without(List<String> path, JsonNode value, Schema schema) {
+      if (value.isObject() && !schema.atomic()) {
+        ObjectNode kept = Json.object();
+        value
+            .properties()
+            .forEach(
+                entry -> {
+                  List<String> below = append(path, "f:" + entry.getKey());
+                  if (!removed.contains(below)) {
+                    Schema field = fieldOf(schema, entry.getKey());
+                    kept.set(entry.getKey(), part(below, entry.getValue(), field));
+                  }
+                });
+        return kept.isEmpty() ? NullNode.getInstance() : kept;
+      }
+      if (value.isArray() && schema.listType() != Schema.ListType.ATOMIC) {
+        ArrayNode kept = Json.array();
+        value.forEach(
+            item -> {
+              List<String> below = append(path, element(item, schema));
+              if (!removed.contains(below)) {
+                kept.add(part(below, item, schema.item()));
+              }
+            });
+        return kept.isEmpty() ? NullNode.getInstance() : kept;
+      }
+      return value;
     }
-    return value;
+
+    private JsonNode part(List<String> path, JsonNode value, Schema schema) {
+      return leading.contains(path) ? without(path, value, schema) : value;
+    }
   }
 
   /** Reads the form that {@code managedFields} carries. */

@@ -59,6 +59,9 @@ final class ManagedFields {
 
   ManagedFields(JsonNode object) {
     for (JsonNode entry : Json.at(object, "metadata", "managedFields")) {
+      if (entry.isEmpty()) {
+        continue;
+      }
       Manager manager =
           new Manager(
               Json.text(entry, "manager"),
@@ -70,16 +73,30 @@ final class ManagedFields {
     }
   }
 
+  /**
+   * The entries to start from at an update: those that were sent, none where they were sent empty,
+   * or else those of the object as it is.
+   */
+  static JsonNode sentOrLive(JsonNode sent, JsonNode live) {
+    boolean cleared =
+        sent.isArray() && (sent.isEmpty() || sent.size() == 1 && sent.path(0).isEmpty());
+    return cleared || !sent.isEmpty() ? sent : Json.at(live, "metadata", "managedFields");
+  }
+
+  boolean isEmpty() {
+    return owned.isEmpty();
+  }
+
   /** The fields of an object that someone can own. */
   static Map<List<String>, JsonNode> ownable(JsonNode object, Schema schema) {
     Map<List<String>, JsonNode> fields = FieldSet.of(object, schema);
-    fields
-        .keySet()
-        .removeIf(
-            path ->
-                UNOWNED.contains(path)
-                    || (path.size() >= 2 && path.subList(0, 2).equals(MANAGED_FIELDS)));
+    fields.keySet().removeIf(ManagedFields::isNobodys);
     return fields;
+  }
+
+  private static boolean isNobodys(List<String> path) {
+    return UNOWNED.contains(path)
+        || (path.size() >= 2 && path.subList(0, 2).equals(MANAGED_FIELDS));
   }
 
   Set<List<String>> of(Manager manager) {
@@ -119,8 +136,14 @@ final class ManagedFields {
     }
   }
 
-  /** Takes fields from all managers but one. */
-  void takeFromOthers(Manager manager, Set<List<String>> fields) {
+  /** Takes fields that a manager wrote or removed from all others. */
+  void takeFromOthers(Manager manager, FieldChanges changes) {
+    Set<List<String>> fields = changes.written();
+    fields.addAll(changes.removed());
+    takeFromOthers(manager, fields);
+  }
+
+  private void takeFromOthers(Manager manager, Set<List<String>> fields) {
     for (var entry : List.copyOf(owned.entrySet())) {
       if (!entry.getKey().sameAs(manager)) {
         Set<List<String>> rest = new HashSet<>(entry.getValue().fields());
@@ -164,23 +187,6 @@ final class ManagedFields {
     }
   }
 
-  private static Map<List<String>, JsonNode> withContainers(
-      JsonNode object, Schema schema, Set<String> valueStructs) {
-    Map<List<String>, JsonNode> fields = ownable(object, schema);
-    for (List<String> path : List.copyOf(fields.keySet())) {
-      for (int length = path.size() - 1; length > 0; length--) {
-        List<String> container = path.subList(0, length);
-        String last = container.get(length - 1);
-        if (last.startsWith("f:")
-            && !UNOWNED.contains(container)
-            && !valueStructs.contains(last.substring(2))) {
-          fields.putIfAbsent(List.copyOf(container), Json.MAPPER.missingNode());
-        }
-      }
-    }
-    return fields;
-  }
-
   /**
    * Notes a write that is no apply: what it changed is its manager's from now on, new containers
    * included.
@@ -194,32 +200,49 @@ final class ManagedFields {
       Schema schema,
       String now,
       Set<String> valueStructs) {
-    Map<List<String>, JsonNode> old = withContainers(before, schema, valueStructs);
-    Map<List<String>, JsonNode> current = withContainers(after, schema, valueStructs);
-    Set<List<String>> changed = changed(old, current);
-    Set<List<String>> gone = new HashSet<>(old.keySet());
-    gone.removeAll(current.keySet());
-    if (changed.isEmpty() && gone.isEmpty()) {
+    FieldChanges changes = FieldChanges.between(before, after, schema);
+    Set<List<String>> containers = FieldSet.leading(changes.added());
+    changes
+        .added()
+        .removeIf(
+            path ->
+                containers.contains(path)
+                    && valueStructs.contains(path.get(path.size() - 1).substring(2)));
+    Set<List<String>> written = changes.written();
+    written.removeIf(ManagedFields::isNobodys);
+    Set<List<String>> removed = changes.removed();
+    removed.removeIf(ManagedFields::isNobodys);
+    if (written.isEmpty() && removed.isEmpty()) {
       return;
     }
     Set<List<String>> mine = of(manager);
-    mine.addAll(changed);
-    mine.removeAll(gone);
-    changed.addAll(gone);
-    takeFromOthers(manager, changed);
+    mine.removeAll(removed);
+    mine.addAll(written);
+    takeFromOthers(manager, changes);
     set(manager, mine, now);
   }
 
-  /** The fields that are new or have another value. */
-  static Set<List<String>> changed(
-      Map<List<String>, JsonNode> before, Map<List<String>, JsonNode> after) {
-    Set<List<String>> changed = new HashSet<>();
-    after.forEach(
-        (path, value) -> {
-          if (!value.equals(before.get(path))) {
-            changed.add(path);
-          }
-        });
-    return changed;
+  /**
+   * Notes a write of the scale. It is seen through the {@code Scale}, which leaves a size of zero
+   * out: nobody owns that one, nor what follows it.
+   *
+   * @param field where the object has its size, as field names
+   */
+  void noteScale(List<String> field, JsonNode before, JsonNode after, Manager manager, String now) {
+    List<String> path = field.stream().map(name -> "f:" + name).toList();
+    String[] names = field.toArray(String[]::new);
+    int size = Json.integer(after, 0, names);
+    boolean tracked = owned.values().stream().anyMatch(set -> set.fields().contains(path));
+    if (!tracked || size == Json.integer(before, 0, names)) {
+      return;
+    }
+    Set<List<String>> mine = of(manager);
+    takeFromOthers(manager, Set.of(path));
+    if (size == 0) {
+      mine.remove(path);
+    } else {
+      mine.add(path);
+    }
+    set(manager, mine, now);
   }
 }

@@ -76,7 +76,7 @@ final class ObjectWrites {
     BuiltInRules.allocate(type, object, MissingNode.getInstance(), addresses);
     KnativeWebhook.admit(type, object, MissingNode.getInstance());
     List<Cause> causes = ObjectMetadata.checkName(type, object);
-    validation.check(type, object, MissingNode.getInstance(), causes);
+    validation.check(type, object, MissingNode.getInstance(), "", causes);
     if (find(type, namespace, name).isPresent()) {
       throw ApiError.alreadyExists(type, name);
     }
@@ -167,7 +167,8 @@ final class ObjectWrites {
       if (found.isEmpty() && !subresource.isEmpty()) {
         throw ApiError.notFound(type, name);
       }
-      ObjectNode live = found.orElseGet(Json::object);
+      ObjectNode live =
+          found.map(object -> withOwners(type, object, subresource)).orElseGet(Json::object);
       ObjectMetadata.requireUnchanged(type, name, found, config);
       Json.metadata(config).remove(List.of("resourceVersion", "uid"));
       ObjectNode merged =
@@ -195,8 +196,9 @@ final class ObjectWrites {
     ObjectNode object = Decoding.decode(type, sent, options);
     List<Cause> causes = ObjectMetadata.carryOver(live, object);
     if (operation.equals(ManagedFields.UPDATE)) {
-      JsonNode liveManaged = Json.at(live, "metadata", "managedFields");
-      setOrRemove(Json.metadata(object), "managedFields", liveManaged);
+      JsonNode start =
+          subresource.isEmpty() ? ManagedFields.sentOrLive(managed, live) : liveManaged(live);
+      setOrRemove(Json.metadata(object), "managedFields", start);
       noteUpdate(type, live, object, options, subresource);
     } else {
       setOrRemove(Json.metadata(object), "managedFields", managed);
@@ -206,7 +208,7 @@ final class ObjectWrites {
       KnativeWebhook.admit(type, object, live);
     }
     ObjectMetadata.countGeneration(type, live, object);
-    validation.check(type, object, live, causes);
+    validation.check(type, object, live, subresource, causes);
     if (object.equals(live) || options.dryRun()) {
       return object;
     }
@@ -241,6 +243,21 @@ final class ObjectWrites {
     }
   }
 
+  private static JsonNode liveManaged(JsonNode live) {
+    return Json.at(live, "metadata", "managedFields");
+  }
+
+  /** At its first apply, what an object without owners has becomes its former writers'. */
+  private ObjectNode withOwners(ResourceType type, ObjectNode live, String subresource) {
+    if (!liveManaged(live).isEmpty()) {
+      return live;
+    }
+    ObjectNode owned = live.deepCopy();
+    noteUpdate(type, Json.object(), owned, WriteOptions.by("before-first-apply"), subresource);
+    return owned;
+  }
+
+  /** An update of an object that has no owners gives it none. */
   private void noteUpdate(
       ResourceType type,
       JsonNode live,
@@ -248,8 +265,17 @@ final class ObjectWrites {
       WriteOptions options,
       String subresource) {
     ManagedFields managed = new ManagedFields(object);
+    if (managed.isEmpty() && !Json.uid(live).isEmpty()) {
+      managed.writeTo(object);
+      return;
+    }
     Manager manager =
         new Manager(options.manager(), ManagedFields.UPDATE, type.apiVersion(), subresource);
+    if (subresource.equals(ObjectApi.SCALE)) {
+      managed.noteScale(type.scale().orElseThrow().spec(), live, object, manager, now());
+      managed.writeTo(object);
+      return;
+    }
     boolean whole = !type.hasStatus() || subresource.equals(ObjectApi.STATUS);
     managed.noteUpdate(
         whole ? live : withoutStatus(live),

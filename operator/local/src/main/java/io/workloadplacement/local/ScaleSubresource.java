@@ -2,6 +2,7 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.workloadplacement.local.ApiError.Cause;
 import io.workloadplacement.local.ResourceType.Scale;
 import java.util.List;
 
@@ -35,6 +36,23 @@ final class ScaleSubresource {
                   selector.isObject() ? SelectorMatcher.text(selector) : selector.asText(""));
             });
     return scale;
+  }
+
+  /** Refuses a size below zero. */
+  static void check(String name, JsonNode scale) {
+    int replicas = Json.integer(scale, 0, "spec", "replicas");
+    if (replicas < 0) {
+      throw ApiError.invalid(
+          "Scale.autoscaling",
+          "autoscaling",
+          "Scale",
+          name,
+          List.of(
+              Cause.invalid(
+                  "spec.replicas",
+                  Integer.toString(replicas),
+                  "must be greater than or equal to 0")));
+    }
   }
 
   /** The object at the size that a scale asks for. */

@@ -43,18 +43,15 @@ final class ServerSideApply {
     Map<Manager, Set<List<String>>> others = managed.others(manager);
 
     JsonNode merged = merge(live, config, schema);
-    ObjectNode result = (ObjectNode) prune(merged, schema, last, wanted, others.values());
+    Set<List<String>> owned = new HashSet<>(FieldSet.of(config, schema).keySet());
+    others.values().forEach(owned::addAll);
+    ObjectNode result = (ObjectNode) prune(merged, schema, last, owned);
 
-    Map<List<String>, JsonNode> before = ManagedFields.ownable(live, schema);
-    Map<List<String>, JsonNode> after = ManagedFields.ownable(result, schema);
-    Set<List<String>> changed = ManagedFields.changed(before, after);
+    FieldChanges changes = FieldChanges.between(live, result, schema);
     if (!force) {
-      refuseConflicts(changed, others);
+      refuseConflicts(changes.written(), others);
     }
-    Set<List<String>> lost = new HashSet<>(before.keySet());
-    lost.removeAll(after.keySet());
-    lost.addAll(changed);
-    managed.takeFromOthers(manager, lost);
+    managed.takeFromOthers(manager, changes);
     managed.set(manager, new HashSet<>(wanted), now);
     managed.writeTo(result);
     return result;
@@ -148,22 +145,33 @@ final class ServerSideApply {
   }
 
   /**
-   * Removes what the manager applied last time and does not want now, unless someone else owns it.
-   * A field whose every owned part goes is removed as a whole, with the defaults inside it.
+   * Removes what the manager applied last time and nobody owns now. A declared field whose every
+   * owned part goes is removed as a whole, with the defaults inside it.
+   *
+   * @param owned what anybody owns after this apply, the manager included
    */
   private static JsonNode prune(
-      JsonNode merged,
-      Schema schema,
-      Set<List<String>> last,
-      Set<List<String>> wanted,
-      Iterable<Set<List<String>>> others) {
-    if (last.isEmpty() || wanted.containsAll(last)) {
+      JsonNode merged, Schema schema, Set<List<String>> last, Set<List<String>> owned) {
+    if (last.isEmpty()) {
       return merged;
     }
-    Set<List<String>> dropped = FieldSet.withNamedFields(last, schema);
-    Set<List<String>> kept = FieldSet.withNamedFields(wanted, schema);
-    others.forEach(set -> kept.addAll(FieldSet.withNamedFields(set, schema)));
-    dropped.removeAll(kept);
-    return FieldSet.without(merged, schema, dropped);
+    Set<List<String>> lastNamed = FieldSet.withNamedFields(last, schema);
+    JsonNode pruned = FieldSet.without(merged, schema, lastNamed);
+    Set<List<String>> kept = namedFields(pruned, schema);
+    kept.addAll(FieldSet.withNamedFields(owned, schema));
+    pruned = FieldSet.without(merged, schema, missing(merged, kept, schema));
+    Set<List<String>> removed = missing(merged, namedFields(pruned, schema), schema);
+    removed.retainAll(lastNamed);
+    return FieldSet.without(merged, schema, removed);
+  }
+
+  private static Set<List<String>> namedFields(JsonNode object, Schema schema) {
+    return FieldSet.withNamedFields(FieldSet.of(object, schema).keySet(), schema);
+  }
+
+  private static Set<List<String>> missing(JsonNode object, Set<List<String>> kept, Schema schema) {
+    Set<List<String>> missing = namedFields(object, schema);
+    missing.removeAll(kept);
+    return missing;
   }
 }

@@ -59,10 +59,7 @@ final class SimulatedAutoscalers implements Controller {
     int current = Json.integer(target, 1, "spec", "replicas");
     int wanted = wanted(key, autoscaler, current);
     if (wanted != current) {
-      api.change(
-          BuiltInTypes.DEPLOYMENTS,
-          target,
-          live -> Json.within(live, "spec").put("replicas", wanted));
+      api.scale(BuiltInTypes.DEPLOYMENTS, target, wanted);
     }
     api.changeStatus(
         BuiltInTypes.AUTOSCALERS,

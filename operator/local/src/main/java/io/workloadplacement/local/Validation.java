@@ -29,12 +29,14 @@ final class Validation {
    * Checks an object.
    *
    * @param live what it replaces; a missing node for a new one
+   * @param subresource the part that is written; empty for the object
    * @param found faults that were found before
    */
-  void check(ResourceType type, ObjectNode object, JsonNode live, List<Cause> found) {
+  void check(
+      ResourceType type, ObjectNode object, JsonNode live, String subresource, List<Cause> found) {
     List<Cause> causes = new ArrayList<>(found);
     if (type.custom()) {
-      checkCustom(type.schema(), object, live, causes);
+      checkCustom(type.schema(), object, live, subresource, causes);
     } else {
       causes.addAll(SchemaValidation.check(object, live, type.schema()));
       causes.addAll(BuiltInRules.check(type, object, live));
@@ -47,13 +49,30 @@ final class Validation {
     }
   }
 
-  private void checkCustom(Schema schema, ObjectNode object, JsonNode live, List<Cause> causes) {
-    causes.addAll(SchemaValidation.check(object, live, schema));
+  private void checkCustom(
+      Schema schema, ObjectNode object, JsonNode live, String subresource, List<Cause> causes) {
+    causes.addAll(
+        subresource.equals(ObjectApi.STATUS)
+            ? checkStatus(schema, object, live)
+            : SchemaValidation.check(object, live, schema));
     if (causes.stream().noneMatch(cause -> BLOCKING.contains(cause.type()))) {
       causes.addAll(rules.check(object, live, schema));
     } else if (CelRules.isIn(schema)) {
       causes.add(Cause.invalid("<nil>", "null", NOT_ALL_CHECKED));
     }
+  }
+
+  /** Of a status that is written alone, messages name fields as seen from the status. */
+  private static List<Cause> checkStatus(Schema schema, ObjectNode object, JsonNode live) {
+    Schema status = schema.field(ObjectApi.STATUS);
+    if (status == null || !object.has(ObjectApi.STATUS)) {
+      return List.of();
+    }
+    return SchemaValidation.check(
+            object.path(ObjectApi.STATUS), live.path(ObjectApi.STATUS), status)
+        .stream()
+        .map(cause -> cause.below(ObjectApi.STATUS))
+        .toList();
   }
 
   private void checkDefinition(ObjectNode definition, List<Cause> causes) {

@@ -14,7 +14,9 @@ import io.workloadplacement.reconcile.apply.Applier;
 import io.workloadplacement.reconcile.object.FieldOwners;
 import io.workloadplacement.reconcile.workload.Rollback;
 import java.net.HttpURLConnection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -70,6 +72,7 @@ final class ManifestComparison {
   private HasMetadata dryRun(HasMetadata manifest, HasMetadata live) {
     HasMetadata payload = client.getKubernetesSerialization().clone(manifest);
     payload.getMetadata().setUid(live.getMetadata().getUid());
+    noteApplied(payload, live);
     return client
         .resource(payload)
         .patch(
@@ -80,6 +83,21 @@ final class ManifestComparison {
                 .withForce(true)
                 .withDryRun(List.of("All"))
                 .build());
+  }
+
+  /**
+   * As every apply of the operator does: an apply without its own annotation would take those of
+   * webhooks away, which nobody owns.
+   */
+  private static void noteApplied(HasMetadata payload, HasMetadata live) {
+    Map<String, String> annotations =
+        new HashMap<>(Optional.ofNullable(payload.getMetadata().getAnnotations()).orElse(Map.of()));
+    annotations.put(
+        Applier.APPLIED,
+        Optional.ofNullable(live.getMetadata().getAnnotations())
+            .map(present -> present.get(Applier.APPLIED))
+            .orElse(""));
+    payload.getMetadata().setAnnotations(annotations);
   }
 
   /** The object without its status, and without what is bookkeeping: the server's and our own. */
