@@ -77,6 +77,9 @@ final class ApiRequests {
     if (!at.subresource().isEmpty() && !status && !scale) {
       throw ApiError.notServed("the subresource " + at.subresource() + " of " + type.resource());
     }
+    if (type.resource().equals(BuiltInTypes.ENDPOINTS)) {
+      warnings.add("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    }
     WriteOptions options = options(request, warnings);
     if (scale) {
       return scale(request, at, type, options);

@@ -22,6 +22,9 @@ final class BuiltInRules {
       case "ReplicaSet" -> podDefaults(Json.within(object, "spec", "template", "spec"));
       case "Service" -> serviceDefaults(Json.within(object, "spec"));
       case "HorizontalPodAutoscaler" -> behaviorDefaults(Json.at(object, "spec", "behavior"));
+      case "EndpointSlice" -> sliceDefaults(object.path("ports"));
+      case "NetworkPolicy" -> networkPolicyDefaults(Json.within(object, "spec"));
+      case "RoleBinding", "ClusterRoleBinding" -> subjectDefaults(object.path("subjects"));
       case "CustomResourceDefinition" -> CustomResources.applyDefaults(object);
       case "Namespace" ->
           Json.within(object, "metadata", "labels")
@@ -65,6 +68,32 @@ final class BuiltInRules {
     for (JsonNode port : spec.path("ports")) {
       if (!port.has("targetPort")) {
         ((ObjectNode) port).set("targetPort", port.path("port"));
+      }
+    }
+  }
+
+  private static void sliceDefaults(JsonNode ports) {
+    for (JsonNode port : ports) {
+      if (!port.has("name") && port instanceof ObjectNode fields) {
+        fields.put("name", "");
+      }
+    }
+  }
+
+  private static void networkPolicyDefaults(ObjectNode spec) {
+    if (!spec.has("policyTypes")) {
+      ArrayNode types = spec.putArray("policyTypes").add("Ingress");
+      if (spec.has("egress")) {
+        types.add("Egress");
+      }
+    }
+  }
+
+  private static void subjectDefaults(JsonNode subjects) {
+    for (JsonNode subject : subjects) {
+      boolean account = Json.text(subject, "kind").equals("ServiceAccount");
+      if (!account && !subject.has("apiGroup") && subject instanceof ObjectNode fields) {
+        fields.put("apiGroup", "rbac.authorization.k8s.io");
       }
     }
   }

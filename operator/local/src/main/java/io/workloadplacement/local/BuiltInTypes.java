@@ -1,10 +1,14 @@
 package io.workloadplacement.local;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,12 +19,17 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.workloadplacement.local.ResourceType.Scale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +40,7 @@ final class BuiltInTypes {
   static final String NODES = "nodes";
   static final String PODS = "pods";
   static final String SERVICES = "services";
+  static final String ENDPOINTS = "endpoints";
   static final String EVENTS = "events";
   static final String SERVICE_ACCOUNTS = "serviceaccounts";
   static final String DEPLOYMENTS = "deployments.apps";
@@ -76,7 +86,19 @@ final class BuiltInTypes {
           "resources",
           "containers",
           "scaleTargetRef",
+          "podSelector",
           "names");
+
+  /** Kinds whose {@code metadata.generation} the server counts. */
+  private static final Set<String> COUNTED =
+      Set.of(
+          "Pod",
+          "Deployment",
+          "ReplicaSet",
+          "PodDisruptionBudget",
+          "EndpointSlice",
+          "Ingress",
+          "NetworkPolicy");
 
   private static final Optional<Scale> REPLICAS =
       Optional.of(
@@ -89,101 +111,52 @@ final class BuiltInTypes {
   private final List<ResourceType> types = new ArrayList<>();
 
   BuiltInTypes() {
-    core("Namespace", NAMESPACES, List.of("ns"), false, true, models.of(Namespace.class));
-    core("Node", NODES, List.of("no"), false, true, models.of(Node.class));
-    core("Pod", PODS, List.of("po"), true, true, models.of(Pod.class));
-    core("Service", SERVICES, List.of("svc"), true, true, models.of(Service.class));
-    core("ConfigMap", "configmaps", List.of("cm"), true, false, models.of(ConfigMap.class));
-    core("Secret", "secrets", List.of(), true, false, models.of(Secret.class));
-    core(
-        "ServiceAccount",
-        SERVICE_ACCOUNTS,
-        List.of("sa"),
-        true,
-        false,
-        models.of(ServiceAccount.class));
-    core("Event", EVENTS, List.of("ev"), true, false, models.of(Event.class));
-    add(
-        "apps",
-        "v1",
-        "Deployment",
-        "deployments",
-        List.of("deploy"),
-        true,
-        true,
-        REPLICAS,
-        models.of(Deployment.class));
-    add(
-        "apps",
-        "v1",
-        "ReplicaSet",
-        "replicasets",
-        List.of("rs"),
-        true,
-        true,
-        REPLICAS,
-        models.of(ReplicaSet.class));
-    add(
-        "autoscaling",
-        "v2",
-        "HorizontalPodAutoscaler",
-        "horizontalpodautoscalers",
-        List.of("hpa"),
-        true,
-        false,
-        Optional.empty(),
-        models.of(HorizontalPodAutoscaler.class));
-    add(
-        "policy",
-        "v1",
-        "PodDisruptionBudget",
-        "poddisruptionbudgets",
-        List.of("pdb"),
-        true,
-        true,
-        Optional.empty(),
-        models.of(PodDisruptionBudget.class));
-    add(
-        "discovery.k8s.io",
-        "v1",
-        "EndpointSlice",
-        "endpointslices",
-        List.of(),
-        false,
-        true,
-        Optional.empty(),
-        models.of(EndpointSlice.class));
-    add(
-        "networking.k8s.io",
-        "v1",
-        "Ingress",
-        "ingresses",
-        List.of("ing"),
-        true,
-        true,
-        Optional.empty(),
-        models.of(Ingress.class));
-    add(
-        "coordination.k8s.io",
-        "v1",
-        "Lease",
-        "leases",
-        List.of(),
-        false,
-        false,
-        Optional.empty(),
-        models.of(Lease.class));
-    add(
-        "events.k8s.io",
-        "v1",
-        "Event",
-        "events",
-        List.of("ev"),
-        false,
-        false,
-        Optional.empty(),
-        models.of(io.fabric8.kubernetes.api.model.events.v1.Event.class));
+    serve(Namespace.class, "ns");
+    serve(Node.class, "no");
+    serve(Pod.class, "po");
+    serve(Service.class, "svc");
+    serve(Endpoints.class, "ep");
+    serve(ConfigMap.class, "cm");
+    serve(Secret.class);
+    serve(ServiceAccount.class, "sa");
+    serve(PersistentVolumeClaim.class, "pvc");
+    serve(Event.class, "ev");
+    serve(Deployment.class, "deploy");
+    serve(ReplicaSet.class, "rs");
+    serve(HorizontalPodAutoscaler.class, "hpa");
+    serve(PodDisruptionBudget.class, "pdb");
+    serve(EndpointSlice.class);
+    serve(Ingress.class, "ing");
+    serve(NetworkPolicy.class, "netpol");
+    serve(Role.class);
+    serve(RoleBinding.class);
+    serve(ClusterRole.class);
+    serve(ClusterRoleBinding.class);
+    serve(RuntimeClass.class);
+    serve(Lease.class);
+    serve(io.fabric8.kubernetes.api.model.events.v1.Event.class, "ev");
     definitions();
+  }
+
+  private void serve(Class<? extends HasMetadata> model, String... shortNames) {
+    String kind = HasMetadata.getKind(model);
+    Schema schema = models.of(model);
+    types.add(
+        new ResourceType(
+            HasMetadata.getGroup(model),
+            HasMetadata.getVersion(model),
+            HasMetadata.getPlural(model),
+            HasMetadata.getSingular(model),
+            kind,
+            List.of(shortNames),
+            categories(kind),
+            Namespaced.class.isAssignableFrom(model),
+            false,
+            schema.declares("status"),
+            COUNTED.contains(kind),
+            List.of("Deployment", "ReplicaSet").contains(kind) ? REPLICAS : Optional.empty(),
+            schema,
+            BuiltInColumns.of(kind)));
   }
 
   List<ResourceType> all() {
@@ -193,59 +166,6 @@ final class BuiltInTypes {
   /** The schema of {@code metadata}, which custom resources share. */
   Schema metadata() {
     return models.of(ObjectMeta.class);
-  }
-
-  private void core(
-      String kind,
-      String plural,
-      List<String> shortNames,
-      boolean namespaced,
-      boolean hasStatus,
-      Schema schema) {
-    types.add(
-        new ResourceType(
-            "",
-            "v1",
-            plural,
-            kind.toLowerCase(Locale.ROOT),
-            kind,
-            shortNames,
-            categories(kind),
-            namespaced,
-            false,
-            hasStatus,
-            kind.equals("Pod"),
-            Optional.empty(),
-            schema,
-            BuiltInColumns.of(kind)));
-  }
-
-  private void add(
-      String group,
-      String version,
-      String kind,
-      String plural,
-      List<String> shortNames,
-      boolean hasStatus,
-      boolean hasGeneration,
-      Optional<Scale> scale,
-      Schema schema) {
-    types.add(
-        new ResourceType(
-            group,
-            version,
-            plural,
-            kind.toLowerCase(Locale.ROOT),
-            kind,
-            shortNames,
-            categories(kind),
-            true,
-            false,
-            hasStatus,
-            hasGeneration,
-            scale,
-            schema,
-            BuiltInColumns.of(kind)));
   }
 
   /** Definitions are kept as they are written: their schema describes itself. */

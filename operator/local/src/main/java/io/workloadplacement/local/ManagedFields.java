@@ -207,7 +207,9 @@ final class ManagedFields {
         .removeIf(
             path ->
                 containers.contains(path)
-                    && valueStructs.contains(path.get(path.size() - 1).substring(2)));
+                    ? isNamed(path.get(path.size() - 1), valueStructs)
+                    : path.stream().allMatch(element -> isNamed(element, valueStructs))
+                        && isEmptyObject(after, path));
     Set<List<String>> written = changes.written();
     written.removeIf(ManagedFields::isNobodys);
     Set<List<String>> removed = changes.removed();
@@ -220,6 +222,16 @@ final class ManagedFields {
     mine.addAll(written);
     takeFromOthers(manager, changes);
     set(manager, mine, now);
+  }
+
+  private static boolean isNamed(String element, Set<String> names) {
+    return element.startsWith("f:") && names.contains(element.substring(2));
+  }
+
+  private static boolean isEmptyObject(JsonNode object, List<String> path) {
+    JsonNode value =
+        Json.at(object, path.stream().map(element -> element.substring(2)).toArray(String[]::new));
+    return value.isObject() && value.isEmpty();
   }
 
   /**

@@ -37,7 +37,8 @@ class RecordedExchangesTest extends ClusterTest {
           "clusterIPs");
 
   @ParameterizedTest
-  @ValueSource(strings = {"built-in-types", "custom-resources", "apply-and-patch", "owners"})
+  @ValueSource(
+      strings = {"built-in-types", "kept-types", "custom-resources", "apply-and-patch", "owners"})
   void theLocalServerAnswersAsTheRecordedOneDid(String recording) throws IOException {
     try (InputStream in = getClass().getResourceAsStream("recorded/" + recording + ".json")) {
       for (JsonNode exchange : JSON.readTree(in)) {
