@@ -94,6 +94,15 @@ final class ApiError extends RuntimeException {
         "the local API server does not serve " + what + "; a real cluster does");
   }
 
+  static ApiError simulated(String subresource) {
+    return of(
+        501,
+        "NotImplemented",
+        "pods are simulated here, and no program runs in them: there is no "
+            + subresource
+            + "; a real cluster has it");
+  }
+
   static ApiError noSuchResource(String path) {
     return of(404, "NotFound", "the server could not find the requested resource " + path);
   }

@@ -20,12 +20,14 @@ final class ApiRequests {
   private final Discovery discovery;
   private final OpenApi openApi;
   private final Tables tables;
+  private final Protobuf protobuf;
 
   ApiRequests(ObjectApi objects, Discovery discovery, OpenApi openApi, Tables tables) {
     this.objects = objects;
     this.discovery = discovery;
     this.openApi = openApi;
     this.tables = tables;
+    this.protobuf = new Protobuf(objects.types());
   }
 
   Answer.Response answer(Request request, List<String> warnings) {
@@ -44,9 +46,9 @@ final class ApiRequests {
     if (resource == null) {
       return notFound(path);
     }
-    if (resource.group().equals("authorization.k8s.io")
-        && resource.plural().equals("selfsubjectaccessreviews")) {
-      return json(201, allowed(request));
+    Optional<Reviews.Kind> review = Reviews.at(resource);
+    if (review.isPresent()) {
+      return json(201, Reviews.answer(review.get(), body(request)));
     }
     ResourceType type =
         objects.types().find(resource.group(), resource.version(), resource.plural()).orElse(null);
@@ -64,18 +66,17 @@ final class ApiRequests {
     return HttpFront.text(404, "404 page not found\n");
   }
 
-  private static ObjectNode allowed(Request request) {
-    ObjectNode review = ((ObjectNode) request.json()).deepCopy();
-    review.putObject("status").put("allowed", true);
-    return review;
-  }
-
   private Answer.Response answer(
       Request request, ResourcePath at, ResourceType type, List<String> warnings) {
+    if (type.resource().equals(BuiltInTypes.PODS) && at.subresource().equals("log")) {
+      return HttpFront.text(200, PodLog.of(objects.get(type, at.namespace(), at.name()), request));
+    }
     boolean status = at.subresource().equals(ObjectApi.STATUS) && type.hasStatus();
     boolean scale = at.subresource().equals(ObjectApi.SCALE) && type.scale().isPresent();
     if (!at.subresource().isEmpty() && !status && !scale) {
-      throw ApiError.notServed("the subresource " + at.subresource() + " of " + type.resource());
+      throw type.resource().equals(BuiltInTypes.PODS)
+          ? ApiError.simulated(at.subresource())
+          : ApiError.notServed("the subresource " + at.subresource() + " of " + type.resource());
     }
     if (type.resource().equals(BuiltInTypes.ENDPOINTS)) {
       warnings.add("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
@@ -260,8 +261,8 @@ final class ApiRequests {
     return json(200, list(type, found, Long.toString(objects.store().version())));
   }
 
-  private static JsonNode deleteOptions(Request request) {
-    ObjectNode options = request.json() instanceof ObjectNode body ? body : Json.object();
+  private JsonNode deleteOptions(Request request) {
+    ObjectNode options = body(request);
     String propagation = request.parameter("propagationPolicy");
     return propagation.isEmpty() ? options : options.put("propagationPolicy", propagation);
   }
@@ -278,7 +279,10 @@ final class ApiRequests {
     return status;
   }
 
-  private static ObjectNode body(Request request) {
+  private ObjectNode body(Request request) {
+    if (Protobuf.isIn(request)) {
+      return protobuf.read(request.body());
+    }
     if (request.json() instanceof ObjectNode body) {
       return body;
     }

@@ -16,31 +16,53 @@ final class BuiltInColumns {
   static final Column AGE =
       new Column("Age", "date", 0, object -> object.path("metadata").path("creationTimestamp"));
 
+  private static final String NONE = "<none>";
+
   private BuiltInColumns() {}
 
-  /** The columns between the name and the age. */
+  /** The columns of a kind, as the real server has them. */
   static List<Column> of(String kind) {
+    List<Column> columns = new ArrayList<>();
+    if (!kind.equals("Event")) {
+      columns.add(NAME);
+    }
+    columns.addAll(between(kind));
+    return List.copyOf(columns);
+  }
+
+  private static List<Column> between(String kind) {
     return switch (kind) {
-      case "Namespace" -> List.of(column("Status", o -> Json.text(o, "status", "phase")));
+      case "Namespace" -> List.of(column("Status", o -> Json.text(o, "status", "phase")), AGE);
       case "Node" ->
           List.of(
               column("Status", o -> "True".equals(condition(o, "Ready")) ? "Ready" : "NotReady"),
-              column("Roles", o -> "<none>"),
-              column("Version", o -> Json.text(o, "status", "nodeInfo", "kubeletVersion")));
+              column("Roles", o -> NONE),
+              AGE,
+              column("Version", o -> Json.text(o, "status", "nodeInfo", "kubeletVersion")),
+              wide("Internal-IP", o -> NONE),
+              wide("External-IP", o -> NONE),
+              wide("OS-Image", o -> "<simulated>"),
+              wide("Kernel-Version", o -> "<simulated>"),
+              wide("Container-Runtime", o -> "<simulated>"));
       case "Pod" ->
           List.of(
               column("Ready", BuiltInColumns::readyContainers),
               column("Status", BuiltInColumns::podStatus),
               column("Restarts", o -> "0"),
-              wide("IP", o -> Json.text(o, "status", "podIP")),
-              wide("Node", o -> Json.text(o, "spec", "nodeName")));
+              AGE,
+              wide("IP", o -> orNone(Json.text(o, "status", "podIP"))),
+              wide("Node", o -> orNone(Json.text(o, "spec", "nodeName"))),
+              wide("Nominated Node", o -> NONE),
+              wide("Readiness Gates", o -> NONE));
       case "Service" ->
           List.of(
               column("Type", o -> Json.text(o, "spec", "type")),
               column("Cluster-IP", o -> orNone(Json.text(o, "spec", "clusterIP"))),
-              column("External-IP", o -> orNone(Json.text(o, "spec", "externalName"))),
+              column("External-IP", BuiltInColumns::externalAddress),
               column("Port(s)", BuiltInColumns::servicePorts),
+              AGE,
               wide("Selector", o -> labels(Json.at(o, "spec", "selector"))));
+      case "Endpoints" -> List.of(column("Endpoints", BuiltInColumns::endpoints), AGE);
       case "Deployment" ->
           List.of(
               column(
@@ -48,14 +70,19 @@ final class BuiltInColumns {
                   o -> count(o, "status", "readyReplicas") + "/" + count(o, "spec", "replicas")),
               column("Up-to-date", o -> count(o, "status", "updatedReplicas")),
               column("Available", o -> count(o, "status", "availableReplicas")),
+              AGE,
               wide("Containers", o -> containers(o, "name")),
               wide("Images", o -> containers(o, "image")),
-              wide("Selector", o -> labels(Json.at(o, "spec", "selector", "matchLabels"))));
+              wide("Selector", o -> selector(Json.at(o, "spec", "selector"))));
       case "ReplicaSet" ->
           List.of(
               column("Desired", o -> count(o, "spec", "replicas")),
               column("Current", o -> count(o, "status", "replicas")),
-              column("Ready", o -> count(o, "status", "readyReplicas")));
+              column("Ready", o -> count(o, "status", "readyReplicas")),
+              AGE,
+              wide("Containers", o -> containers(o, "name")),
+              wide("Images", o -> containers(o, "image")),
+              wide("Selector", o -> selector(Json.at(o, "spec", "selector"))));
       case "HorizontalPodAutoscaler" ->
           List.of(
               column(
@@ -64,34 +91,69 @@ final class BuiltInColumns {
                       Json.text(o, "spec", "scaleTargetRef", "kind")
                           + "/"
                           + Json.text(o, "spec", "scaleTargetRef", "name")),
+              column("Targets", BuiltInColumns::autoscalerTargets),
               column("MinPods", o -> count(o, "spec", "minReplicas")),
               column("MaxPods", o -> count(o, "spec", "maxReplicas")),
-              column("Replicas", o -> count(o, "status", "currentReplicas")));
+              column("Replicas", o -> count(o, "status", "currentReplicas")),
+              AGE);
       case "PodDisruptionBudget" ->
           List.of(
               column("Min Available", o -> orNotAvailable(Json.text(o, "spec", "minAvailable"))),
               column(
                   "Max Unavailable", o -> orNotAvailable(Json.text(o, "spec", "maxUnavailable"))),
-              column("Allowed Disruptions", o -> count(o, "status", "disruptionsAllowed")));
+              column("Allowed Disruptions", o -> count(o, "status", "disruptionsAllowed")),
+              AGE);
       case "EndpointSlice" ->
           List.of(
               column("AddressType", o -> Json.text(o, "addressType")),
-              column("Ports", o -> join(o.path("ports"), "port")),
-              column("Endpoints", BuiltInColumns::addresses));
+              column("Ports", o -> orUnset(join(o.path("ports"), "port"))),
+              column("Endpoints", BuiltInColumns::addresses),
+              AGE);
       case "Ingress" ->
           List.of(
               column("Class", o -> orNone(Json.text(o, "spec", "ingressClassName"))),
-              column("Hosts", o -> join(Json.at(o, "spec", "rules"), "host")));
-      case "Lease" -> List.of(column("Holder", o -> Json.text(o, "spec", "holderIdentity")));
+              column("Hosts", BuiltInColumns::hosts),
+              column("Address", o -> ""),
+              column("Ports", o -> Json.at(o, "spec", "tls").isEmpty() ? "80" : "80, 443"),
+              AGE);
+      case "NetworkPolicy" ->
+          List.of(column("Pod-Selector", o -> selector(Json.at(o, "spec", "podSelector"))), AGE);
+      case "PersistentVolumeClaim" ->
+          List.of(
+              column("Status", o -> Json.text(o, "status", "phase")),
+              column("Volume", o -> Json.text(o, "spec", "volumeName")),
+              column("Capacity", o -> ""),
+              column("Access Modes", o -> ""),
+              column("StorageClass", o -> Json.text(o, "spec", "storageClassName")),
+              AGE);
+      case "Role", "ClusterRole", "CustomResourceDefinition" ->
+          List.of(column("Created At", o -> Json.text(o, "metadata", "creationTimestamp")));
+      case "RoleBinding", "ClusterRoleBinding" ->
+          List.of(
+              column(
+                  "Role",
+                  o -> Json.text(o, "roleRef", "kind") + "/" + Json.text(o, "roleRef", "name")),
+              AGE);
+      case "RuntimeClass" -> List.of(column("Handler", o -> Json.text(o, "handler")), AGE);
+      case "Lease" -> List.of(column("Holder", o -> Json.text(o, "spec", "holderIdentity")), AGE);
       case "Event" ->
           List.of(
+              new Column("Last Seen", "date", 0, BuiltInColumns::lastSeen),
               column("Type", o -> Json.text(o, "type")),
               column("Reason", o -> Json.text(o, "reason")),
               column("Object", BuiltInColumns::eventObject),
-              column("Message", o -> Json.text(o, "message") + Json.text(o, "note")));
-      case "ConfigMap", "Secret" ->
-          List.of(column("Data", o -> Integer.toString(o.path("data").size())));
-      default -> List.of();
+              wide("Source", BuiltInColumns::eventSource),
+              column("Message", o -> (Json.text(o, "message") + Json.text(o, "note")).strip()),
+              wide("Count", o -> Integer.toString(Json.integer(o, 1, "count"))),
+              wide("Name", o -> Json.text(o, "metadata", "name")));
+      case "ConfigMap" ->
+          List.of(column("Data", o -> Integer.toString(o.path("data").size())), AGE);
+      case "Secret" ->
+          List.of(
+              column("Type", o -> Json.text(o, "type")),
+              column("Data", o -> Integer.toString(o.path("data").size())),
+              AGE);
+      default -> List.of(AGE);
     };
   }
 
@@ -152,7 +214,86 @@ final class BuiltInColumns {
   private static String addresses(JsonNode slice) {
     List<String> all = new ArrayList<>();
     slice.path("endpoints").forEach(one -> one.path("addresses").forEach(a -> all.add(a.asText())));
-    return all.isEmpty() ? "<unset>" : String.join(",", all);
+    return orUnset(first(all, ","));
+  }
+
+  private static String endpoints(JsonNode endpoints) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode subset : endpoints.path("subsets")) {
+      for (JsonNode address : subset.path("addresses")) {
+        for (JsonNode port : subset.path("ports")) {
+          all.add(Json.text(address, "ip") + ":" + Json.text(port, "port"));
+        }
+      }
+    }
+    return orNone(first(all, ","));
+  }
+
+  /** The first three, and how many more there are. */
+  private static String first(List<String> all, String separator) {
+    int shown = 3;
+    return all.size() <= shown
+        ? String.join(separator, all)
+        : String.join(separator, all.subList(0, shown)) + " + " + (all.size() - shown) + " more...";
+  }
+
+  private static String externalAddress(JsonNode service) {
+    return switch (Json.text(service, "spec", "type")) {
+      case "ExternalName" -> Json.text(service, "spec", "externalName");
+      case "LoadBalancer" -> "<pending>";
+      default -> NONE;
+    };
+  }
+
+  private static String hosts(JsonNode ingress) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode rule : Json.at(ingress, "spec", "rules")) {
+      String host = Json.text(rule, "host");
+      all.add(host.isEmpty() ? "*" : host);
+    }
+    return all.isEmpty() ? "*" : first(all, ",");
+  }
+
+  private static String autoscalerTargets(JsonNode autoscaler) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode metric : Json.at(autoscaler, "spec", "metrics")) {
+      for (String source : List.of("resource", "containerResource")) {
+        JsonNode target = Json.at(metric, source, "target");
+        String wanted =
+            target.has("averageUtilization")
+                ? Json.text(target, "averageUtilization") + "%"
+                : Json.text(target, "averageValue");
+        if (!wanted.isEmpty()) {
+          all.add(Json.text(metric, source, "name") + ": <unknown>/" + wanted);
+        }
+      }
+    }
+    return orNone(String.join(", ", all));
+  }
+
+  private static JsonNode lastSeen(JsonNode event) {
+    for (String field :
+        List.of("lastTimestamp", "deprecatedLastTimestamp", "eventTime", "firstTimestamp")) {
+      if (!Json.text(event, field).isEmpty()) {
+        return event.get(field);
+      }
+    }
+    return Json.at(event, "metadata", "creationTimestamp");
+  }
+
+  private static String eventSource(JsonNode event) {
+    String source = Json.text(event, "source", "component");
+    return source.isEmpty()
+        ? Json.text(event, "reportingComponent") + Json.text(event, "reportingController")
+        : source;
+  }
+
+  private static String selector(JsonNode selector) {
+    return orNone(SelectorMatcher.text(selector));
+  }
+
+  private static String orUnset(String text) {
+    return text.isEmpty() ? "<unset>" : text;
   }
 
   private static String eventObject(JsonNode event) {
@@ -174,7 +315,7 @@ final class BuiltInColumns {
   }
 
   private static String orNone(String text) {
-    return text.isEmpty() ? "<none>" : text;
+    return text.isEmpty() ? NONE : text;
   }
 
   private static String orNotAvailable(String text) {

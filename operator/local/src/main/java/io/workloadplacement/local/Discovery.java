@@ -12,7 +12,6 @@ import java.util.TreeSet;
 /** What the server tells of the resources that it serves. */
 final class Discovery {
 
-  private static final String AUTHORIZATION = "authorization.k8s.io";
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
@@ -54,7 +53,9 @@ final class Discovery {
 
   private Map<String, Set<String>> versions() {
     Map<String, Set<String>> versions = new TreeMap<>();
-    versions.computeIfAbsent(AUTHORIZATION, unused -> new TreeSet<>()).add("v1");
+    for (Reviews.Kind review : Reviews.KINDS) {
+      versions.computeIfAbsent(review.group(), unused -> new TreeSet<>()).add("v1");
+    }
     for (ResourceType type : types.all()) {
       if (!type.group().isEmpty()) {
         versions.computeIfAbsent(type.group(), unused -> new TreeSet<>()).add(type.version());
@@ -96,10 +97,12 @@ final class Discovery {
             .put("apiVersion", "v1")
             .put("groupVersion", group.isEmpty() ? version : group + "/" + version);
     ArrayNode resources = list.putArray("resources");
-    if (group.equals(AUTHORIZATION)) {
-      resource(resources, "selfsubjectaccessreviews", false, "SelfSubjectAccessReview")
-          .putArray("verbs")
-          .add("create");
+    for (Reviews.Kind review : Reviews.KINDS) {
+      if (review.group().equals(group)) {
+        resource(resources, review.plural(), review.namespaced(), review.kind())
+            .putArray("verbs")
+            .add("create");
+      }
     }
     for (ResourceType type : types.all()) {
       if (type.group().equals(group) && type.version().equals(version)) {

@@ -80,9 +80,7 @@ public record Request(
       throw ApiError.of(
           415,
           "UnsupportedMediaType",
-          "the local API server reads JSON and YAML, not "
-              + format
-              + "; with kubectl, use create -f or apply -f with a manifest");
+          "the local API server reads JSON and YAML here, not " + format);
     }
     try {
       if (body.length == 0) {

@@ -37,7 +37,7 @@ final class Tables {
           .addObject()
           .put("name", column.name())
           .put("type", column.type().equals("date") ? "string" : column.type())
-          .put("format", i == 0 ? "name" : "")
+          .put("format", column == BuiltInColumns.NAME ? "name" : "")
           .put("description", "")
           .put("priority", column.priority());
     }
@@ -60,15 +60,14 @@ final class Tables {
   }
 
   private static List<Column> columns(ResourceType type) {
+    if (!type.custom()) {
+      return type.columns();
+    }
     List<Column> columns = new ArrayList<>();
     columns.add(BuiltInColumns.NAME);
     columns.addAll(type.columns());
-    if (!type.custom() || type.columns().isEmpty()) {
-      int wide = columns.size();
-      for (int i = columns.size() - 1; i > 0 && columns.get(i).priority() > 0; i--) {
-        wide = i;
-      }
-      columns.add(wide, BuiltInColumns.AGE);
+    if (type.columns().isEmpty()) {
+      columns.add(BuiltInColumns.AGE);
     }
     return columns;
   }
