@@ -5,31 +5,34 @@ import io.workloadplacement.api.v1alpha1.TrafficPattern;
 /**
  * What a workload costs in a month of 730.5 hours: the requests of its pods times the time that
  * they run, and on Knative the requests that it serves.
+ *
+ * @param pod a pod of the Deployment
+ * @param knativePod the same with Knative's queue-proxy
  */
-record CostModel(PodRequests pod, PriceBook prices) {
+record CostModel(PodRequests pod, PodRequests knativePod, PriceBook prices) {
 
   static final double HOURS = 730.5;
-
-  private static final double QUEUE_PROXY_CORES = 0.025;
-  private static final double GIB = 1024.0 * 1024 * 1024;
 
   /** Time for which a HorizontalPodAutoscaler holds its replicas after the load has gone. */
   private static final double HPA_STABILISATION_SECONDS = 300;
 
+  static CostModel of(DecisionInput input, PriceBook prices) {
+    return new CostModel(
+        PodRequests.of(input.template()),
+        PodRequests.of(
+            input.template(), input.cluster().queueProxy().requestsBeside(input.template())),
+        prices);
+  }
+
   /** Price of one replica on the Deployment side. */
   double replica() {
-    return HOURS
-        * (pod.cores() * prices.cpuCoreHour() + pod.bytes() / GIB * prices.memoryGibHour());
+    return HOURS * prices.hour(pod);
   }
 
   /** What running pods cost, for those who count pods instead of estimating them. */
   UnitPrices unitPrices() {
-    double replica = replica() / HOURS;
     return new UnitPrices(
-        prices.currency(),
-        replica,
-        replica + QUEUE_PROXY_CORES * prices.cpuCoreHour(),
-        prices.requestsMillion());
+        prices.currency(), prices.hour(pod), prices.hour(knativePod), prices.requestsMillion());
   }
 
   double deployment(Load load, Replicas replicas) {
@@ -44,9 +47,8 @@ record CostModel(PodRequests pod, PriceBook prices) {
     int wanted = Math.max(load.replicasFor(load.busyRate()), scaling.activationScale().orElse(1));
     int busy = within(wanted, replicas);
     double pods = Math.max(replicas.min(), busyOrIdle(load, replicas, warmth, busy));
-    double queueProxy = HOURS * QUEUE_PROXY_CORES * prices.cpuCoreHour();
     double requests = load.profile().averageRate() * 3600 * HOURS;
-    return (replica() + queueProxy) * pods + requests / 1e6 * prices.requestsMillion();
+    return HOURS * prices.hour(knativePod) * pods + requests / 1e6 * prices.requestsMillion();
   }
 
   private static double busyOrIdle(Load load, Replicas replicas, WarmShare warmth, int busy) {

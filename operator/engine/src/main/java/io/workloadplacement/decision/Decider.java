@@ -24,7 +24,7 @@ public final class Decider {
 
   /** The prices with which the costs of a decision are estimated. */
   public UnitPrices prices(DecisionInput input) {
-    return new CostModel(PodRequests.of(input.template()), policy(input).prices()).unitPrices();
+    return CostModel.of(input, policy(input).prices()).unitPrices();
   }
 
   private PolicySettings policy(DecisionInput input) {

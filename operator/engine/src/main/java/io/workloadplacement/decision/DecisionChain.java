@@ -153,21 +153,16 @@ record DecisionChain(
                             ? NumberFormats.percent(knative.warmth().coldShare())
                                 + " of requests meet a cold start"
                             : "its proxies add " + DurationText.format(LatencyModel.PROXIES),
-                        reservation(knative),
+                        knative.reservation(),
                         DurationText.format(profile.latencyTarget()))));
-  }
-
-  /** Why a latency that looks good enough is not. */
-  private static String reservation(Side knative) {
-    return knative.latency().compareTo(knative.latencyTarget()) > 0
-        ? ""
-        : ", and " + DurationText.format(knative.spreadLatency()) + " as cold starts spread";
   }
 
   private ChainResult byMatrix(Sides sides) {
     Matrix matrix = Matrix.of(sides, policy);
     Target target = matrix.favours(running.orElse(Target.DEPLOYMENT));
-    return new ChainResult(target, Reasons.WEIGHTED_MATRIX, () -> scores(sides, matrix, target));
+    String reason =
+        sides.deployment().meetsTarget() ? Reasons.WEIGHTED_MATRIX : Reasons.LATENCY_TARGET_MISSED;
+    return new ChainResult(target, reason, () -> scores(sides, matrix, target));
   }
 
   private String scores(Sides sides, Matrix matrix, Target target) {

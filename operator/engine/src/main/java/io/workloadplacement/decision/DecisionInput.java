@@ -37,8 +37,8 @@ public record DecisionInput(
 
   /**
    * A short name for everything that the decision depends on but the time: the declaration and its
-   * labels, the template, the namespace, the policy that applies, the blockers, whether Knative is
-   * there, and where the workload stands. Equal inputs have equal names.
+   * labels, the template, the namespace, the policy that applies, the blockers, the facts of the
+   * cluster, and where the workload stands. Equal inputs have equal names.
    *
    * @return sixteen hexadecimal digits
    */

@@ -28,7 +28,6 @@ final class DecisionRun {
   private final ExceptionState exception;
   private final List<Blocker> blockers;
   private final Sizer sizer;
-  private final PodRequests pod;
   private final CostModel cost;
   private final Load load;
 
@@ -39,8 +38,7 @@ final class DecisionRun {
     this.exception = ExceptionState.of(input.placement(), policy, input.now());
     this.blockers = blockers(profile);
     this.sizer = new Sizer(input.placement().getSpec().scaling(), policy.maxReplicas());
-    this.pod = PodRequests.of(input.template());
-    this.cost = new CostModel(pod, policy.prices());
+    this.cost = CostModel.of(input, policy.prices());
     this.load = Load.of(profile);
   }
 
@@ -139,7 +137,15 @@ final class DecisionRun {
             blockers,
             outcome.isFrozen() ? null : flipPoint(chain, chainResult, sides).orElse(null),
             policy.name().orElse(null),
-            Notes.of(pod, policy, exception, sizer, isPeakDeclared(), sides, rendered));
+            Notes.of(
+                ResourceNotes.of(input.template(), cost.pod(), policy),
+                policy,
+                exception,
+                sizer,
+                isPeakDeclared(),
+                sides,
+                rendered,
+                outcome.nextAction().on()));
     return dated(status);
   }
 

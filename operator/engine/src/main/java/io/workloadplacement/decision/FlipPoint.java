@@ -118,7 +118,7 @@ final class FlipPoint {
         rate ->
             load.with(profile.withAverageRate(rate, peakDeclared ? profile.peakRate() : 2 * rate)),
         (side, rate, above) -> {
-          boolean byLatency = chainResult.reason().startsWith("LatencyTarget");
+          boolean byLatency = Reasons.isOfLatency(chainResult.reason());
           String verb = byLatency ? "would meet the target" : "would be chosen";
           return "%s %s %s an average of %s."
               .formatted(

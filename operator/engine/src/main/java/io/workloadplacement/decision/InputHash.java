@@ -44,6 +44,7 @@ final class InputHash {
             .orElse(List.of()));
     parts.put("blockers", input.blockers());
     parts.put("knativeInstalled", input.cluster().knativeInstalled());
+    parts.put("queueProxy", input.cluster().queueProxy());
     parts.put("running", current.running().map(Enum::name).orElse(""));
     parts.put("migratingTo", current.migratingTo().map(Enum::name).orElse(""));
     parts.put("standsIn", current.standsIn());

@@ -81,7 +81,7 @@ record NextActionStep(
       return Optional.empty();
     }
     StabilityGate gate = new StabilityGate(stability, current.history(), now);
-    return chainResult.reason().equals(Reasons.WEIGHTED_MATRIX)
+    return Reasons.isOfMatrix(chainResult.reason())
         ? gate.holdForMatrix(matrix.total(wanted) - matrix.total(wanted.other()))
         : gate.holdForLatency();
   }

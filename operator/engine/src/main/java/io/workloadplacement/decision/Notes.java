@@ -12,19 +12,21 @@ final class Notes {
   private Notes() {}
 
   /**
+   * @param ofResources what is to be said of the pod's resources
    * @param judged both sides as they were judged
    * @param rendered both sides as they are rendered
+   * @param on the side that serves until the next decision
    */
   static List<String> of(
-      PodRequests pod,
+      List<String> ofResources,
       PolicySettings policy,
       ExceptionState exception,
       Sizer sizer,
       boolean peakDeclared,
       Sides judged,
-      Sides rendered) {
-    List<String> notes = new ArrayList<>();
-    assumed(pod).ifPresent(notes::add);
+      Sides rendered,
+      Target on) {
+    List<String> notes = new ArrayList<>(ofResources);
     exception.note().ifPresent(notes::add);
     capped(policy, sizer, judged).ifPresent(notes::add);
     overloaded(judged).ifPresent(notes::add);
@@ -32,16 +34,8 @@ final class Notes {
       squeezed(judged.load()).ifPresent(notes::add);
     }
     keptWarm(judged, rendered).ifPresent(notes::add);
+    LatencyMiss.of(rendered.on(on), judged.load().profile()).ifPresent(notes::add);
     return notes;
-  }
-
-  private static Optional<String> assumed(PodRequests pod) {
-    return pod.assumed().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "No container requests it, so the cost assumes "
-                + String.join(" and ", pod.assumed())
-                + " for each pod.");
   }
 
   private static Optional<String> capped(PolicySettings policy, Sizer sizer, Sides judged) {

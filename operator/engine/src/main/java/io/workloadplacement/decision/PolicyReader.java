@@ -19,9 +19,11 @@ import io.workloadplacement.decision.PolicySettings.StabilityRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Fills in a policy's defaults, parses its texts and compiles its rules, collecting all faults. */
 final class PolicyReader {
@@ -108,12 +110,32 @@ final class PolicyReader {
   }
 
   private PriceBook prices() {
-    Prices p = spec.prices() == null ? new Prices(null, null, null, null) : spec.prices();
+    Prices p = spec.prices() == null ? new Prices(null, null, null, null, null) : spec.prices();
     return new PriceBook(
         orElse(p.currency(), "USD"),
         amount("spec.prices.cpuCoreHour", p.cpuCoreHour(), "0.031611"),
         amount("spec.prices.memoryGibHour", p.memoryGibHour(), "0.004237"),
-        amount("spec.prices.requestsMillion", p.requestsMillion(), "0"));
+        amount("spec.prices.requestsMillion", p.requestsMillion(), "0"),
+        resourcePrices(p));
+  }
+
+  private Map<String, Double> resourcePrices(Prices p) {
+    Map<String, Double> prices = new TreeMap<>();
+    p.resources()
+        .forEach(
+            (resource, price) ->
+                prices.put(
+                    resource, amount("spec.prices.resources[" + resource + "]", price, "0")));
+    for (String own : List.of(PodRequests.CPU, PodRequests.MEMORY)) {
+      if (prices.remove(own) != null) {
+        faults.add(
+            new PolicyFault(
+                "spec.prices.resources[" + own + "]",
+                "has a field of its own: write spec.prices."
+                    + (own.equals(PodRequests.CPU) ? "cpuCoreHour" : "memoryGibHour")));
+      }
+    }
+    return prices;
   }
 
   private List<Rule> rules() {

@@ -40,7 +40,10 @@ public final class Reasons {
   /** Knative misses the latency target even with warm replicas, by what its proxies add. */
   public static final String LATENCY_TARGET_EXCLUDES_PROXIES = "LatencyTargetExcludesProxies";
 
-  /** The weighted matrix favours this side. */
+  /** Neither side meets the latency target; the weighted matrix favours this one. */
+  public static final String LATENCY_TARGET_MISSED = "LatencyTargetMissed";
+
+  /** Both sides meet the latency target; the weighted matrix favours this one. */
   public static final String WEIGHTED_MATRIX = "WeightedMatrix";
 
   /** The decided side is another than the running one, but the move is not worth it yet. */
@@ -92,9 +95,14 @@ public final class Reasons {
 
   private Reasons() {}
 
-  /** Whether the other side misses the latency target. */
+  /** Whether the other side, and it alone, misses the latency target. */
   static boolean isOfLatency(String reason) {
     return OF_LATENCY.contains(reason);
+  }
+
+  /** Whether the weighted matrix settled it, and not what one side alone can do. */
+  static boolean isOfMatrix(String reason) {
+    return reason.equals(WEIGHTED_MATRIX) || reason.equals(LATENCY_TARGET_MISSED);
   }
 
   /** Whether a move for this reason waits for nothing and counts for no limit. */

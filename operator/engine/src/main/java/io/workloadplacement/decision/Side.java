@@ -28,6 +28,13 @@ record Side(
     return spreadLatency.compareTo(latencyTarget) <= 0;
   }
 
+  /** Why a latency that looks good enough is not; empty where it does not. */
+  String reservation() {
+    return meetsTarget() || latency.compareTo(latencyTarget) > 0
+        ? ""
+        : ", and " + DurationText.format(spreadLatency) + " as cold starts spread";
+  }
+
   SideEstimate estimate() {
     return new SideEstimate(
         NumberFormats.money(monthlyCost),

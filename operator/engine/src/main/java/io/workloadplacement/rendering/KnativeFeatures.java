@@ -1,20 +1,23 @@
 package io.workloadplacement.rendering;
 
+import io.workloadplacement.decision.QueueProxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the installed Knative Serving lets into a pod, by its ConfigMaps {@code config-features} and
- * {@code config-defaults}.
+ * What the installed Knative Serving lets into a pod and adds to it, by its ConfigMaps {@code
+ * config-features}, {@code config-defaults} and {@code config-deployment}.
  *
  * @param flags the flags that are set, by their key in {@code config-features}; for one that is not
  *     set its default counts: Enabled for {@code multi-container} and {@code
  *     kubernetes.podspec-volumes-emptydir}, Disabled for every other
  * @param maxRevisionTimeout the longest {@code timeoutSeconds} of a Revision ({@code
  *     max-revision-timeout-seconds} in {@code config-defaults}, 600 s)
+ * @param queueProxy what the container requests that Knative adds
  */
-public record KnativeFeatures(Map<String, Flag> flags, Duration maxRevisionTimeout) {
+public record KnativeFeatures(
+    Map<String, Flag> flags, Duration maxRevisionTimeout, QueueProxy queueProxy) {
 
   static final String MULTI_CONTAINER = "multi-container";
   static final String MULTI_CONTAINER_PROBING = "multi-container-probing";
@@ -28,6 +31,7 @@ public record KnativeFeatures(Map<String, Flag> flags, Duration maxRevisionTimeo
   static final String CSI = "kubernetes.podspec-volumes-csi";
   static final String EPHEMERAL = "kubernetes.podspec-volumes-ephemeral";
   static final String IMAGE_VOLUME = "kubernetes.podspec-volumes-image";
+  static final String QUEUE_PROXY_DEFAULTS = "queueproxy.resource-defaults";
   static final String MOUNT_PROPAGATION = "kubernetes.podspec-volumes-mount-propagation";
 
   private static final Map<String, Flag> DEFAULTS =
@@ -51,7 +55,7 @@ public record KnativeFeatures(Map<String, Flag> flags, Duration maxRevisionTimeo
 
   /** A Knative Serving as it is installed, for when its ConfigMaps cannot be read. */
   public static KnativeFeatures defaults() {
-    return of(Map.of(), Map.of());
+    return of(Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -60,9 +64,12 @@ public record KnativeFeatures(Map<String, Flag> flags, Duration maxRevisionTimeo
    *
    * @param configFeatures data of the ConfigMap {@code config-features}; may be empty
    * @param configDefaults data of the ConfigMap {@code config-defaults}; may be empty
+   * @param configDeployment data of the ConfigMap {@code config-deployment}; may be empty
    */
   public static KnativeFeatures of(
-      Map<String, String> configFeatures, Map<String, String> configDefaults) {
+      Map<String, String> configFeatures,
+      Map<String, String> configDefaults,
+      Map<String, String> configDeployment) {
     Map<String, Flag> flags = new HashMap<>();
     configFeatures.forEach(
         (key, value) -> {
@@ -77,7 +84,8 @@ public record KnativeFeatures(Map<String, Flag> flags, Duration maxRevisionTimeo
         flags,
         timeout.matches("[0-9]{1,9}")
             ? Duration.ofSeconds(Long.parseLong(timeout))
-            : DEFAULT_MAX_TIMEOUT);
+            : DEFAULT_MAX_TIMEOUT,
+        QueueProxy.of(configDeployment, flags.get(QUEUE_PROXY_DEFAULTS) == Flag.ENABLED));
   }
 
   /** Whether a flag is Enabled or Allowed. */

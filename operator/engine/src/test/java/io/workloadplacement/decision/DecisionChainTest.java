@@ -111,7 +111,7 @@ class DecisionChainTest {
             "the matrix decides where neither meets the target",
             rare().latency("{target: 10ms}"),
             KNATIVE,
-            "WeightedMatrix"));
+            "LatencyTargetMissed"));
   }
 
   @ParameterizedTest(name = "{0}")

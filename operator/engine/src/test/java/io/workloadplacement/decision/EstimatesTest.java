@@ -162,7 +162,7 @@ class EstimatesTest {
                 """
                 spec:
                   initContainers:
-                  - {name: setup, resources: {requests: {cpu: "8"}}}
+                  - {name: setup, resources: {requests: {cpu: 750m}}}
                   - {name: mesh, restartPolicy: Always, resources: {requests: {cpu: 250m, memory: 1Gi}}}
                   containers:
                   - {name: app, resources: {requests: {cpu: 500m, memory: 512Mi}}}

@@ -5,6 +5,7 @@ import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ class InputHashTest {
         governed().placement("{mode: Recommend}"),
         governed().blocked(KNATIVE),
         governed().withoutKnative(),
+        governed().queueProxy(new QueueProxy(Map.of("cpu", 0.1))),
         governed().running(DEPLOYMENT),
         governed().running(KNATIVE),
         governed().running(DEPLOYMENT).migratingTo(KNATIVE),

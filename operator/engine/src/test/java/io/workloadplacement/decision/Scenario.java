@@ -26,7 +26,8 @@ final class Scenario {
   private String latency = "{target: 150ms, coldStart: 800ms}";
   private String placement = "{}";
   private String scaling = "{}";
-  private String resources = "{requests: {cpu: 500m, memory: 512Mi}}";
+  private String template = podOf("resources: {requests: {cpu: 500m, memory: 512Mi}}");
+  private QueueProxy queueProxy = QueueProxy.defaults();
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> namespaceLabels = new HashMap<>();
   private final List<PlacementPolicy> policies = new ArrayList<>();
@@ -86,8 +87,22 @@ final class Scenario {
   }
 
   Scenario resources(String yaml) {
-    resources = yaml;
+    return pod(podOf("resources: " + yaml));
+  }
+
+  /** The pod template as a whole. */
+  Scenario pod(String yaml) {
+    template = yaml;
     return this;
+  }
+
+  Scenario queueProxy(QueueProxy proxy) {
+    queueProxy = proxy;
+    return this;
+  }
+
+  private static String podOf(String container) {
+    return "{spec: {containers: [{name: app, image: example/checkout, " + container + "}]}}";
   }
 
   Scenario label(String key, String value) {
@@ -166,7 +181,7 @@ final class Scenario {
         namespace(),
         policies,
         blockers,
-        new ClusterFacts(knative),
+        new ClusterFacts(knative, queueProxy),
         now);
   }
 
@@ -178,15 +193,13 @@ final class Scenario {
             kind: WorkloadPlacement
             metadata: {name: checkout, namespace: shop}
             spec:
-              template:
-                spec:
-                  containers: [{name: app, image: example/checkout, resources: %s}]
+              template: %s
               traffic: %s
               latency: %s
               placement: %s
               scaling: %s
             """
-                .formatted(resources, traffic, latency, placement, scaling),
+                .formatted(template, traffic, latency, placement, scaling),
             WorkloadPlacement.class);
     if (!labels.isEmpty()) {
       workload.getMetadata().setLabels(labels);

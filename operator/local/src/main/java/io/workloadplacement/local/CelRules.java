@@ -92,7 +92,10 @@ final class CelRules {
               entry -> {
                 Schema field = schema.field(entry.getKey());
                 if (field != null) {
-                  String at = SchemaValidation.below(path, entry.getKey());
+                  String at =
+                      schema.properties().containsKey(entry.getKey())
+                          ? SchemaValidation.below(path, entry.getKey())
+                          : path + "[" + entry.getKey() + "]";
                   check(at, entry.getValue(), old.path(entry.getKey()), field, causes);
                 }
               });

@@ -7,9 +7,10 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Map;
 
 /** Prices with which costs are estimated, as quoted quantities. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Prices(
     @Default("USD")
@@ -31,4 +32,14 @@ public record Prices(
         @JsonPropertyDescription("Price of a million requests on Knative.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
-        String requestsMillion) {}
+        String requestsMillion,
+    @JsonPropertyDescription(
+            "Price of a unit of any other resource for an hour, by its name, such as nvidia.com/gpu;"
+                + " of ephemeral-storage and hugepages a GiB. What has no price costs nothing.")
+        Map<String, String> resources) {
+
+  /** Absent means none. */
+  public Prices {
+    resources = resources == null ? Map.of() : Map.copyOf(resources);
+  }
+}

@@ -54,7 +54,8 @@ public record DecisionRequest(Observation observed) {
         observed.namespace(),
         observed.policies(),
         blockers(profile),
-        new ClusterFacts(observed.knative().installed()),
+        new ClusterFacts(
+            observed.knative().installed(), observed.knative().features().queueProxy()),
         observed.now());
   }
 

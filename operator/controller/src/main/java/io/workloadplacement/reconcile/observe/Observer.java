@@ -194,7 +194,9 @@ public final class Observer {
 
   static KnativeFeatures features(KubernetesClient client) {
     return KnativeFeatures.of(
-        configuration(client, "config-features"), configuration(client, "config-defaults"));
+        configuration(client, "config-features"),
+        configuration(client, "config-defaults"),
+        configuration(client, "config-deployment"));
   }
 
   /** Without the right to read it, Knative's defaults are assumed. */

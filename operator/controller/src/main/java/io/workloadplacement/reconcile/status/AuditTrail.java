@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.status;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.decision.LatencyMiss;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells every decision, with its policy, its outcome and a hash of what it was made from, as one
- * line of the log and one event. A reconcile that decides as before is no decision.
+ * line of the log and one event; the first that tells of a missed latency target is a warning. A
+ * reconcile that decides as before is no decision.
  *
  * <p>The status is what remembers; a cache may not have it yet, so this process remembers too.
  * After a restart, a decision whose status was never written is told once more.
@@ -71,7 +73,9 @@ public final class AuditTrail {
         .log("Decided {}, {}: {}{}", now.target(), now.reason(), now.message(), trail);
     events.record(
         placement,
-        EventType.NORMAL,
+        LatencyMiss.isToldIn(now) && before.filter(LatencyMiss::isToldIn).isEmpty()
+            ? EventType.WARNING
+            : EventType.NORMAL,
         now.reason(),
         now.target() + ": " + bounded(now.message()) + trail);
   }
