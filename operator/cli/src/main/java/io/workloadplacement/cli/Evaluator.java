@@ -1,5 +1,6 @@
 package io.workloadplacement.cli;
 
+import io.workloadplacement.cli.trace.TraceException;
 import io.workloadplacement.cli.trace.TraceFile;
 import io.workloadplacement.cli.trace.TraceWorkload;
 import io.workloadplacement.decision.Decider;
@@ -7,7 +8,6 @@ import io.workloadplacement.simulation.TraceBin;
 import io.workloadplacement.simulation.WorkloadEvaluation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +33,7 @@ record Evaluator(TraceFolder folder, long seed, PrintWriter out, PrintWriter err
                 new ProgressBar(err, "Replaying " + name, size(trace.path())));
         table.add(name, outcomes);
         out.println(TraceText.summary(trace, outcomes.size()));
+        TraceText.tooShort(trace).ifPresent(warning -> out.println("Warning: " + warning));
         out.flush();
       }
     }
@@ -75,7 +76,7 @@ record Evaluator(TraceFolder folder, long seed, PrintWriter out, PrintWriter err
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
+      throw new TraceException(file, "cannot be read: " + e.getMessage());
     }
   }
 

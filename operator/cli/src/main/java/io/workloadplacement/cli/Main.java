@@ -36,7 +36,7 @@ public final class Main {
     return OperatorMain.commandLine(operator)
         .addSubcommand(LocalCommand.commandLine(operator))
         .addSubcommand(PlanCommand.commandLine(clock, standardInput))
-        .addSubcommand(new SimulateCommand(standardInput))
+        .addSubcommand(new SimulateCommand(clock, standardInput))
         .addSubcommand(new ProfileCommand())
         .addSubcommand(new MigrateCommand())
         .setParameterExceptionHandler(OperatorMain.usageErrors())

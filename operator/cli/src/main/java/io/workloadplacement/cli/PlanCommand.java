@@ -234,16 +234,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private PlannedPlacement offline(Declared declared, PlanInput input, Decider decider, Instant now)
       throws Preview.Refused {
-    Preview preview =
-        Preview.of(
-            declared.placement(),
-            new Preview.Surroundings(
-                input.namespaceOrBare(declared.placement()),
-                input.policies(),
-                input.adopted(declared.placement()),
-                !withoutKnative,
-                now),
-            decider);
+    Preview preview = input.preview(declared, !withoutKnative, decider, now);
     return new PlannedPlacement(declared.placement(), preview, Optional.empty());
   }
 

@@ -11,14 +11,17 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.PolicyCheck;
 import io.workloadplacement.local.OfflineAdmission;
 import io.workloadplacement.local.OfflineAdmission.Answer;
+import io.workloadplacement.reconcile.preview.Preview;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.ServiceAnnotations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -216,7 +219,7 @@ final class PlanInput {
   }
 
   /** The namespace of a placement, without labels where the input does not have it. */
-  Namespace namespaceOrBare(WorkloadPlacement placement) {
+  private Namespace namespaceOrBare(WorkloadPlacement placement) {
     String name = placement.getMetadata().getNamespace();
     return namespace(placement)
         .orElseGet(
@@ -224,11 +227,26 @@ final class PlanInput {
   }
 
   /** The Deployment that a placement adopts, where the input has it. */
-  Optional<Deployment> adopted(WorkloadPlacement placement) {
+  private Optional<Deployment> adopted(WorkloadPlacement placement) {
     return Optional.ofNullable(placement.getSpec().workloadRef())
         .map(
             reference ->
                 deployments.get(placement.getMetadata().getNamespace() + "/" + reference.name()));
+  }
+
+  /**
+   * What would be decided and rendered for a placement of the input where it runs nowhere yet.
+   *
+   * @throws Preview.Refused if the placement declares something that cannot be used
+   */
+  Preview preview(Declared declared, boolean knativeInstalled, Decider decider, Instant now)
+      throws Preview.Refused {
+    WorkloadPlacement placement = declared.placement();
+    return Preview.of(
+        placement,
+        new Preview.Surroundings(
+            namespaceOrBare(placement), policies(), adopted(placement), knativeInstalled, now),
+        decider);
   }
 
   /** Everything that is wrong, each with file, line, column and field. */

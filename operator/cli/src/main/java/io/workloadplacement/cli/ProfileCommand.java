@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description = "Suggests spec.traffic from a trace of requests.",
-    footer =
-        "%nExit status: 0 when there is a suggestion, 1 when the trace cannot be read, 2 for usage.")
+    footer = "%nExit status: 0 when there is a suggestion, 2 when an option or the trace is wrong.")
 final class ProfileCommand implements Callable<Integer> {
 
   private static final String UNUSED =
@@ -53,12 +52,12 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CommandLine command = spec.commandLine();
     try {
-      TraceFile file = options.open(trace);
-      print(learn(file, command), file, command);
+      TraceFile file = options.openTrace(trace);
+      TraceFile chosen = only == null ? file : options.only(only, file);
+      print(learn(chosen, command), chosen, command);
       return CommandLine.ExitCode.OK;
     } catch (TraceException e) {
-      command.getErr().println(e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+      throw new ParameterException(command, e.getMessage(), e);
     }
   }
 
@@ -89,15 +88,10 @@ final class ProfileCommand implements Callable<Integer> {
   }
 
   private void print(List<Learned> learned, TraceFile file, CommandLine command) {
-    List<Learned> wanted =
-        learned.stream().filter(one -> only == null || one.workload().id().equals(only)).toList();
-    if (wanted.isEmpty()) {
-      throw new ParameterException(
-          command, "--workload: " + file.path() + " has no workload '" + only + "'");
-    }
     PrintWriter out = command.getOut();
     out.println("# " + TraceText.summary(file, learned.size()));
-    for (Learned one : wanted) {
+    TraceText.tooShort(file).ifPresent(warning -> out.println("# Warning: " + warning));
+    for (Learned one : learned) {
       out.println("---");
       out.printf(
           Locale.ROOT,

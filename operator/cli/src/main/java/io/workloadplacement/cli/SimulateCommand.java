@@ -5,9 +5,9 @@ import io.workloadplacement.cli.trace.TraceException;
 import io.workloadplacement.cli.trace.TraceFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
     description =
         "Replays a trace of requests against both sides, as they would be rendered, and shows costs,"
             + " cold starts and latencies, the decision, and what hindsight says.",
-    footer = "%nExit status: 0 when it was simulated, 1 when a trace cannot be read, 2 for usage.")
+    footer =
+        "%nExit status: 0 when it was simulated, 1 when the report cannot be written, 2 when an"
+            + " option, a manifest or a trace is wrong.")
 final class SimulateCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
@@ -59,6 +61,25 @@ final class SimulateCommand implements Callable<Integer> {
               + " with --trace.")
   private String placement;
 
+  @ArgGroup private Choice choice = new Choice();
+
+  static final class Choice {
+    @Option(
+        names = "--workload",
+        required = true,
+        paramLabel = "ID",
+        description = "The workload of the trace to replay; with --trace.")
+    private String workload;
+
+    @Option(
+        names = "--sum",
+        required = true,
+        description =
+            "Replays each workload of the trace by itself against the placement, and adds them up;"
+                + " with --trace.")
+    private boolean sum;
+  }
+
   @Option(names = "--policy", paramLabel = "FILE", description = "A PlacementPolicy that applies.")
   private List<String> policies = List.of();
 
@@ -72,9 +93,11 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final InstantSource clock;
   private final InputStream standardInput;
 
-  SimulateCommand(InputStream standardInput) {
+  SimulateCommand(InstantSource clock, InputStream standardInput) {
+    this.clock = clock;
     this.standardInput = standardInput;
   }
 
@@ -82,52 +105,95 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CommandLine command = spec.commandLine();
     try {
-      if (source.folder != null) {
-        evaluate(command);
-      } else {
-        simulate(command);
-      }
-      return CommandLine.ExitCode.OK;
+      return source.folder != null ? evaluate(command) : simulate(command);
     } catch (TraceException e) {
-      command.getErr().println(e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+      throw new ParameterException(command, e.getMessage(), e);
     }
   }
 
-  private void evaluate(CommandLine command) throws InterruptedException {
-    if (placement != null || report != null || !policies.isEmpty()) {
+  private int evaluate(CommandLine command) throws InterruptedException {
+    if (placement != null
+        || report != null
+        || !policies.isEmpty()
+        || choice.sum
+        || choice.workload != null) {
       throw new ParameterException(
-          command, "--evaluate learns the placements and takes no --file, --policy or --report");
+          command,
+          "--evaluate learns the placements of all workloads and takes no --file, --policy, --report, --workload or --sum");
     }
-    if (!Files.isDirectory(source.folder)) {
-      throw new ParameterException(command, "--evaluate: " + source.folder + " is no folder");
-    }
-    TraceFolder folder = TraceFolder.open(source.folder, options.binSeconds(), command.getErr());
+    TraceFolder folder = options.openFolder(source.folder);
     new Evaluator(folder, options.seed(), command.getOut(), command.getErr()).run();
+    return CommandLine.ExitCode.OK;
   }
 
-  private void simulate(CommandLine command) throws InterruptedException {
+  private int simulate(CommandLine command) throws InterruptedException {
     if (placement == null) {
       throw new ParameterException(
           command,
           "--file is missing: name the WorkloadPlacement to simulate, such as -f checkout.yaml");
     }
-    PlacementFile file = PlacementFile.read(placement, policies, standardInput, command);
-    TraceFile trace = options.open(source.trace);
+    checkReport(command);
+    PlacementFile file = PlacementFile.read(placement, policies, standardInput, clock, command);
+    TraceFile trace = chosen(options.openTrace(source.trace), command);
     SimulationResult simulation =
         new Simulator(trace, file, options.seed(), command.getErr()).run();
     SimulationText.print(simulation, command.getOut());
-    if (report != null) {
-      write(SimulationReport.page(simulation), command);
+    return report == null
+        ? CommandLine.ExitCode.OK
+        : write(SimulationReport.page(simulation), command);
+  }
+
+  /** One placement is one workload; whoever adds up others says so. */
+  private TraceFile chosen(TraceFile trace, CommandLine command) {
+    if (choice.workload != null) {
+      return options.only(choice.workload, trace);
+    }
+    if (trace.workloads().size() > 1 && !choice.sum) {
+      throw new ParameterException(
+          command,
+          """
+          --trace: %s holds %d workloads, and %s is one:
+          %s
+          Choose one with --workload, such as --workload '%s', or replay each by itself against the placement and add them up with --sum"""
+              .formatted(
+                  trace.path(),
+                  trace.workloads().size(),
+                  placement,
+                  TraceText.list(trace.workloads()),
+                  trace.workloads().keySet().iterator().next()));
+    }
+    return trace;
+  }
+
+  /** Found before the work is done, and not after it. */
+  private void checkReport(CommandLine command) {
+    if (report == null) {
+      return;
+    }
+    Path folder = report.toAbsolutePath().getParent();
+    String fault =
+        Files.isDirectory(report)
+            ? "is a folder: name a file in it, such as " + report.resolve("report.html")
+            : folder == null || !Files.isDirectory(folder)
+                ? "cannot be written, for there is no folder "
+                    + folder
+                    + ": make it, or name another"
+                : !Files.isWritable(Files.exists(report) ? report : folder)
+                    ? "may not be written: name a file that may"
+                    : "";
+    if (!fault.isEmpty()) {
+      throw new ParameterException(command, "--report: " + report + " " + fault);
     }
   }
 
-  private void write(String page, CommandLine command) {
+  private int write(String page, CommandLine command) {
     try {
       Files.writeString(report, page);
-      command.getOut().println("Report: " + report);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + report, e);
+      command.getErr().println("--report: " + report + " cannot be written: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
     }
+    command.getOut().println("Report: " + report);
+    return CommandLine.ExitCode.OK;
   }
 }

@@ -3,30 +3,33 @@ package io.workloadplacement.cli;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Factor;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.simulation.Hindsight;
 import io.workloadplacement.simulation.SideResult;
-import io.workloadplacement.simulation.TimeSeries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
-/** A simulation as one page that needs nothing else: text, tables and plots as inline SVG. */
+/** A simulation as one page that needs nothing else: text, tables and charts. */
 final class SimulationReport {
 
-  private static final int LATENCY_POINTS = 120;
+  private static final int MOST_WORKLOADS = 100;
 
   private final SimulationResult simulation;
+  private final SimulationSummary summary;
   private final SideResult deployment;
   private final SideResult knative;
 
   private SimulationReport(SimulationResult simulation) {
     this.simulation = simulation;
+    this.summary = new SimulationSummary(simulation);
     this.deployment = simulation.total().deployment();
     this.knative = simulation.total().knative();
   }
@@ -36,8 +39,9 @@ final class SimulationReport {
   }
 
   private String page() {
-    String name = simulation.file().placement().getMetadata().getName();
+    String name = simulation.file().name();
     DecisionStatus status = simulation.decision().status();
+    SimulationCharts charts = new SimulationCharts(simulation);
     return """
         <!doctype html>
         <html lang="en">
@@ -49,13 +53,17 @@ final class SimulationReport {
         %s</style>
         </head>
         <body>
-        <h1>%s: %s</h1>
+        <h1>%s: run on %s</h1>
         <p class="lead">%s</p>
+        <p class="quiet">%s</p>
+        %s<p><strong>Decision.</strong> %s: %s</p>
         <p><strong>Hindsight.</strong> %s</p>
+        %s<h2>Both sides</h2>
+        %s<p>%s</p>
         %s<h2>Over time</h2>
         %s<h2>Latency</h2>
         %s<h2>Why</h2>
-        %s<footer>%s. Costs are estimates at the prices of the policy; pods start log-normally around the declared cold start.</footer>
+        %s<footer>Costs are estimates at the prices of the policy, for a month of 730.5 hours that goes on like the trace.</footer>
         </body>
         </html>
         """
@@ -63,14 +71,30 @@ final class SimulationReport {
             escape(name),
             style(),
             escape(name),
-            escape("run on " + (status.target() + " (" + status.reason() + ")")),
+            escape(status.target() == Target.DEPLOYMENT ? "a Deployment" : "Knative"),
+            escape(summary.headline()),
+            escape(TraceText.summary(simulation.trace(), simulation.workloads().size())),
+            paragraphs("warning", "Warning.", summary.warnings()),
+            escape(status.reason()),
             escape(status.message()),
-            escape(SimulationText.hindsight(simulation)),
+            escape(summary.hindsightVerdict()),
+            paragraphs("quiet", "Note.", simulation.notes()),
             comparison(),
-            overTime(),
-            latency(),
-            matrix(status),
-            escape(TraceText.summary(simulation.trace(), simulation.workloads().size())));
+            escape(summary.estimateAndReplay()),
+            workloads(),
+            charts.overTime(),
+            charts.latency(),
+            matrix(status));
+  }
+
+  private static String paragraphs(String style, String label, List<String> texts) {
+    StringBuilder paragraphs = new StringBuilder();
+    texts.forEach(
+        text ->
+            paragraphs.append(
+                "<p class=\"%s\"><strong>%s</strong> %s</p>\n"
+                    .formatted(style, label, escape(text))));
+    return paragraphs.toString();
   }
 
   private String comparison() {
@@ -81,15 +105,15 @@ final class SimulationReport {
     row(
         rows,
         "Cost of a month, " + currency,
-        SimulationText.number("%.2f", hindsight.deploymentCost()),
-        SimulationText.number("%.2f", hindsight.knativeCost()));
+        SimulationSummary.amount(hindsight.deploymentCost()),
+        SimulationSummary.amount(hindsight.knativeCost()));
     row(
         rows,
         "Target of %s at p%d"
             .formatted(DurationText.format(profile.latencyTarget()), profile.percentile()),
         hindsight.deploymentMeets() ? "met" : "missed",
         hindsight.knativeMeets() ? "met" : "missed");
-    for (int percentile : new int[] {50, 95, 99}) {
+    for (int percentile : SimulationText.percentiles(profile)) {
       row(
           rows,
           "Latency, p" + percentile,
@@ -112,68 +136,46 @@ final class SimulationReport {
         "Replica-seconds",
         SimulationText.number("%,.0f", deployment.replicaSeconds()),
         SimulationText.number("%,.0f", knative.replicaSeconds()));
-    return table(List.of("", "Deployment", "Knative"), rows);
+    estimate(rows, "Estimated by the decision: a month, " + currency, SideEstimate::monthlyCost);
+    estimate(rows, "Estimated: latency, p" + profile.percentile(), SideEstimate::latency);
+    return table("Both sides", List.of("Replayed", "Deployment", "Knative"), rows);
   }
 
-  private String overTime() {
-    TimeSeries ours = deployment.series();
-    TimeSeries theirs = knative.series();
-    double[] x = IntStream.range(0, ours.size()).mapToDouble(ours::start).toArray();
-    SvgChart requests =
-        chart(
-            "Requests per second",
-            x,
-            line("requests", "traffic", x.length, ours::requestsPerSecond));
-    SvgChart replicas =
-        chart(
-            "Replicas",
-            x,
-            line("Deployment", "deployment", x.length, ours::replicas),
-            line("Knative", "knative", x.length, theirs::replicas));
-    SvgChart cost =
-        chart(
-            "Cost so far, " + simulation.prices().currency(),
-            x,
-            sum(
-                "Deployment",
-                "deployment",
-                x.length,
-                i -> simulation.prices().deployment(ours.replicaSeconds(i))),
-            sum(
-                "Knative",
-                "knative",
-                x.length,
-                i -> simulation.prices().knative(theirs.replicaSeconds(i), theirs.requests(i))));
-    return requests.figure() + replicas.figure() + cost.figure();
+  private void estimate(StringBuilder rows, String name, Function<SideEstimate, String> value) {
+    row(
+        rows,
+        name,
+        SimulationText.estimate(summary, Target.DEPLOYMENT, value),
+        SimulationText.estimate(summary, Target.KNATIVE, value));
   }
 
-  private String latency() {
-    double least =
-        Math.max(
-            1e-4,
-            0.7 * Math.min(deployment.latencies().quantile(0), knative.latencies().quantile(0)));
-    double most =
-        Math.max(
-            4 * least,
-            1.3 * Math.max(deployment.latencies().quantile(1), knative.latencies().quantile(1)));
-    double[] x =
-        IntStream.range(0, LATENCY_POINTS)
-            .mapToDouble(i -> least * Math.pow(most / least, i / (LATENCY_POINTS - 1.0)))
-            .toArray();
-    return new SvgChart(
-            "Share of the requests, in percent, that took at most so long",
-            x,
-            SimulationText::seconds,
-            List.of(
-                line("Deployment", "deployment", x.length, i -> within(deployment, x[i])),
-                line("Knative", "knative", x.length, i -> within(knative, x[i]))),
-            true)
-        .figure();
-  }
-
-  private static double within(SideResult side, double seconds) {
-    double total = side.latencies().total();
-    return total == 0 ? 100 : 100 * side.latencies().between(0, seconds) / total;
+  private String workloads() {
+    List<SimulationResult.Workload> all = simulation.workloads();
+    if (all.size() < 2) {
+      return "";
+    }
+    StringBuilder rows = new StringBuilder();
+    all.stream()
+        .limit(MOST_WORKLOADS)
+        .forEach(
+            one ->
+                rows.append(
+                    "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                        .formatted(
+                            escape(one.id()),
+                            SimulationText.number("%,.0f", one.requests()),
+                            one.hindsight().best(),
+                            SimulationSummary.amount(one.hindsight().deploymentCost()),
+                            SimulationSummary.amount(one.hindsight().knativeCost()))));
+    int more = all.size() - MOST_WORKLOADS;
+    return "<h2>Workloads</h2>\n"
+        + table(
+            "Workloads",
+            List.of("Workload", "Requests", "Hindsight", "Deployment, a month", "Knative, a month"),
+            rows)
+        + (more > 0
+            ? "<p class=\"quiet\">And %d more, in the sums above.</p>\n".formatted(more)
+            : "");
   }
 
   private static String matrix(DecisionStatus status) {
@@ -197,40 +199,7 @@ final class SimulationReport {
                 status.totals().deployment(),
                 status.totals().knative(),
                 escape(Objects.toString(status.flipPoint(), ""))));
-    return table(List.of("Factor", "Weight", "Deployment", "Knative", "Why"), rows);
-  }
-
-  private static SvgChart chart(String title, double[] x, SvgChart.Line... lines) {
-    return new SvgChart(title, x, SimulationReport::moment, List.of(lines), false);
-  }
-
-  private static SvgChart.Line line(
-      String name, String style, int points, IntToDoubleFunction value) {
-    return new SvgChart.Line(
-        name, style, IntStream.range(0, points).mapToDouble(value).toArray(), false);
-  }
-
-  private static SvgChart.Line sum(
-      String name, String style, int points, IntToDoubleFunction value) {
-    double[] sums = new double[points];
-    for (int i = 0; i < points; i++) {
-      sums[i] = (i == 0 ? 0 : sums[i - 1]) + value.applyAsDouble(i);
-    }
-    return new SvgChart.Line(name, style, sums, false);
-  }
-
-  /** A time on the axis: hours where it is a matter of hours. */
-  private static String moment(double seconds) {
-    if (seconds == 0) {
-      return "0";
-    }
-    return seconds % 86_400 == 0
-        ? SimulationText.number("%.0f d", seconds / 86_400)
-        : seconds % 3600 == 0
-            ? SimulationText.number("%.0f h", seconds / 3600)
-            : seconds % 60 == 0
-                ? SimulationText.number("%.0f min", seconds / 60)
-                : SimulationText.number("%.0f s", seconds);
+    return table("Why", List.of("Factor", "Weight", "Deployment", "Knative", "Why"), rows);
   }
 
   private static String cold(SideResult side) {
@@ -243,15 +212,21 @@ final class SimulationReport {
             .formatted(escape(name), escape(ours), escape(theirs)));
   }
 
-  private static String table(List<String> columns, CharSequence rows) {
+  /** It scrolls by itself where the page is too narrow for it, by keys too. */
+  private static String table(String name, List<String> columns, CharSequence rows) {
     StringBuilder head = new StringBuilder();
     columns.forEach(
         column -> head.append("<th scope=\"col\">").append(escape(column)).append("</th>"));
-    return "<table>\n<thead><tr>"
-        + head
-        + "</tr></thead>\n<tbody>\n"
-        + rows
-        + "</tbody>\n</table>\n";
+    return """
+        <div class="scroll" role="region" aria-label="%s" tabindex="0">
+        <table class="%s">
+        <thead><tr>%s</tr></thead>
+        <tbody>
+        %s</tbody>
+        </table>
+        </div>
+        """
+        .formatted(escape(name), name.toLowerCase(Locale.ROOT).replace(' ', '-'), head, rows);
   }
 
   private static String escape(String text) {

@@ -6,6 +6,7 @@ import io.workloadplacement.decision.UnitPrices;
 import io.workloadplacement.simulation.Hindsight;
 import io.workloadplacement.simulation.Replay;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a simulation gave.
@@ -18,12 +19,25 @@ import java.util.List;
 record SimulationResult(
     TraceFile trace,
     PlacementFile file,
-    Decision decision,
-    UnitPrices prices,
     List<Workload> workloads,
     Replay.Result total,
     Hindsight hindsight) {
 
   /** One workload's outcome. */
-  record Workload(String id, Hindsight hindsight) {}
+  record Workload(String id, double requests, Hindsight hindsight) {}
+
+  Decision decision() {
+    return file.decision();
+  }
+
+  /** What else a reader should know of the decision, and of what would be rendered. */
+  List<String> notes() {
+    return Stream.concat(decision().status().notes().stream(), file.preview().notes().stream())
+        .distinct()
+        .toList();
+  }
+
+  UnitPrices prices() {
+    return file.prices();
+  }
 }

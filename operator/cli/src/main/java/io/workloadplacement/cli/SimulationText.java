@@ -1,14 +1,18 @@
 package io.workloadplacement.cli;
 
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
+import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.simulation.Hindsight;
 import io.workloadplacement.simulation.SideResult;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A simulation as text. */
 final class SimulationText {
@@ -19,26 +23,29 @@ final class SimulationText {
   private SimulationText() {}
 
   static void print(SimulationResult simulation, PrintWriter out) {
+    SimulationSummary summary = new SimulationSummary(simulation);
     out.println(TraceText.summary(simulation.trace(), simulation.workloads().size()));
+    summary.warnings().forEach(warning -> out.println("Warning: " + warning));
     out.println();
-    sides(simulation, out);
+    out.println(summary.headline());
+    out.println();
+    sides(simulation, summary, out);
     out.println();
     workloads(simulation, out);
-    var status = simulation.decision().status();
+    out.println(summary.estimateAndReplay());
+    DecisionStatus status = simulation.decision().status();
     out.println("Decision: " + status.target() + " (" + status.reason() + "). " + status.message());
-    out.println("Hindsight: " + hindsight(simulation));
+    simulation.notes().forEach(note -> out.println("Note: " + note));
+    out.println("Hindsight: " + summary.hindsightVerdict());
     out.flush();
   }
 
-  private static void sides(SimulationResult simulation, PrintWriter out) {
+  private static void sides(
+      SimulationResult simulation, SimulationSummary summary, PrintWriter out) {
     TrafficProfile profile = simulation.decision().profile();
     Hindsight hindsight = simulation.hindsight();
     String currency = simulation.prices().currency();
-    out.printf(
-        ROW,
-        simulation.file().placement().getMetadata().getName(),
-        Target.DEPLOYMENT,
-        Target.KNATIVE);
+    out.printf(ROW, simulation.file().name(), Target.DEPLOYMENT, Target.KNATIVE);
     row(simulation, out, "replica-seconds", side -> number("%,.0f", side.replicaSeconds()));
     row(simulation, out, "replicas, the most", side -> Integer.toString(side.mostReplicas()));
     row(simulation, out, "cost, " + currency, side -> number("%.4f", side.cost()));
@@ -53,7 +60,7 @@ final class SimulationText {
         out,
         "requests that met one",
         side -> percent(side.requests() == 0 ? 0 : side.coldRequests() / side.requests()));
-    for (int percentile : new int[] {50, 95, 99}) {
+    for (int percentile : percentiles(profile)) {
       row(
           simulation,
           out,
@@ -66,21 +73,44 @@ final class SimulationText {
             .formatted(DurationText.format(profile.latencyTarget()), profile.percentile()),
         hindsight.deploymentMeets() ? "met" : "missed",
         hindsight.knativeMeets() ? "met" : "missed");
+    out.printf(
+        ROW,
+        "estimated: p" + profile.percentile(),
+        estimate(summary, Target.DEPLOYMENT, SideEstimate::latency),
+        estimate(summary, Target.KNATIVE, SideEstimate::latency));
+    out.printf(
+        ROW,
+        "estimated: a month, " + currency,
+        estimate(summary, Target.DEPLOYMENT, SideEstimate::monthlyCost),
+        estimate(summary, Target.KNATIVE, SideEstimate::monthlyCost));
+  }
+
+  static String estimate(
+      SimulationSummary summary, Target side, Function<SideEstimate, String> value) {
+    return summary.estimate(side).map(value).orElse("-");
+  }
+
+  /** The usual ones, and that of the target. */
+  static List<Integer> percentiles(TrafficProfile profile) {
+    return Stream.of(50, 95, 99, profile.percentile()).distinct().sorted().toList();
   }
 
   private static void workloads(SimulationResult simulation, PrintWriter out) {
     if (simulation.workloads().size() < 2) {
       return;
     }
-    out.printf("%-40s %-12s %14s %14s%n", "workload", "hindsight", "Deployment/mo", "Knative/mo");
+    out.printf(
+        "%-30s %14s %-12s %14s %14s%n",
+        "workload", "requests", "hindsight", "Deployment/mo", "Knative/mo");
     simulation.workloads().stream()
         .limit(MOST_WORKLOADS)
         .forEach(
             workload ->
                 out.printf(
                     Locale.ROOT,
-                    "%-40s %-12s %14.2f %14.2f%n",
+                    "%-30s %,14.0f %-12s %14.2f %14.2f%n",
                     workload.id(),
+                    workload.requests(),
                     workload.hindsight().best(),
                     workload.hindsight().deploymentCost(),
                     workload.hindsight().knativeCost()));
@@ -101,27 +131,6 @@ final class SimulationText {
         name,
         value.apply(simulation.total().deployment()),
         value.apply(simulation.total().knative()));
-  }
-
-  /** What hindsight says, in sentences. */
-  static String hindsight(SimulationResult simulation) {
-    Hindsight hindsight = simulation.hindsight();
-    Target decided = simulation.decision().status().target();
-    boolean meets = hindsight.meets(hindsight.best());
-    String why =
-        hindsight.deploymentMeets() == hindsight.knativeMeets()
-            ? (meets
-                ? "both meet the target and it is cheaper"
-                : "neither meets the target and it is cheaper")
-            : "it alone meets the target";
-    double regret = hindsight.cost(decided) / hindsight.cost(hindsight.best()) - 1;
-    String verdict =
-        decided == hindsight.best()
-            ? " The decision was the same."
-            : hindsight.meets(decided) || !meets
-                ? String.format(Locale.ROOT, " The decision cost %.0f %% more.", 100 * regret)
-                : " The decision missed the target.";
-    return hindsight.best() + ": " + why + "." + verdict;
   }
 
   static String percent(double share) {

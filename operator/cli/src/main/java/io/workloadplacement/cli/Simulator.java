@@ -2,10 +2,7 @@ package io.workloadplacement.cli;
 
 import io.workloadplacement.cli.trace.TraceFile;
 import io.workloadplacement.cli.trace.TraceWorkload;
-import io.workloadplacement.decision.Decider;
-import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.TrafficProfile;
-import io.workloadplacement.decision.UnitPrices;
 import io.workloadplacement.simulation.Hindsight;
 import io.workloadplacement.simulation.RenderedSides;
 import io.workloadplacement.simulation.Replay;
@@ -22,11 +19,9 @@ record Simulator(TraceFile trace, PlacementFile file, long seed, PrintWriter err
   private record Replayed(String id, Replay.Result result) {}
 
   SimulationResult run() throws InterruptedException {
-    Decider decider = new Decider();
-    Decision decision = decider.decide(file.input());
-    UnitPrices prices = decider.prices(file.input());
-    RenderedSides sides = RenderedSides.of(file.placement(), file.template(), decision, prices);
-    TrafficProfile profile = decision.profile();
+    RenderedSides sides =
+        RenderedSides.of(file.placement(), file.template(), file.decision(), file.prices());
+    TrafficProfile profile = file.decision().profile();
     List<Replayed> replayed;
     try (WorkloadWorkers workers =
         new WorkloadWorkers(Runtime.getRuntime().availableProcessors())) {
@@ -39,11 +34,15 @@ record Simulator(TraceFile trace, PlacementFile file, long seed, PrintWriter err
     }
     List<SimulationResult.Workload> workloads =
         replayed.stream()
-            .map(one -> new SimulationResult.Workload(one.id(), hindsight(one.result(), profile)))
+            .map(
+                one ->
+                    new SimulationResult.Workload(
+                        one.id(),
+                        one.result().deployment().requests(),
+                        hindsight(one.result(), profile)))
             .toList();
     Replay.Result total = Replay.Result.sum(replayed.stream().map(Replayed::result).toList());
-    return new SimulationResult(
-        trace, file, decision, prices, workloads, total, hindsight(total, profile));
+    return new SimulationResult(trace, file, workloads, total, hindsight(total, profile));
   }
 
   private WorkloadWorkers.Work<Replayed> replay(

@@ -38,13 +38,13 @@ record SvgChart(
   private static final int BOTTOM = 28;
   private static final int GRID = 4;
 
-  /** The chart with its title and the names of its lines, for a page. */
-  String figure() {
-    return "<figure><figcaption>%s%s</figcaption>%s</figure>\n"
-        .formatted(Html.escape(title), legend(), svg());
-  }
+  /** Where the lines are drawn: the place of the origin, and how far both axes reach. */
+  record Frame(double left, double bottom, double width, double height) {}
 
-  /** The chart alone. */
+  private static final Frame WITHIN_LABELS =
+      new Frame(LEFT, HEIGHT - BOTTOM, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
+
+  /** The chart with its labels, as a file of its own. */
   String svg() {
     double most = niceMost();
     StringBuilder svg = new StringBuilder();
@@ -71,29 +71,22 @@ record SvgChart(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
               x(tick), HEIGHT - 8, Html.escape(xLabel.apply(tick))));
     }
-    lines.forEach(line -> svg.append(path(line, most)));
+    lines.forEach(line -> svg.append(path(line, most, WITHIN_LABELS)));
     return svg.append("</svg>").toString();
   }
 
-  private String legend() {
-    StringBuilder legend = new StringBuilder();
-    for (Line line : lines) {
-      legend.append(
-          "<span class=\"key %s\">%s</span>".formatted(line.style(), Html.escape(line.name())));
-    }
-    return legend.toString();
-  }
-
-  private String path(Line line, double most) {
+  /** A line whose value {@code most} reaches the top of the frame. */
+  String path(Line line, double most, Frame frame) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < x.length; i++) {
-      double y = y(line.values()[i], most);
+      double across = frame.left() + share(x[i]) * frame.width();
+      double y = frame.bottom() - line.values()[i] / most * frame.height();
       if (i == 0) {
-        path.append(text("M%.1f %.1f", x(x[i]), y));
+        path.append(text("M%.1f %.1f", across, y));
       } else if (line.steps()) {
-        path.append(text("H%.1fV%.1f", x(x[i]), y));
+        path.append(text("H%.1fV%.1f", across, y));
       } else {
-        path.append(text("L%.1f %.1f", x(x[i]), y));
+        path.append(text("L%.1f %.1f", across, y));
       }
     }
     return "<path class=\"%s\" d=\"%s\"/>".formatted(line.style(), path);
@@ -106,11 +99,16 @@ record SvgChart(
   }
 
   private double x(double at) {
+    return LEFT + share(at) * (WIDTH - LEFT - RIGHT);
+  }
+
+  /** How far along the axis a place lies, 0..1. */
+  double share(double at) {
     double first = x[0];
     double last = x[x.length - 1];
-    double share =
-        logarithmic ? Math.log(at / first) / Math.log(last / first) : (at - first) / (last - first);
-    return LEFT + share * (WIDTH - LEFT - RIGHT);
+    return logarithmic
+        ? Math.log(at / first) / Math.log(last / first)
+        : (at - first) / (last - first);
   }
 
   private static double y(double value, double most) {
@@ -118,7 +116,7 @@ record SvgChart(
   }
 
   /** The next of 1, 2, 4, 5, 8 times a power of ten. */
-  private double niceMost() {
+  double niceMost() {
     double most = 1e-9;
     for (Line line : lines) {
       for (double value : line.values()) {
@@ -134,7 +132,7 @@ record SvgChart(
     return most;
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (value == 0) {
       return "0";
     }

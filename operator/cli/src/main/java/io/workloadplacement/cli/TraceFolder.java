@@ -1,9 +1,9 @@
 package io.workloadplacement.cli;
 
+import io.workloadplacement.cli.trace.TraceException;
 import io.workloadplacement.cli.trace.TraceFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ record TraceFolder(List<TraceFile> traces, List<Path> skipped) {
         trace.ifPresentOrElse(traces::add, () -> skipped.add(file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder, e);
+      throw new TraceException(folder, "cannot be listed: " + e.getMessage());
     }
     return new TraceFolder(traces, skipped);
   }

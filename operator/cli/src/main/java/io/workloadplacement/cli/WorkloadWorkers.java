@@ -92,6 +92,7 @@ final class WorkloadWorkers implements AutoCloseable {
     private final Work<R> work;
     private final ExecutorService thread;
     private final List<Future<R>> results;
+    private Throwable failure;
     private List<TraceBin> batch = new ArrayList<>();
 
     Batches(Work<R> work, ExecutorService thread, List<Future<R>> results) {
@@ -111,13 +112,31 @@ final class WorkloadWorkers implements AutoCloseable {
     @Override
     public void end() {
       hand();
-      results.add(thread.submit(work::get));
+      results.add(thread.submit(this::result));
     }
 
     private void hand() {
       List<TraceBin> full = batch;
       batch = new ArrayList<>();
-      Future<?> unused = thread.submit(() -> full.forEach(work));
+      Future<?> unused = thread.submit(() -> feed(full));
+    }
+
+    /** What fails is kept for the end: a result without it would be wrong. */
+    private void feed(List<TraceBin> bins) {
+      try {
+        if (failure == null) {
+          bins.forEach(work);
+        }
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    private R result() {
+      if (failure != null) {
+        throw new IllegalStateException(failure);
+      }
+      return work.get();
     }
   }
 }

@@ -90,12 +90,135 @@ class SimulateCommandTest {
   void severalWorkloadsAreReplayedEachByItself() throws IOException {
     Path trace = write("two.csv", "workload_id,m1,m2,m3\na,1,0,0\nb,0,0,5\n");
 
-    execute("simulate", "--trace", trace, "-f", placement);
+    assertThat(execute("simulate", "--trace", trace, "-f", placement, "--sum")).isZero();
 
     assertThat(out.toString())
         .contains("2 workloads")
-        .containsPattern("(?m)^a +Knative ")
-        .containsPattern("cold starts +0 +2");
+        .containsPattern("(?m)^a +1 Knative ")
+        .containsPattern("(?m)^b +5 Knative ")
+        .containsPattern("cold starts +0 +2")
+        .contains("the replay adds up 2 workloads");
+  }
+
+  @Test
+  void severalWorkloadsAreAddedUpOnlyWhenAsked() throws IOException {
+    Path trace = write("two.csv", "workload_id,m1,m2,m3\na,1,0,0\nb,0,0,5\n");
+
+    assertThat(execute("simulate", "--trace", trace, "-f", placement)).isEqualTo(2);
+    assertThat(err.toString())
+        .containsPattern("(?m)two.csv holds 2 workloads, and .*checkout.yaml is one:$")
+        .containsPattern("(?m)^  a +1 request$")
+        .containsPattern("(?m)^  b +5 requests$")
+        .contains("Choose one with --workload, such as --workload 'a'", "add them up with --sum");
+
+    assertThat(execute("simulate", "--trace", trace, "-f", placement, "--workload", "b")).isZero();
+    assertThat(out.toString())
+        .startsWith("two.csv: 1 workload; 5 requests; over 3m;")
+        .containsPattern("cold starts +0 +1");
+  }
+
+  @Test
+  void whatIsSavedStandsFirst() throws IOException {
+    execute("simulate", "--trace", timer(), "-f", placement);
+
+    assertThat(out.toString().lines().skip(2).findFirst().orElseThrow())
+        .matches(
+            "Knative saves 2\\.\\d\\d USD a month \\(7\\d %\\): 0\\.\\d\\d instead of 2\\.70 for a Deployment\\."
+                + " In the 24h of the trace that is 0\\.0\\d+ USD\\. Both sides meet the target of 2s at p95\\.");
+  }
+
+  @Test
+  void aDearerSideThatAloneMeetsTheTargetIsSaidToBe() throws IOException {
+    Path hurry = write("hurry.yaml", PLACEMENT.replace("target: 2s", "target: 150ms"));
+
+    execute("simulate", "--trace", timer(), "-f", hurry);
+
+    assertThat(out.toString())
+        .containsPattern(
+            "A Deployment costs 2\\.\\d\\d USD a month more than Knative \\(\\d+ %\\): 2\\.70 instead of")
+        .contains("Only a Deployment meets the target of 150ms at p95.");
+  }
+
+  @Test
+  void aSideThatCannotRunItSavesNothing() throws IOException {
+    Path blocked =
+        write("blocked.yaml", PLACEMENT.replace("{spec: {", "{spec: {hostNetwork: true, "));
+
+    execute("simulate", "--trace", timer(), "-f", blocked);
+
+    assertThat(out.toString())
+        .contains("Knative cannot run it; a Deployment would cost 2.70 USD a month.")
+        .contains("Hindsight: Deployment: Knative cannot run it.");
+  }
+
+  @Test
+  void withoutRequestsOrPricesNothingIsDividedByZero() throws IOException {
+    Path silent = write("silent.csv", "t_s,count\n0,0\n60,0\n86400,0\n");
+    Path free =
+        write(
+            "free.yaml",
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: PlacementPolicy
+            metadata: {name: free}
+            spec: {prices: {currency: USD, cpuCoreHour: "0", memoryGibHour: "0", requestsMillion: "0"}}
+            """);
+    Path report = folder.resolve("silent.html");
+
+    assertThat(execute("simulate", "--trace", silent, "-f", placement, "--report", report))
+        .isZero();
+    assertThat(execute("simulate", "--trace", timer(), "-f", placement, "--policy", free)).isZero();
+
+    assertThat(out + Files.readString(report))
+        .contains("The trace has no requests", "Both sides would cost 0.00 USD a month.")
+        .doesNotContain("NaN", "Infinity");
+  }
+
+  @Test
+  void estimateAndReplayAreToldApart() throws IOException {
+    execute("simulate", "--trace", timer(), "-f", placement);
+
+    assertThat(out.toString())
+        .containsPattern("estimated: p95 +100ms +905ms")
+        .contains(
+            "Estimated is what the decision expects of the declared traffic (0.005 requests per second, each cold start 800ms); the other rows are what this trace gave (0.0033 requests per second, cold starts that spread around a median of 800ms): p95 was 1")
+        .containsPattern("p95 was 1[23]\\d\\dms on Knative and not 905ms\\.");
+  }
+
+  @Test
+  void aShortTraceIsWarnedOf() throws IOException {
+    Path one = write("one.csv", "t_s\n17\n");
+
+    execute("simulate", "--trace", one, "-f", placement);
+    assertThat(out.toString())
+        .contains(
+            "Warning: The trace covers 1s: less than a day says little of a month. Give a day at least, and a week where weekdays differ.",
+            "Warning: The trace has 1 request: p95 is then the chance of a few. Give 100 requests at least.");
+
+    execute("profile", "--trace", one);
+    assertThat(out.toString()).contains("# Warning: The trace covers 1s");
+
+    out.getBuffer().setLength(0);
+    execute("simulate", "--trace", timer(), "-f", placement);
+    execute("profile", "--trace", timer());
+    assertThat(out.toString()).doesNotContain("Warning");
+  }
+
+  @Test
+  void aTraceWithDatesSaysFromWhenToWhen() throws IOException {
+    Path dated = write("dated.csv", "date,count\n2026-11-02T00:00:00Z,5\n2026-11-02T12:00:00Z,7\n");
+    Path report = folder.resolve("dated.html");
+
+    execute("simulate", "--trace", dated, "-f", placement, "--report", report);
+
+    assertThat(out.toString())
+        .startsWith(
+            "dated.csv: 1 workload; 12 requests; over 24h, 2026-11-02 00:00 to 2026-11-03 00:00 UTC;");
+    assertThat(Files.readString(report))
+        .contains(
+            ">Nov 2<",
+            ">06:00<",
+            "<p class=\"below\">2026-11-02 00:00 to 2026-11-03 00:00 UTC</p>");
   }
 
   @Test
@@ -108,8 +231,14 @@ class SimulateCommandTest {
     String page = Files.readString(report);
     assertThat(page)
         .contains("<svg", "Requests per second", "Replicas", "Cost so far", "TrafficPattern")
-        .contains("prefers-color-scheme: dark")
+        .contains(
+            "<p class=\"lead\">Knative saves ", "<p class=\"warning\"><strong>Warning.</strong>")
+        .contains(">target 2s</span>", ">p95</span>", "latency, on a logarithmic axis")
+        .contains("share of the requests that took at most so long, in percent", ">USD</p>")
+        .contains("prefers-color-scheme: dark", "@media print", "@media (max-width")
         .contains("a&lt;b&gt;&amp;.csv")
+        // Text within a chart would shrink with it on a phone.
+        .doesNotContain("<text")
         .doesNotContain("a<b>", "http", "<script", "<link", "@import", "url(", "NaN", "Infinity");
     var factory = DocumentBuilderFactory.newInstance();
     for (String svg : page.split("(?=<svg)")) {
@@ -223,10 +352,10 @@ class SimulateCommandTest {
   }
 
   @Test
-  void aMalformedTraceIsNamedWithStatus1() throws IOException {
+  void aMalformedTraceIsNamedWithStatus2() throws IOException {
     Path trace = write("bad.csv", "t_s,count\n0,1\n60,minus one\n");
 
-    assertThat(execute("simulate", "--trace", trace, "-f", placement)).isEqualTo(1);
+    assertThat(execute("simulate", "--trace", trace, "-f", placement)).isEqualTo(2);
     assertThat(err.toString())
         .contains("bad.csv, line 3, column count: 'minus one' is not a whole number of requests");
   }

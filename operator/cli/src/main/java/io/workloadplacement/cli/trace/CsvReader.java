@@ -1,11 +1,11 @@
 package io.workloadplacement.cli.trace;
 
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,11 @@ final class CsvReader implements AutoCloseable {
   private static final int MOST_CHARACTERS = 16 << 20;
 
   private final Path file;
-  private final BufferedReader reader;
+  private final Reader reader;
+  private final char[] buffer = new char[BUFFER];
+  private int at;
+  private int end;
+  private boolean afterReturn;
   private long line;
 
   /**
@@ -35,7 +39,7 @@ final class CsvReader implements AutoCloseable {
     try {
       InputStream raw = new Counted(Files.newInputStream(file), progress);
       InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
-      reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER);
+      reader = new InputStreamReader(in, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -50,13 +54,9 @@ final class CsvReader implements AutoCloseable {
   List<String> next() {
     try {
       while (true) {
-        String text = reader.readLine();
+        String text = nextLine();
         if (text == null) {
           return null;
-        }
-        line++;
-        if (text.length() > MOST_CHARACTERS) {
-          throw new TraceException(file, line, "is longer than 16 MiB: is this a text file?");
         }
         if (line == 1 && text.startsWith("\uFEFF")) {
           text = text.substring(1);
@@ -68,6 +68,47 @@ final class CsvReader implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** The next line, which has to end before it fills the memory; null at the end. */
+  private String nextLine() throws IOException {
+    StringBuilder text = new StringBuilder();
+    boolean begun = false;
+    while (fill()) {
+      if (!begun) {
+        begun = true;
+        line++;
+      }
+      int from = at;
+      while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
+        at++;
+      }
+      text.append(buffer, from, at - from);
+      if (text.length() > MOST_CHARACTERS) {
+        throw new TraceException(file, line, "is longer than 16 MiB: is this a text file?");
+      }
+      if (at < end) {
+        afterReturn = buffer[at++] == '\r';
+        return text.toString();
+      }
+    }
+    return begun ? text.toString() : null;
+  }
+
+  /** Whether there is more; a line feed belongs to the carriage return before it. */
+  private boolean fill() throws IOException {
+    if (at == end) {
+      end = Math.max(0, reader.read(buffer));
+      at = 0;
+    }
+    if (afterReturn && at < end) {
+      afterReturn = false;
+      if (buffer[at] == '\n') {
+        at++;
+        return fill();
+      }
+    }
+    return at < end;
   }
 
   private List<String> split(String text) {

@@ -7,7 +7,8 @@ public final class TraceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TraceException(Path file, String problem) {
+  /** About a file, or a folder of traces, as a whole. */
+  public TraceException(Path file, String problem) {
     super(file + ": " + problem);
   }
 

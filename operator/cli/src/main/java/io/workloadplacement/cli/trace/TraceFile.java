@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,11 @@ public final class TraceFile {
   /** What the last event adds to the span, so that it lies within. */
   private static final double LAST_EVENT = 0.001;
 
+  /** What is longer is a mistake in its times, and would take hours to replay. */
+  private static final double LONGEST_DAYS = 5 * 366;
+
+  private static final double DAY = 86_400;
+
   /** Memory that a row takes while it waits to be sorted. */
   private static final long SORTED_ROW_BYTES = 64;
 
@@ -35,12 +41,15 @@ public final class TraceFile {
   private final TraceLayout layout;
   private final TraceSurvey survey;
   private final double step;
+  private final Optional<String> only;
 
-  private TraceFile(Path file, TraceLayout layout, TraceSurvey survey, double step) {
+  private TraceFile(
+      Path file, TraceLayout layout, TraceSurvey survey, double step, Optional<String> only) {
     this.file = file;
     this.layout = layout;
     this.survey = survey;
     this.step = step;
+    this.only = only;
   }
 
   /** Whether a file's name is that of a table. */
@@ -72,7 +81,9 @@ public final class TraceFile {
         throw new TraceException(file, 1, "there is a header and nothing else");
       }
       TraceFile trace =
-          new TraceFile(file, layout.get(), survey, step(file, layout.get(), survey, bin));
+          new TraceFile(
+              file, layout.get(), survey, step(file, layout.get(), survey, bin), Optional.empty());
+      trace.checkLength();
       trace.checkMemory();
       return Optional.of(trace);
     }
@@ -94,6 +105,15 @@ public final class TraceFile {
         yield survey.commonestStep();
       }
     };
+  }
+
+  private void checkLength() {
+    if (seconds() > LONGEST_DAYS * DAY) {
+      throw new TraceException(
+          file,
+          "from its first to its last time are %.0f days, and %.0f is the most: are all times in seconds, or dates, and are bins as long as --bin says?"
+              .formatted(seconds() / DAY, LONGEST_DAYS));
+    }
   }
 
   private void checkMemory() {
@@ -136,9 +156,27 @@ public final class TraceFile {
         : Optional.empty();
   }
 
+  /** Its workloads with their requests, in the order in which they first come. */
+  public Map<String, Double> workloads() {
+    Map<String, Double> workloads = new LinkedHashMap<>();
+    survey.workloads().forEach((id, seen) -> workloads.put(name(id), seen.requests));
+    return only.isEmpty() ? workloads : Map.of(only.get(), workloads.get(only.get()));
+  }
+
+  /**
+   * The same trace with one of its workloads; it covers the same time.
+   *
+   * @return empty where it has none of that name
+   */
+  public Optional<TraceFile> only(String workload) {
+    return workloads().containsKey(workload)
+        ? Optional.of(new TraceFile(file, layout, survey, step, Optional.of(workload)))
+        : Optional.empty();
+  }
+
   /** All requests. */
   public double requests() {
-    return survey.requests();
+    return only.isEmpty() ? survey.requests() : workloads().get(only.get());
   }
 
   /** Whether it tells the weights of its workloads. */
@@ -185,6 +223,9 @@ public final class TraceFile {
       Map<String, OpenWorkload> open = new HashMap<>();
       for (List<String> values = csv.next(); values != null; values = csv.next()) {
         TraceRow row = new TraceRow(file, csv.line(), layout, values);
+        if (only.isPresent() && !only.get().equals(name(row.workload()))) {
+          continue;
+        }
         if (layout.kind() == TraceLayout.Kind.MINUTES) {
           minutes(row, opener);
         } else {
@@ -217,9 +258,15 @@ public final class TraceFile {
   }
 
   private TraceWorkload workload(TraceRow row) {
-    String id = row.workload();
-    String name = file.getFileName().toString().replaceFirst("(?i)\\.csv(\\.gz)?$", "");
-    return new TraceWorkload(id.isEmpty() ? name : id, row.weight(), row.service(), row.memory());
+    return new TraceWorkload(name(row.workload()), row.weight(), row.service(), row.memory());
+  }
+
+  /** Where a trace names no workloads and is one, it is called by its file. */
+  private String name(String workload) {
+    boolean unnamed = layout.workload().isEmpty() && survey.workloads().size() == 1;
+    return workload.isEmpty() || unnamed
+        ? file.getFileName().toString().replaceFirst("(?i)\\.csv(\\.gz)?$", "")
+        : workload;
   }
 
   private TraceBin bin(TraceRow row) {

@@ -30,8 +30,10 @@ record TraceRow(Path file, long line, TraceLayout layout, List<String> values) {
     }
   }
 
+  /** Its workload's name; where a row is a whole workload and has none, its line. */
   String workload() {
-    return layout.workload().isPresent() ? value(layout.workload().getAsInt()) : "";
+    String name = layout.workload().isPresent() ? value(layout.workload().getAsInt()) : "";
+    return name.isEmpty() && layout.kind() == TraceLayout.Kind.MINUTES ? "line " + line : name;
   }
 
   /** Seconds, or the number of a bin. */
@@ -54,6 +56,22 @@ record TraceRow(Path file, long line, TraceLayout layout, List<String> values) {
 
   long count() {
     return requests(layout.count().getAsInt());
+  }
+
+  /** Requests of the whole row. */
+  double requests() {
+    return switch (layout.kind()) {
+      case EVENTS -> 1;
+      case BINS -> count();
+      case MINUTES ->
+          layout.minutes().stream().mapToDouble(minute -> requests(minute.column())).sum();
+    };
+  }
+
+  TraceException secondOfItsWorkload() {
+    return wrong(
+        layout.workload().getAsInt(),
+        "a workload without a row of its own yet: give each workload one row");
   }
 
   /** Requests in a minute's column; an empty one has none. */

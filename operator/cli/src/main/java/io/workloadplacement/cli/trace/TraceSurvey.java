@@ -1,6 +1,7 @@
 package io.workloadplacement.cli.trace;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,11 +15,12 @@ final class TraceSurvey {
   /** What is known of one workload. */
   static final class Seen {
     long rows;
+    double requests;
     double last = Double.NaN;
     boolean unsorted;
   }
 
-  private final Map<String, Seen> workloads = new HashMap<>();
+  private final Map<String, Seen> workloads = new LinkedHashMap<>();
   private final Map<Double, Long> steps = new HashMap<>();
   private double first = Double.POSITIVE_INFINITY;
   private double last = Double.NEGATIVE_INFINITY;
@@ -32,18 +34,20 @@ final class TraceSurvey {
     row.memory();
     row.variation();
     row.weight();
+    Seen seen = workloads.computeIfAbsent(row.workload(), id -> new Seen());
+    seen.rows++;
+    double here = row.requests();
+    seen.requests += here;
+    requests += here;
     if (row.layout().kind() == TraceLayout.Kind.MINUTES) {
-      for (TraceLayout.Minute minute : row.layout().minutes()) {
-        requests += row.requests(minute.column());
+      if (seen.rows > 1) {
+        throw row.secondOfItsWorkload();
       }
       return;
     }
-    requests += row.layout().kind() == TraceLayout.Kind.BINS ? row.count() : 1;
     double time = row.time();
     first = Math.min(first, time);
     last = Math.max(last, time);
-    Seen seen = workloads.computeIfAbsent(row.workload(), id -> new Seen());
-    seen.rows++;
     double step = time - seen.last;
     if (step < 0) {
       unsortedRows++;
@@ -83,8 +87,9 @@ final class TraceSurvey {
     return last;
   }
 
-  int workloads() {
-    return workloads.size();
+  /** All workloads, in the order in which they first come. */
+  Map<String, Seen> workloads() {
+    return workloads;
   }
 
   /** The commonest time from one row of a workload to its next; 0 where there is none. */

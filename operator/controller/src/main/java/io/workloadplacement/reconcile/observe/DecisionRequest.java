@@ -39,7 +39,7 @@ public record DecisionRequest(Observation observed) {
     return input().hash();
   }
 
-  private DecisionInput input() {
+  public DecisionInput input() {
     WorkloadPlacement placement = observed.placement();
     TrafficProfile profile = TrafficProfile.of(placement);
     TemplateRules.violations(placement).stream()

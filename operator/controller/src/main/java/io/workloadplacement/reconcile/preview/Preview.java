@@ -9,6 +9,7 @@ import io.workloadplacement.api.v1alpha1.Prices;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.PolicySelection;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.Observation;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * What a reconcile would decide and write for a placement: the same steps on the same values, with
  * nothing observed in a cluster.
  *
+ * @param input what was decided upon
  * @param decision where it would run, and why
  * @param manifests what would be applied first, in order; without the Ingress and the
  *     EndpointSlices that lead the address to Knative, which follow from what Knative makes
@@ -33,7 +35,11 @@ import java.util.Optional;
  * @param currency of the costs, by the policy that applies
  */
 public record Preview(
-    Decision decision, List<HasMetadata> manifests, List<String> notes, String currency) {
+    DecisionInput input,
+    Decision decision,
+    List<HasMetadata> manifests,
+    List<String> notes,
+    String currency) {
 
   private static final String BUILT_IN_CURRENCY = "USD";
 
@@ -92,7 +98,8 @@ public record Preview(
             .map(PlacementPolicySpec::prices)
             .map(Prices::currency)
             .orElse(BUILT_IN_CURRENCY);
-    return new Preview(decision, plan.apply(), plan.notes(), currency);
+    return new Preview(
+        DecisionRequest.of(observed).input(), decision, plan.apply(), plan.notes(), currency);
   }
 
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
