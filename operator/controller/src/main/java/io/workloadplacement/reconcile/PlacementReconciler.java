@@ -22,12 +22,13 @@ import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.apply.Applier;
 import io.workloadplacement.reconcile.migration.MigrationBudget;
-import io.workloadplacement.reconcile.migration.MigrationGate;
 import io.workloadplacement.reconcile.migration.MigrationMetrics;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.MigrationState;
+import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.object.FieldOwners;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.Observer;
 import io.workloadplacement.reconcile.observe.Watches;
@@ -120,14 +121,16 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     Optional<Decision> decision = Optional.empty();
     try {
-      Observation observed = observer.observe(placement, context);
-      decision = Optional.of(inTurn(observed, DecisionRequest.of(observed).decidedBy(decider)));
-      Plan plan = render(observed, decision.get(), clusterDomain);
+      Observation seen = observer.observe(placement, context);
+      DecisionRequest request = DecisionRequest.of(seen);
+      MigrationState move = Migrations.next(seen, request.decidedBy(decider), budget::admits);
+      decision = Optional.of(move.decision());
+      Plan plan = plan(move, clusterDomain);
       if (plan.adopted().status().isPresent() && !placement.hasFinalizer(Adoption.FINALIZER)) {
         PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Adoption.FINALIZER);
       }
-      Observation after = new Applier(context.getClient()).apply(plan, observed);
-      return writeStatus(after, decision.get(), plan);
+      Inventory left = new Applier(context.getClient()).apply(plan, seen);
+      return writeStatus(request, plan, move.after(left));
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
     }
@@ -144,11 +147,12 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     try {
-      Observation observed = observer.observe(placement, context);
-      Decision decision =
-          AdoptionRelease.toDeployment(DecisionRequest.of(observed).decidedBy(decider));
-      AdoptionRelease release = AdoptionRelease.of(observed, decision, clusterDomain);
-      Observation after = new Applier(context.getClient()).apply(release.plan(), observed);
+      Observation seen = observer.observe(placement, context);
+      DecisionRequest request = DecisionRequest.of(seen);
+      MigrationState move =
+          Migrations.unhindered(seen, AdoptionRelease.toDeployment(request.decidedBy(decider)));
+      AdoptionRelease release = AdoptionRelease.of(move, clusterDomain);
+      Inventory left = new Applier(context.getClient()).apply(release.plan(), seen);
       if (release.complete()) {
         PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
         return UpdateControl.noUpdate();
@@ -156,7 +160,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       if (release.waitsForConnections()) {
         events.record(placement, EventType.NORMAL, "Released", AdoptionRelease.RELEASED);
       }
-      return writeStatus(after, decision, release.plan()).rescheduleAfter(release.lookAgainAfter());
+      return writeStatus(request, release.plan(), move.after(left))
+          .rescheduleAfter(release.lookAgainAfter());
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
     }
@@ -185,42 +190,36 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
-  private Decision inTurn(Observation observed, Decision decision) {
-    return MigrationGate.pass(observed, decision, () -> budget.admits(observed.placement()));
-  }
-
   /** What an adopted Deployment is like is remembered before anything is done to it. */
-  private static Plan render(Observation observed, Decision decision, String clusterDomain) {
-    if (observed.adoption().isEmpty() || Adoption.hasBegun(observed.placement())) {
-      return Plan.of(observed, decision, clusterDomain);
+  private static Plan plan(MigrationState move, String clusterDomain) {
+    Observation seen = move.observed();
+    if (seen.adoption().isEmpty() || Adoption.hasBegun(seen.placement())) {
+      return Plan.of(move, clusterDomain);
     }
     return Plan.nothing(
-        observed,
-        decision,
-        Adoption.isLeftAlone(observed.placement(), decision)
+        move,
+        Adoption.isLeftAlone(seen.placement(), move.decision())
             ? Optional.empty()
-            : observed
-                .adoptedSize()
-                .map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
+            : seen.adoptedSize().map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
   }
 
   private UpdateControl<WorkloadPlacement> writeStatus(
-      Observation after, Decision decision, Plan plan) {
+      DecisionRequest request, Plan plan, MigrationState move) {
+    Observation after = move.observed();
     WorkloadPlacement placement = after.placement();
     StatusComposer composer = new StatusComposer(placement, after.now());
-    MigrationState migration = MigrationState.of(after, decision);
     boolean adoptionBegins = plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
         after.adoption().isPresent() && plan.adopted().status().isEmpty()
-            ? composer.leftAlone(decision, plan.notes())
-            : composer.placed(decision, plan, migration, clusterDomain);
+            ? composer.leftAlone(move.decision(), plan.notes())
+            : composer.placed(plan, move, clusterDomain);
     Stream<Instant> lookAgain =
         Stream.of(
-                decision.lookAgainAt(),
-                migration.lookAgainAt(),
+                move.decision().lookAgainAt(),
+                move.lookAgainAt(),
                 Optional.of(after.now()).filter(now -> adoptionBegins))
             .flatMap(Optional::stream);
-    audit.tell(placement, status, () -> DecisionRequest.of(after).hash());
+    audit.tell(placement, status, request.input()::hash);
     after.adoption().ifPresent(adoption -> warn(placement, adoption, status));
     return control(
         placement,

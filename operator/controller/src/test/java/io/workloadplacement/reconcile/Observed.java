@@ -21,14 +21,17 @@ import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
-import io.workloadplacement.reconcile.migration.MigrationGate;
 import io.workloadplacement.reconcile.migration.MigrationState;
+import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.observe.Gateway;
+import io.workloadplacement.reconcile.observe.Inventory;
+import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
@@ -310,38 +313,18 @@ public final class Observed {
     return objects.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
-  private <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
-    return objects.stream()
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .filter(object -> object.getMetadata().getName().equals(name))
-        .findFirst();
-  }
-
   public Observation observation() {
-    return new Observation(
-        placement,
-        template(),
-        SHOP,
-        List.of(),
-        new Observation.Knative(true, KnativeFeatures.defaults()),
-        new Observation.Owned(
-            find(Service.class, "checkout"),
-            find(Service.class, "checkout-pods"),
-            find(Deployment.class),
-            find(HorizontalPodAutoscaler.class),
-            find(PodDisruptionBudget.class),
-            find(io.fabric8.knative.serving.v1.Service.class),
-            find(Ingress.class),
-            find(EndpointSlice.class).stream().toList()),
-        Optional.of(knativesOwnIngress()),
-        find(Revision.class),
-        Optional.of(new Gateway.Endpoints(gateway, 8081)).filter(pods -> !gateway.isEmpty()),
-        foreignBudgets,
-        replicaSets,
-        new Observation.Troubles(Optional.empty(), Optional.empty()),
-        adoption,
-        now);
+    return Observation.of(placement, adoption, now)
+        .in(SHOP, List.of())
+        .with(Inventory.of(placement, objects))
+        .with(
+            KnativeFacts.of(true, KnativeFeatures.defaults())
+                .with(
+                    Optional.of(knativesOwnIngress()),
+                    Optional.of(new Gateway.Endpoints(gateway, 8081))
+                        .filter(pods -> !gateway.isEmpty()))
+                .running(find(Revision.class), Optional.empty()))
+        .with(new DeploymentFacts(foreignBudgets, replicaSets, Optional.empty()));
   }
 
   private static Ingress knativesOwnIngress() {
@@ -367,7 +350,7 @@ public final class Observed {
 
   /** No other move runs. */
   public Decision decision() {
-    return MigrationGate.pass(observation(), ungated(), () -> placeIsFree);
+    return move().decision();
   }
 
   private Decision ungated() {
@@ -378,11 +361,11 @@ public final class Observed {
   }
 
   public Plan plan() {
-    return Plan.of(observation(), decision(), "cluster.local");
+    return Plan.of(move(), "cluster.local");
   }
 
-  MigrationState progress() {
-    return MigrationState.of(observation(), decision());
+  MigrationState move() {
+    return Migrations.next(observation(), ungated(), any -> placeIsFree);
   }
 
   /** The status that would be written now. */
@@ -392,6 +375,6 @@ public final class Observed {
 
   /** The status that would be written if this is what a plan has led to. */
   public WorkloadPlacementStatus toldAfter(Plan plan) {
-    return new StatusComposer(placement, now).placed(decision(), plan, progress(), "cluster.local");
+    return new StatusComposer(placement, now).placed(plan, move(), "cluster.local");
   }
 }

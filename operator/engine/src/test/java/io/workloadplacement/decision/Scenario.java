@@ -44,7 +44,9 @@ final class Scenario {
   static Scenario checkout() {
     return new Scenario()
         .traffic(
-            "{pattern: Sporadic, protocol: HTTP1, averageRequestsPerSecond: '0.005', peakRequestsPerSecond: '0.5', serviceTime: 35ms, maxRequestDuration: 30s, concurrencyPerReplica: 50}")
+            "{pattern: Sporadic, protocol: HTTP1, averageRequestsPerSecond: '0.005',"
+                + " peakRequestsPerSecond: '0.5', serviceTime: 35ms, maxRequestDuration: 30s,"
+                + " concurrencyPerReplica: 50}")
         .latency("{target: 150ms, percentile: 95, coldStart: 800ms}");
   }
 
@@ -236,22 +238,15 @@ final class Scenario {
   }
 
   private WorkloadPlacementStatus status() {
-    return new WorkloadPlacementStatus(
-        1L,
-        running,
-        null,
-        null,
-        null,
-        last == null ? null : last.status(),
-        migratingTo == null
-            ? null
-            : new MigrationStatus(
-                migratingTo.other(), migratingTo, "Warming", null, null, null, null, null),
-        history,
-        null,
-        exceptionFirstSeenAt,
-        null,
-        null,
-        null);
+    return WorkloadPlacementStatus.of(1L)
+        .target(running)
+        .decision(last == null ? null : last.status())
+        .migration(
+            migratingTo == null
+                ? null
+                : MigrationStatus.of(migratingTo.other(), migratingTo, "Warming", null, null))
+        .history(history)
+        .exceptionFirstSeenAt(exceptionFirstSeenAt)
+        .build();
   }
 }

@@ -236,6 +236,7 @@ class ReadmeTest {
                 "status/ReadyConditions",
                 "migration/MigrationPhase",
                 "object/Readiness",
+                "object/RolloutState",
                 "workload/PlacementProblem",
                 "migration/ServingState"));
   }

@@ -66,8 +66,11 @@ final class Redecision {
     WorkloadPlacementStatus status =
         running == null
             ? null
-            : new WorkloadPlacementStatus(
-                1L, running, null, null, null, last, null, history, null, null, null, null, null);
+            : WorkloadPlacementStatus.of(1L)
+                .target(running)
+                .decision(last)
+                .history(history)
+                .build();
     Decision decision =
         decider.decide(placement.input(declared, target, coldStart, status, policies, now));
     last = decision.status();

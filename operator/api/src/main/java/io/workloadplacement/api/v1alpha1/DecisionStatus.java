@@ -10,7 +10,8 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DecisionStatus(
     @JsonPropertyDescription(
-            "Where the workload should run. Differs from status.target while migrating, held, in mode Recommend, or while Knative is absent.")
+            "Where the workload should run. Differs from status.target while migrating, held, in"
+                + " mode Recommend, or while Knative is absent.")
         Target target,
     @JsonPropertyDescription("What settled it, one of the documented reasons.") String reason,
     @JsonPropertyDescription("The reason with its figures, in a sentence.") String message,
@@ -37,5 +38,19 @@ public record DecisionStatus(
     factors = factors == null ? List.of() : List.copyOf(factors);
     blockers = blockers == null ? List.of() : StatusLimits.blockers(blockers);
     notes = notes == null ? List.of() : StatusLimits.sentences(notes);
+  }
+
+  /** The same decision, of another moment. */
+  public DecisionStatus withDecidedAt(String decidedAt) {
+    return new DecisionStatus(
+        target, reason, message, decidedAt, factors, totals, estimates, blockers, flipPoint, policy,
+        notes);
+  }
+
+  /** The same decision, with other notes. */
+  public DecisionStatus withNotes(List<String> notes) {
+    return new DecisionStatus(
+        target, reason, message, decidedAt, factors, totals, estimates, blockers, flipPoint, policy,
+        notes);
   }
 }

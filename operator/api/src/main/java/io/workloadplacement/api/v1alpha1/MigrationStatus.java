@@ -24,4 +24,33 @@ public record MigrationStatus(
   public MigrationStatus {
     message = StatusLimits.text(message, StatusLimits.MESSAGE);
   }
+
+  /** A migration of which nothing but its times is known yet. */
+  public static MigrationStatus of(
+      Target from, Target to, String phase, String startedAt, String phaseStartedAt) {
+    return new MigrationStatus(from, to, phase, startedAt, phaseStartedAt, null, null, null);
+  }
+
+  /** The same migration in another phase. */
+  public MigrationStatus withPhase(String phase, String phaseStartedAt) {
+    return new MigrationStatus(
+        from, to, phase, startedAt, phaseStartedAt, message, attempts, retryAt);
+  }
+
+  /** The same migration, which waits for something else. */
+  public MigrationStatus withMessage(String message) {
+    return new MigrationStatus(
+        from, to, phase, startedAt, phaseStartedAt, message, attempts, retryAt);
+  }
+
+  /**
+   * The same migration after it was rolled back.
+   *
+   * @param attempts how often; null for never
+   * @param retryAt when it is tried again; null where it does not wait for that
+   */
+  public MigrationStatus withAttempts(Integer attempts, String retryAt) {
+    return new MigrationStatus(
+        from, to, phase, startedAt, phaseStartedAt, message, attempts, retryAt);
+  }
 }

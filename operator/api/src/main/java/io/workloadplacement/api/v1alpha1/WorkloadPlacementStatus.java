@@ -26,7 +26,8 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription("The last ten placements, newest first.")
         List<PlacementRecord> history,
     @JsonPropertyDescription(
-            "Hash of a template whose rollout failed; it is not tried again until the template changes.")
+            "Hash of a template whose rollout failed; it is not tried again until the template"
+                + " changes.")
         String failedTemplateHash,
     @JsonPropertyDescription("When the operator first saw the present policy exception.")
         String exceptionFirstSeenAt,
@@ -45,5 +46,143 @@ public record WorkloadPlacementStatus(
             ? List.of()
             : List.copyOf(history.subList(0, Math.min(StatusLimits.ENTRIES, history.size())));
     conditions = conditions == null ? List.of() : StatusLimits.conditions(conditions);
+  }
+
+  /** Nothing is known yet, of a generation. */
+  public static Builder of(Long observedGeneration) {
+    return new Builder().observedGeneration(observedGeneration);
+  }
+
+  /** The same, to be changed. */
+  public Builder toBuilder() {
+    return of(observedGeneration)
+        .target(target)
+        .address(address)
+        .monthlyCost(monthlyCost)
+        .latency(latency)
+        .decision(decision)
+        .migration(migration)
+        .history(history)
+        .failedTemplateHash(failedTemplateHash)
+        .exceptionFirstSeenAt(exceptionFirstSeenAt)
+        .warmUntil(warmUntil)
+        .adoption(adoption)
+        .conditions(conditions);
+  }
+
+  /** Takes the fields that are known; the others stay absent. */
+  public static final class Builder {
+
+    private Long observedGeneration;
+    private Target target;
+    private Address address;
+    private String monthlyCost;
+    private String latency;
+    private DecisionStatus decision;
+    private MigrationStatus migration;
+    private List<PlacementRecord> history;
+    private String failedTemplateHash;
+    private String exceptionFirstSeenAt;
+    private String warmUntil;
+    private AdoptionStatus adoption;
+    private List<Condition> conditions;
+
+    private Builder() {}
+
+    /** Sets {@code status.observedGeneration}; null for none. */
+    public Builder observedGeneration(Long observedGeneration) {
+      this.observedGeneration = observedGeneration;
+      return this;
+    }
+
+    /** Sets {@code status.target}; null for none. */
+    public Builder target(Target target) {
+      this.target = target;
+      return this;
+    }
+
+    /** Sets {@code status.address}; null for none. */
+    public Builder address(Address address) {
+      this.address = address;
+      return this;
+    }
+
+    /** Sets {@code status.monthlyCost}; null for none. */
+    public Builder monthlyCost(String monthlyCost) {
+      this.monthlyCost = monthlyCost;
+      return this;
+    }
+
+    /** Sets {@code status.latency}; null for none. */
+    public Builder latency(String latency) {
+      this.latency = latency;
+      return this;
+    }
+
+    /** Sets {@code status.decision}; null for none. */
+    public Builder decision(DecisionStatus decision) {
+      this.decision = decision;
+      return this;
+    }
+
+    /** Sets {@code status.migration}; null for none. */
+    public Builder migration(MigrationStatus migration) {
+      this.migration = migration;
+      return this;
+    }
+
+    /** Sets {@code status.history}; null for none. */
+    public Builder history(List<PlacementRecord> history) {
+      this.history = history;
+      return this;
+    }
+
+    /** Sets {@code status.failedTemplateHash}; null for none. */
+    public Builder failedTemplateHash(String failedTemplateHash) {
+      this.failedTemplateHash = failedTemplateHash;
+      return this;
+    }
+
+    /** Sets {@code status.exceptionFirstSeenAt}; null for none. */
+    public Builder exceptionFirstSeenAt(String exceptionFirstSeenAt) {
+      this.exceptionFirstSeenAt = exceptionFirstSeenAt;
+      return this;
+    }
+
+    /** Sets {@code status.warmUntil}; null for none. */
+    public Builder warmUntil(String warmUntil) {
+      this.warmUntil = warmUntil;
+      return this;
+    }
+
+    /** Sets {@code status.adoption}; null for none. */
+    public Builder adoption(AdoptionStatus adoption) {
+      this.adoption = adoption;
+      return this;
+    }
+
+    /** Sets {@code status.conditions}; null for none. */
+    public Builder conditions(List<Condition> conditions) {
+      this.conditions = conditions;
+      return this;
+    }
+
+    /** The status. */
+    public WorkloadPlacementStatus build() {
+      return new WorkloadPlacementStatus(
+          observedGeneration,
+          target,
+          address,
+          monthlyCost,
+          latency,
+          decision,
+          migration,
+          history,
+          failedTemplateHash,
+          exceptionFirstSeenAt,
+          warmUntil,
+          adoption,
+          conditions);
+    }
   }
 }

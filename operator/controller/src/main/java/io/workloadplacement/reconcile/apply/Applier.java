@@ -17,6 +17,7 @@ import io.workloadplacement.reconcile.object.Drift;
 import io.workloadplacement.reconcile.object.FieldOwners;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.object.PodCount;
+import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
@@ -61,11 +62,12 @@ public final class Applier {
   /**
    * Writes what differs.
    *
-   * @return the observation as it is after the writes
+   * @return what is left of the inventory after the writes; the same one where nothing was written
    * @throws PlacementProblem if a name is taken (nothing is written then) or the API server refuses
    *     a manifest
    */
-  public Observation apply(Plan plan, Observation observed) {
+  public Inventory apply(Plan plan, Observation observed) {
+    Inventory before = observed.inventory();
     Map<HasMetadata, Optional<HasMetadata>> existing = new LinkedHashMap<>();
     for (HasMetadata manifest : plan.apply()) {
       existing.put(manifest, existing(manifest, observed));
@@ -77,13 +79,14 @@ public final class Applier {
     plan.replicas()
         .ifPresent(
             replicas ->
-                observed
+                before
                     .after(applied, List.of())
-                    .owned()
                     .deployment()
                     .filter(deployment -> PodCount.wanted(deployment) != replicas)
                     .ifPresent(deployment -> applied.add(scale(deployment, replicas))));
-    return observed.after(applied, plan.remove().stream().filter(this::remove).toList());
+    List<HasMetadata> removed = plan.remove().stream().filter(this::remove).toList();
+    boolean same = removed.isEmpty() && before.all().containsAll(applied);
+    return same ? before : before.after(applied, removed);
   }
 
   /**
@@ -91,13 +94,7 @@ public final class Applier {
    * for.
    */
   private Optional<HasMetadata> existing(HasMetadata manifest, Observation observed) {
-    Optional<HasMetadata> cached =
-        observed.owned().all().stream()
-            .filter(object -> object.getKind().equals(manifest.getKind()))
-            .filter(
-                object -> object.getMetadata().getName().equals(manifest.getMetadata().getName()))
-            .filter(object -> object.getApiVersion().equals(manifest.getApiVersion()))
-            .findFirst();
+    Optional<HasMetadata> cached = observed.inventory().find(manifest);
     if (cached.isPresent()) {
       return cached;
     }

@@ -34,21 +34,21 @@ public record Capacity(int wanted, int present) {
   }
 
   private static Capacity ofKnative(Observation observed, Decision decision) {
-    int load = observed.owned().deployment().map(PodCount::staying).orElse(0);
+    int load = observed.inventory().deployment().map(PodCount::staying).orElse(0);
     Replicas bounds = decision.sizing().knative().replicas();
     int wanted = load == 0 ? 0 : Math.max(1, within(bounds, load));
-    return new Capacity(wanted, observed.revision().map(PodCount::of).orElse(0));
+    return new Capacity(wanted, observed.knative().revision().map(PodCount::of).orElse(0));
   }
 
   private static Capacity ofDeployment(Observation observed, Decision decision) {
-    boolean knativeServes = !observed.owned().gatewaySlices().isEmpty();
-    int load = knativeServes ? observed.revision().map(PodCount::of).orElse(0) : 0;
+    boolean knativeServes = !observed.inventory().gatewaySlices().isEmpty();
+    int load = knativeServes ? observed.knative().revision().map(PodCount::of).orElse(0) : 0;
     int wanted =
         knativeServes
             ? Math.max(
                 decision.sizing().startReplicas(), within(decision.sizing().deployment(), load))
             : 0;
-    return new Capacity(wanted, observed.owned().deployment().map(PodCount::staying).orElse(0));
+    return new Capacity(wanted, observed.inventory().deployment().map(PodCount::staying).orElse(0));
   }
 
   private static int within(Replicas bounds, int replicas) {

@@ -5,7 +5,6 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.Decision.WaitReason;
-import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.observe.Observation;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * decision that waits on the old side: what the new side has by then is taken away as after any
  * other move.
  */
-public final class MigrationGate {
+final class MigrationGate {
 
   private MigrationGate() {}
 
@@ -25,19 +24,21 @@ public final class MigrationGate {
    *
    * @param place takes a place among the parallel moves, if one is free; asked for moves only
    */
-  public static Decision pass(Observation observed, Decision decision, BooleanSupplier place) {
+  static Decision pass(
+      Observation observed,
+      Decision decision,
+      ServingState serving,
+      MigrationTimes times,
+      BooleanSupplier place) {
     Target to = decision.nextAction().on();
-    ServingState progress = ServingState.of(observed, decision);
     boolean moves =
-        decision.nextAction() instanceof NextAction.Run && progress.servesFrom(to.other());
+        decision.nextAction() instanceof NextAction.Run && serving.servesFrom(to.other());
     if (!moves) {
       return decision;
     }
     Optional<MigrationStatus> migration =
-        Optional.ofNullable(observed.placement().getStatus())
-            .map(status -> status.migration())
-            .filter(m -> m.to() == to && !LastStatus.of(observed.placement()).edited());
-    if (migration.filter(m -> waitsForNextTry(m, observed, decision)).isPresent()) {
+        observed.last().migration().filter(m -> m.to() == to && !observed.last().edited());
+    if (migration.filter(m -> waitsForNextTry(m, observed.now(), times)).isPresent()) {
       return decision.waiting(to.other(), WaitReason.ROLLED_BACK, Optional.empty());
     }
     return place.getAsBoolean()
@@ -46,17 +47,15 @@ public final class MigrationGate {
   }
 
   private static boolean waitsForNextTry(
-      MigrationStatus migration, Observation observed, Decision decision) {
-    MigrationTimes times = MigrationTimes.of(observed.placement(), decision);
+      MigrationStatus migration, Instant now, MigrationTimes times) {
     return MigrationPhase.of(migration)
         .map(
             phase ->
                 switch (phase) {
                   case QUEUED, DRAINING -> false;
-                  case PREPARING, WARMING, ATTACHING ->
-                      !observed.now().isBefore(times.readyBy(migration));
+                  case PREPARING, WARMING, ATTACHING -> !now.isBefore(times.readyBy(migration));
                   case ROLLING_BACK -> true;
-                  case BACKING_OFF -> observed.now().isBefore(Instant.parse(migration.retryAt()));
+                  case BACKING_OFF -> now.isBefore(Instant.parse(migration.retryAt()));
                 })
         .orElse(false);
   }

@@ -40,6 +40,7 @@ public record PrewarmedScale(String revision, int minScale, OptionalInt activati
     int load = Capacity.on(Target.KNATIVE, observed, decision).wanted();
     int wanted = coolDown ? rendered.replicas().min() : load;
     return observed
+        .knative()
         .revision()
         .filter(r -> coolDown ? keptBy(r) != wanted : keptBy(r) < wanted)
         .map(

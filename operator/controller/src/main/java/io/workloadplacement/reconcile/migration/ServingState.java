@@ -1,17 +1,17 @@
 package io.workloadplacement.reconcile.migration;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.rendering.StableAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,10 +27,12 @@ public record ServingState(
 
   private record Step(MigrationPhase phase, Readiness readiness) {}
 
-  static ServingState of(Observation observed, Decision decision) {
+  static ServingState of(Observation observed, Decision decision, MigrationTimes times) {
     Target on = decision.nextAction().on();
     List<Step> steps =
-        on == Target.KNATIVE ? toKnative(observed, decision) : toDeployment(observed, decision);
+        on == Target.KNATIVE
+            ? toKnative(observed, decision)
+            : toDeployment(observed, decision, times);
     Optional<Step> next = steps.stream().filter(step -> !step.readiness().ready()).findFirst();
     Readiness readiness =
         next.map(Step::readiness).orElseGet(() -> steps.get(steps.size() - 1).readiness());
@@ -44,10 +46,10 @@ public record ServingState(
   private static List<Step> toKnative(Observation observed, Decision decision) {
     Readiness service =
         observed
-            .owned()
+            .inventory()
             .knativeService()
             .map(Readiness::of)
-            .map(r -> r.ready() ? r : observed.podTrouble().ofKnative().map(r::with).orElse(r))
+            .map(r -> r.ready() ? r : observed.knative().trouble().map(r::with).orElse(r))
             .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     return List.of(
         new Step(MigrationPhase.PREPARING, service),
@@ -63,31 +65,32 @@ public record ServingState(
         : Capacity.on(Target.KNATIVE, observed, decision).of(Target.KNATIVE);
   }
 
-  private static List<Step> toDeployment(Observation observed, Decision decision) {
+  private static List<Step> toDeployment(
+      Observation observed, Decision decision, MigrationTimes times) {
     Readiness deployment = deployment(observed, decision);
     return List.of(
         new Step(MigrationPhase.PREPARING, deployment),
         new Step(
             MigrationPhase.PREPARING,
             Capacity.on(Target.DEPLOYMENT, observed, decision).of(Target.DEPLOYMENT)),
-        new Step(MigrationPhase.ATTACHING, routedToPods(observed, decision).orElse(deployment)));
+        new Step(MigrationPhase.ATTACHING, routedToPods(observed, times).orElse(deployment)));
   }
 
   private static Readiness deployment(Observation observed, Decision decision) {
     return observed
-        .owned()
-        .deployment()
-        .map(d -> Readiness.of(d, decision.sizing().deployment().min(), rolledOut(observed)))
-        .map(r -> r.ready() ? r : observed.podTrouble().ofDeployment().map(r::with).orElse(r))
+        .inventory()
+        .rollout()
+        .map(r -> r.readiness(decision.sizing().deployment().min(), rolledOut(observed)))
+        .map(r -> r.ready() ? r : observed.deployment().trouble().map(r::with).orElse(r))
         .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
   }
 
   /** The status says so, and of this very spec: nothing but an autoscaler has changed it since. */
   private static boolean rolledOut(Observation observed) {
-    WorkloadPlacement placement = observed.placement();
-    return Optional.ofNullable(placement.getStatus())
-        .filter(
-            s -> Objects.equals(s.observedGeneration(), placement.getMetadata().getGeneration()))
+    return observed
+        .last()
+        .status()
+        .filter(s -> !observed.last().edited())
         .filter(s -> s.target() == Target.DEPLOYMENT)
         .filter(s -> MigrationPhase.of(s.migration()).filter(MigrationPhase::running).isEmpty())
         .map(s -> s.conditions().stream())
@@ -99,10 +102,10 @@ public record ServingState(
   }
 
   private static Readiness routedToKnative(Observation observed) {
-    var owned = observed.owned();
+    var owned = observed.inventory();
     Readiness alias =
         owned
-            .alias()
+            .route()
             .filter(ingress -> !leadsToPods(observed, ingress))
             .map(Readiness::of)
             .orElseGet(() -> Readiness.progressing("The address is being routed to Knative."));
@@ -110,7 +113,7 @@ public record ServingState(
       return alias;
     }
     // Pods that serve are not ended for a gateway that is not there any more.
-    boolean answers = observed.gateway().isPresent() || !podsServe(observed);
+    boolean answers = observed.knative().gateway().isPresent() || !podsServe(observed);
     return answers && !owned.gatewaySlices().isEmpty()
         ? new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.")
         : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
@@ -122,19 +125,19 @@ public record ServingState(
    * Knative are, before Knative is taken away. A gateway that does not follow in time is not waited
    * for any longer.
    */
-  private static Optional<Readiness> routedToPods(Observation observed, Decision decision) {
-    var owned = observed.owned();
-    boolean cannotBeLed = owned.alias().isEmpty() && observed.knativeIngress().isEmpty();
+  private static Optional<Readiness> routedToPods(Observation observed, MigrationTimes times) {
+    var owned = observed.inventory();
+    boolean cannotBeLed = owned.route().isEmpty() && observed.knative().ingress().isEmpty();
     boolean mayLeadToKnative =
         !owned.gatewaySlices().isEmpty()
             || (owned.knativeService().isPresent()
-                && owned.alias().isPresent()
+                && owned.route().isPresent()
                 && owned.podsService().isPresent());
-    if (!mayLeadToKnative || cannotBeLed || late(observed, decision)) {
+    if (!mayLeadToKnative || cannotBeLed || late(observed, times)) {
       return Optional.empty();
     }
     return owned
-        .alias()
+        .route()
         .filter(ingress -> leadsToPods(observed, ingress))
         .map(Readiness::of)
         .map(r -> r.ready() ? Optional.<Readiness>empty() : Optional.of(r))
@@ -146,23 +149,19 @@ public record ServingState(
   }
 
   /** Whether no caller can come through the gateway to Knative any more. */
-  static boolean detachedFromKnative(Observation observed, Decision decision) {
-    return observed.owned().gatewaySlices().isEmpty() && routedToPods(observed, decision).isEmpty();
+  static boolean detachedFromKnative(Observation observed, MigrationTimes times) {
+    return observed.inventory().gatewaySlices().isEmpty()
+        && routedToPods(observed, times).isEmpty();
   }
 
   private static boolean podsServe(Observation observed) {
-    return observed
-        .owned()
-        .deployment()
-        .map(d -> d.getStatus())
-        .filter(s -> Objects.requireNonNullElse(s.getAvailableReplicas(), 0) > 0)
-        .isPresent();
+    return observed.inventory().rollout().filter(rollout -> rollout.available() > 0).isPresent();
   }
 
-  private static boolean late(Observation observed, Decision decision) {
-    MigrationTimes times = MigrationTimes.of(observed.placement(), decision);
-    return Optional.ofNullable(observed.placement().getStatus())
-        .map(status -> status.migration())
+  private static boolean late(Observation observed, MigrationTimes times) {
+    return observed
+        .last()
+        .migration()
         .flatMap(m -> MigrationPhase.of(m).flatMap(phase -> waitsUntil(m, phase, times)))
         .filter(end -> !observed.now().isBefore(end))
         .isPresent();
@@ -188,16 +187,15 @@ public record ServingState(
     if (readiness.ready()) {
       return Optional.of(on);
     }
-    var owned = observed.owned();
+    var owned = observed.inventory();
     boolean deployment = podsServe(observed);
     boolean knative =
         !owned.gatewaySlices().isEmpty()
             && owned.knativeService().isPresent()
-            && owned.alias().filter(ingress -> leadsToPods(observed, ingress)).isEmpty();
+            && owned.route().filter(ingress -> leadsToPods(observed, ingress)).isEmpty();
     boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;
     boolean otherSide = on == Target.DEPLOYMENT ? knative : deployment;
-    Optional<Target> before =
-        Optional.ofNullable(observed.placement().getStatus()).map(s -> s.target());
+    Optional<Target> before = observed.last().target();
     if (thisSide && (!otherSide || before.filter(on::equals).isPresent())) {
       return Optional.of(on);
     }
@@ -211,17 +209,13 @@ public record ServingState(
 
   /** Whether something of a side exists that is not to stay when the other side has taken over. */
   public static boolean leftovers(Observation observed, Target side) {
-    var owned = observed.owned();
-    return switch (side) {
-      case DEPLOYMENT ->
-          observed.deploymentRemains()
-              || owned.autoscaler().isPresent()
-              || owned.disruptionBudget().isPresent()
-              || owned.podsService().isPresent();
-      case KNATIVE ->
-          owned.knativeService().isPresent()
-              || !owned.gatewaySlices().isEmpty()
-              || owned.alias().filter(ingress -> !leadsToPods(observed, ingress)).isPresent();
-    };
+    return observed.inventory().of(side).stream().anyMatch(object -> !stays(observed, object));
+  }
+
+  private static boolean stays(Observation observed, HasMetadata object) {
+    if (object instanceof Ingress route) {
+      return leadsToPods(observed, route);
+    }
+    return object instanceof Deployment && !observed.deploymentRemains();
   }
 }

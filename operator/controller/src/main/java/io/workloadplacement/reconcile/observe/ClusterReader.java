@@ -16,12 +16,14 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Reads what a reconcile observes, once and without watches. What its rights do not reach it takes
@@ -63,28 +64,28 @@ public final class ClusterReader {
         Adoption.by(placement)
             ? Optional.of(Adoption.of(placement, neighbours(placement)))
             : Optional.empty();
-    Observation.Owned owned = owned(placement, adoption, knative);
+    Observation seen =
+        Observation.of(placement, adoption, now.truncatedTo(ChronoUnit.SECONDS))
+            .in(
+                namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
+                policies(given))
+            .with(inventory(placement, adoption, knative));
     Optional<Ingress> ingress =
         knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
-    return new Observation(
-        placement,
-        Observer.template(placement, adoption),
-        namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
-        policies(given),
-        new Observation.Knative(
-            knative, knative ? Observer.features(client) : KnativeFeatures.defaults()),
-        owned,
-        ingress,
-        Optional.empty(),
-        ingress.or(owned::alias).flatMap(Gateway::of).flatMap(this::endpoints),
-        foreignBudgets(placement),
-        owned
-            .deployment()
-            .map(d -> Observer.replicaSetsIfFailed(placement, d, client))
-            .orElse(List.of()),
-        new Observation.Troubles(Optional.empty(), Optional.empty()),
-        adoption,
-        now.truncatedTo(ChronoUnit.SECONDS));
+    return seen.with(
+            KnativeFacts.of(
+                    knative, knative ? Observer.features(client) : KnativeFeatures.defaults())
+                .with(
+                    ingress,
+                    ingress
+                        .or(seen.inventory()::route)
+                        .flatMap(Gateway::of)
+                        .flatMap(this::endpoints)))
+        .with(
+            new DeploymentFacts(
+                foreignBudgets(placement),
+                Observer.replicaSetsIfFailed(seen, client),
+                Optional.empty()));
   }
 
   private boolean knativeInstalled() {
@@ -105,31 +106,19 @@ public final class ClusterReader {
     return OptionalKinds.with(known, placement.getMetadata().getNamespace(), client);
   }
 
-  private Observation.Owned owned(
+  private Inventory inventory(
       WorkloadPlacement placement, Optional<Adoption> adoption, boolean knative) {
-    return new Observation.Owned(
-        owned(Service.class, placement, Names.stableService(placement)),
-        owned(Service.class, placement, Names.podsService(placement)),
-        adoption
-            .map(Adoption::deployment)
-            .or(() -> owned(Deployment.class, placement, Names.deployment(placement))),
-        owned(HorizontalPodAutoscaler.class, placement, Names.autoscaler(placement)),
-        owned(PodDisruptionBudget.class, placement, Names.disruptionBudget(placement)),
-        knative
-            ? owned(
-                io.fabric8.knative.serving.v1.Service.class,
-                placement,
-                Names.knativeService(placement))
-            : Optional.empty(),
-        knative ? owned(Ingress.class, placement, Names.alias(placement)) : Optional.empty(),
-        Stream.of(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement))
-            .flatMap(name -> owned(EndpointSlice.class, placement, name).stream())
-            .toList());
-  }
-
-  private <T extends HasMetadata> Optional<T> owned(
-      Class<T> kind, WorkloadPlacement placement, String name) {
-    return get(kind, placement, name).filter(object -> isOwned(object, placement));
+    List<HasMetadata> objects = new ArrayList<>();
+    for (OwnedKind<?> kind : OwnedKind.all()) {
+      if (knative || !kind.isKnatives()) {
+        get(kind.type(), placement, kind.name(placement))
+            .map(HasMetadata.class::cast)
+            .filter(object -> isOwned(object, placement))
+            .ifPresent(objects::add);
+      }
+    }
+    adoption.map(Adoption::deployment).ifPresent(objects::add);
+    return Inventory.of(placement, objects);
   }
 
   public static boolean isOwned(HasMetadata object, WorkloadPlacement placement) {

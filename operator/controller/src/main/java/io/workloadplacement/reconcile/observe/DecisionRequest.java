@@ -12,13 +12,19 @@ import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.TemplateRules;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What of an observation is decided upon. */
-public record DecisionRequest(Observation observed) {
+public record DecisionRequest(DecisionInput input) {
 
+  /**
+   * Puts it together.
+   *
+   * @throws PlacementProblem if the placement declares something that cannot be used
+   */
   public static DecisionRequest of(Observation observed) {
-    return new DecisionRequest(observed);
+    return new DecisionRequest(valid(() -> input(observed)));
   }
 
   /**
@@ -27,19 +33,18 @@ public record DecisionRequest(Observation observed) {
    * @throws PlacementProblem if the placement declares something that cannot be used
    */
   public Decision decidedBy(Decider decider) {
+    return valid(() -> decider.decide(input));
+  }
+
+  private static <T> T valid(Supplier<T> made) {
     try {
-      return decider.decide(input());
+      return made.get();
     } catch (InvalidProfileException e) {
       throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
     }
   }
 
-  /** Names the input in the audit trail. */
-  public String hash() {
-    return input().hash();
-  }
-
-  public DecisionInput input() {
+  private static DecisionInput input(Observation observed) {
     WorkloadPlacement placement = observed.placement();
     TrafficProfile profile = TrafficProfile.of(placement);
     TemplateRules.violations(placement).stream()
@@ -53,13 +58,13 @@ public record DecisionRequest(Observation observed) {
         observed.template(),
         observed.namespace(),
         observed.policies(),
-        blockers(profile),
+        blockers(observed, profile),
         new ClusterFacts(
             observed.knative().installed(), observed.knative().features().queueProxy()),
         observed.now());
   }
 
-  private List<Blocker> blockers(TrafficProfile profile) {
+  private static List<Blocker> blockers(Observation observed, TrafficProfile profile) {
     return Stream.concat(
             KnativePortability.blockers(observed.candidate(profile)).stream(),
             observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))

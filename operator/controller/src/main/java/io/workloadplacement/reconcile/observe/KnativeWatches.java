@@ -1,7 +1,5 @@
 package io.workloadplacement.reconcile.observe;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
-import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -10,10 +8,11 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.rendering.Labels;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +27,6 @@ import java.util.stream.Collectors;
 final class KnativeWatches {
 
   private static final String KNATIVE_SUFFIX = "-kn";
-  private static final String SERVICES = "knative-services";
-  private static final String INGRESSES = "knative-ingresses";
 
   private final EventSourceContext<WorkloadPlacement> context;
   private final Map<Gateway, InformerEventSource<EndpointSlice, WorkloadPlacement>> gateways =
@@ -40,9 +37,13 @@ final class KnativeWatches {
   final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> ingressDefinition;
 
   /** The caches of Knative's resources while Knative is installed. */
-  record Caches(
-      InformerEventSource<Service, WorkloadPlacement> services,
-      InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
+  record Caches(Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> sources) {
+
+    @SuppressWarnings("unchecked")
+    <T extends HasMetadata> Cache<T> of(Class<T> type) {
+      return (Cache<T>) sources.get(type);
+    }
+  }
 
   KnativeWatches(EventSourceContext<WorkloadPlacement> context) {
     this.context = context;
@@ -69,18 +70,23 @@ final class KnativeWatches {
 
   private synchronized Caches start(EventSourceRetriever<WorkloadPlacement> sources) {
     if (caches == null) {
-      caches =
-          new Caches(
-              register(sources, managed(Service.class, SERVICES)),
-              register(sources, managed(Ingress.class, INGRESSES)));
+      Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> started = new HashMap<>();
+      for (OwnedKind<?> kind : OwnedKind.all()) {
+        if (kind.isKnatives()) {
+          started.computeIfAbsent(kind.type(), type -> register(sources, managed(kind)));
+        }
+      }
+      caches = new Caches(Map.copyOf(started));
     }
     return caches;
   }
 
   private synchronized Optional<Caches> stop(EventSourceRetriever<WorkloadPlacement> sources) {
     if (caches != null) {
-      sources.dynamicallyDeRegisterEventSource(SERVICES);
-      sources.dynamicallyDeRegisterEventSource(INGRESSES);
+      caches
+          .sources
+          .keySet()
+          .forEach(type -> sources.dynamicallyDeRegisterEventSource(sourceName(type)));
       gateways
           .keySet()
           .forEach(gateway -> sources.dynamicallyDeRegisterEventSource(sourceName(gateway)));
@@ -121,11 +127,11 @@ final class KnativeWatches {
    * one selector finds both that and the alias.
    */
   private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> managed(
-      Class<T> kind, String name) {
+      OwnedKind<T> kind) {
     return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
-            .withName(name)
-            .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
+        InformerEventSourceConfiguration.from(kind.type(), WorkloadPlacement.class)
+            .withName(sourceName(kind.type()))
+            .withLabelSelector(kind.selector().orElse(null))
             .withNamespacesInheritedFromController()
             .withSecondaryToPrimaryMapper(KnativeWatches::placementOf)
             .build(),
@@ -141,6 +147,10 @@ final class KnativeWatches {
             .withSecondaryToPrimaryMapper(slice -> everyPlacement())
             .build(),
         context);
+  }
+
+  private static String sourceName(Class<?> type) {
+    return "knative-" + HasMetadata.getPlural(type.asSubclass(HasMetadata.class));
   }
 
   private static String sourceName(Gateway gateway) {

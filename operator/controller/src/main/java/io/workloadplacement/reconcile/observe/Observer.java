@@ -8,10 +8,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,19 +20,21 @@ import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.object.PodFailures;
 import io.workloadplacement.reconcile.object.Readiness;
+import io.workloadplacement.reconcile.object.RolloutState;
 import io.workloadplacement.reconcile.workload.AdoptedSize;
 import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Names;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,32 +57,47 @@ public final class Observer {
     var knative = watches.knative.follow(context.eventSourceRetriever());
     Optional<Adoption> adoption =
         neighbours(placement, context).map(around -> Adoption.of(placement, around));
-    var owned = owned(placement, adoption, knative);
-    Optional<Ingress> knativeIngress =
-        knative.flatMap(k -> k.ingresses().get(id(placement, Names.knativeService(placement))));
-    return new Observation(
-        placement,
-        template(placement, adoption),
-        namespace(placement),
-        watches.policies.list(policy -> true).toList(),
-        new Observation.Knative(
-            knative.isPresent(),
-            knative.isPresent() ? features(client) : KnativeFeatures.defaults()),
-        owned,
-        knativeIngress,
-        revisionIfItMatters(placement, owned, client),
-        knativeIngress
-            .or(owned::alias)
-            .flatMap(Gateway::of)
-            .flatMap(
-                g -> Gateway.endpoints(watches.knative.slices(g, context.eventSourceRetriever()))),
-        foreignDisruptionBudgets(placement),
-        owned.deployment().map(d -> replicaSetsIfFailed(placement, d, client)).orElse(List.of()),
-        new Observation.Troubles(
-            owned.deployment().flatMap(d -> podTrouble(d, client)),
-            owned.knativeService().flatMap(k -> podTrouble(k, client))),
-        adoption,
-        clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Observation seen =
+        Observation.of(placement, adoption, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+            .in(namespace(placement), watches.policies.list(policy -> true).toList())
+            .with(inventory(placement, adoption, knative));
+    return seen.with(knative(seen, knative, context)).with(deployment(seen, client));
+  }
+
+  private KnativeFacts knative(
+      Observation seen,
+      Optional<KnativeWatches.Caches> caches,
+      Context<WorkloadPlacement> context) {
+    KubernetesClient client = context.getClient();
+    Optional<Ingress> ingress =
+        caches.flatMap(
+            k ->
+                k.of(Ingress.class)
+                    .get(id(seen.placement(), Names.knativeService(seen.placement()))));
+    return KnativeFacts.of(
+            caches.isPresent(), caches.isPresent() ? features(client) : KnativeFeatures.defaults())
+        .with(
+            ingress,
+            ingress
+                .or(seen.inventory()::route)
+                .flatMap(Gateway::of)
+                .flatMap(
+                    g ->
+                        Gateway.endpoints(
+                            watches.knative.slices(g, context.eventSourceRetriever()))))
+        .running(
+            revisionIfItMatters(seen, client),
+            seen.inventory().knativeService().flatMap(k -> podTrouble(k, client)));
+  }
+
+  private DeploymentFacts deployment(Observation seen, KubernetesClient client) {
+    return new DeploymentFacts(
+        foreignDisruptionBudgets(seen.placement()),
+        replicaSetsIfFailed(seen, client),
+        seen.inventory()
+            .deployment()
+            .filter(d -> !seen.inventory().rollout().orElseThrow().readiness().ready())
+            .flatMap(d -> podTrouble(d, d.getSpec().getSelector(), client)));
   }
 
   /** What is around the Deployment that a placement adopts; empty where it has a template. */
@@ -124,34 +138,35 @@ public final class Observer {
             .isPresent();
   }
 
-  private Observation.Owned owned(
+  private Inventory inventory(
       WorkloadPlacement placement,
       Optional<Adoption> adoption,
       Optional<KnativeWatches.Caches> knative) {
-    return new Observation.Owned(
-        owned(watches.services, placement, Names.stableService(placement)),
-        owned(watches.services, placement, Names.podsService(placement)),
-        adoption
-            .map(Adoption::deployment)
-            .or(() -> owned(watches.deployments, placement, Names.deployment(placement))),
-        owned(watches.autoscalers, placement, Names.autoscaler(placement)),
-        owned(watches.disruptionBudgets, placement, Names.disruptionBudget(placement)),
-        knative.flatMap(k -> owned(k.services(), placement, Names.knativeService(placement))),
-        knative.flatMap(k -> owned(k.ingresses(), placement, Names.alias(placement))),
-        gatewaySlices(placement));
+    List<HasMetadata> objects = new ArrayList<>();
+    for (OwnedKind<?> kind : OwnedKind.all()) {
+      Optional<? extends Cache<?>> cache =
+          kind.isKnatives()
+              ? knative.map(caches -> caches.of(kind.type()))
+              : Optional.of(watches.cache(kind.type()));
+      cache
+          .flatMap(known -> known.get(id(placement, kind.name(placement))))
+          .map(HasMetadata.class::cast)
+          .filter(Ownership.of(placement)::covers)
+          .ifPresent(objects::add);
+    }
+    adoption.map(Adoption::deployment).ifPresent(objects::add);
+    return Inventory.of(placement, objects);
   }
 
   /** Its pods count while the workload is on both sides, and while it is kept pre-warmed. */
-  private static Optional<Revision> revisionIfItMatters(
-      WorkloadPlacement placement, Observation.Owned owned, KubernetesClient client) {
-    boolean keptWarm =
-        Optional.ofNullable(placement.getStatus()).map(s -> s.warmUntil()).isPresent();
-    return owned
+  private static Optional<Revision> revisionIfItMatters(Observation seen, KubernetesClient client) {
+    WorkloadPlacement placement = seen.placement();
+    return seen.inventory()
         .knativeService()
         .filter(
             service ->
-                keptWarm
-                    || owned
+                seen.last().warmUntil().isPresent()
+                    || seen.inventory()
                         .deployment()
                         .filter(d -> !Adoption.by(placement) || PodCount.wanted(d) > 0)
                         .isPresent())
@@ -164,23 +179,6 @@ public final class Observer {
                     .inNamespace(placement.getMetadata().getNamespace())
                     .withName(name)
                     .get());
-  }
-
-  private List<EndpointSlice> gatewaySlices(WorkloadPlacement placement) {
-    return Stream.of(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement))
-        .flatMap(name -> owned(watches.gatewaySlices, placement, name).stream())
-        .toList();
-  }
-
-  private static <T extends HasMetadata> Optional<T> owned(
-      Cache<T> cache, WorkloadPlacement placement, String name) {
-    return cache.get(id(placement, name)).filter(object -> Ownership.of(placement).covers(object));
-  }
-
-  public static PodTemplateSpec template(WorkloadPlacement placement, Optional<Adoption> adoption) {
-    return adoption
-        .map(adopted -> adopted.deployment().getSpec().getTemplate())
-        .orElseGet(() -> placement.getSpec().template());
   }
 
   private Namespace namespace(WorkloadPlacement placement) {
@@ -215,17 +213,11 @@ public final class Observer {
 
   private List<PodDisruptionBudget> foreignDisruptionBudgets(WorkloadPlacement placement) {
     return watches
-        .disruptionBudgets
+        .cache(PodDisruptionBudget.class)
         .list(
             placement.getMetadata().getNamespace(),
             budget -> !Ownership.of(placement).covers(budget))
         .toList();
-  }
-
-  private static Optional<String> podTrouble(Deployment deployment, KubernetesClient client) {
-    return Readiness.of(deployment, 0).ready()
-        ? Optional.empty()
-        : podTrouble(deployment, deployment.getSpec().getSelector(), client);
   }
 
   /**
@@ -252,7 +244,7 @@ public final class Observer {
                     .list()
                     .getItems()
                     .stream()
-                    .flatMap(deployment -> Readiness.refusal(deployment).stream())
+                    .flatMap(deployment -> RolloutState.refusal(deployment).stream())
                     .findFirst());
   }
 
@@ -267,19 +259,27 @@ public final class Observer {
             .getItems());
   }
 
-  static List<ReplicaSet> replicaSetsIfFailed(
-      WorkloadPlacement placement, Deployment deployment, KubernetesClient client) {
-    boolean needed =
-        Rollback.failed(deployment) || Rollback.rememberedFailure(placement).isPresent();
-    return needed
-        ? client
-            .apps()
-            .replicaSets()
-            .inNamespace(placement.getMetadata().getNamespace())
-            .withLabelSelector(deployment.getSpec().getSelector())
-            .list()
-            .getItems()
-        : List.of();
+  static List<ReplicaSet> replicaSetsIfFailed(Observation seen, KubernetesClient client) {
+    return seen.inventory()
+        .deployment()
+        .filter(
+            deployment ->
+                seen.inventory().rollout().orElseThrow().failed() || rememberedFailure(seen))
+        .map(
+            deployment ->
+                client
+                    .apps()
+                    .replicaSets()
+                    .inNamespace(seen.placement().getMetadata().getNamespace())
+                    .withLabelSelector(deployment.getSpec().getSelector())
+                    .list()
+                    .getItems())
+        .orElse(List.of());
+  }
+
+  private static boolean rememberedFailure(Observation seen) {
+    return seen.last().status().map(status -> status.failedTemplateHash()).isPresent()
+        && Rollback.rememberedFailure(seen.last(), seen.templateName().hash()).isPresent();
   }
 
   private static ResourceID id(WorkloadPlacement placement, String name) {

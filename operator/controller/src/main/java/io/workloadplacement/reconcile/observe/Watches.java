@@ -2,11 +2,6 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -16,7 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.rendering.Labels;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is watched besides the placements, for as long as the operator runs, and the caches that
@@ -31,16 +27,11 @@ import java.util.stream.Collectors;
  */
 public final class Watches {
 
-  private static final String MANAGED = Labels.MANAGED_BY + "=" + Labels.OPERATOR;
-
   private final Predicate<WorkloadPlacement> all = placement -> true;
   private final EventSourceContext<WorkloadPlacement> context;
+  private final Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> owned =
+      new LinkedHashMap<>();
 
-  final InformerEventSource<Service, WorkloadPlacement> services;
-  final InformerEventSource<Deployment, WorkloadPlacement> deployments;
-  final InformerEventSource<HorizontalPodAutoscaler, WorkloadPlacement> autoscalers;
-  final InformerEventSource<PodDisruptionBudget, WorkloadPlacement> disruptionBudgets;
-  final InformerEventSource<EndpointSlice, WorkloadPlacement> gatewaySlices;
   final InformerEventSource<PlacementPolicy, WorkloadPlacement> policies;
   final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
   final KnativeWatches knative;
@@ -48,13 +39,11 @@ public final class Watches {
 
   public Watches(EventSourceContext<WorkloadPlacement> context) {
     this.context = context;
-    services = owned(Service.class, "services", MANAGED);
-    deployments = owned(Deployment.class, "deployments", MANAGED);
-    autoscalers = owned(HorizontalPodAutoscaler.class, "autoscalers", MANAGED);
-    gatewaySlices =
-        owned(
-            EndpointSlice.class, "gateway-slices", Labels.SLICE_MANAGED_BY + "=" + Labels.OPERATOR);
-    disruptionBudgets = disruptionBudgets();
+    for (OwnedKind<?> kind : OwnedKind.all()) {
+      if (!kind.isKnatives()) {
+        owned.computeIfAbsent(kind.type(), type -> source(kind));
+      }
+    }
     policies = policies();
     namespaces = namespaces();
     knative = new KnativeWatches(context);
@@ -63,42 +52,50 @@ public final class Watches {
 
   /** The sources that are there from the start; Knative's come and go. */
   public List<EventSource<?, WorkloadPlacement>> sources() {
-    return List.of(
-        services,
-        deployments,
-        autoscalers,
-        gatewaySlices,
-        disruptionBudgets,
-        policies,
-        namespaces,
-        knative.serviceDefinition,
-        knative.ingressDefinition);
+    return Stream.concat(
+            owned.values().stream(),
+            Stream.<EventSource<?, WorkloadPlacement>>of(
+                policies, namespaces, knative.serviceDefinition, knative.ingressDefinition))
+        .toList();
   }
 
-  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> owned(
-      Class<T> kind, String name, String labelSelector) {
+  /** The cache of a kind that is there whether Knative is or not. */
+  @SuppressWarnings("unchecked")
+  <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> cache(Class<T> type) {
+    return (InformerEventSource<T, WorkloadPlacement>) owned.get(type);
+  }
+
+  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> source(
+      OwnedKind<T> kind) {
+    return kind.selector()
+        .map(selector -> managed(kind.type(), selector))
+        .orElseGet(() -> everybodys(kind.type()));
+  }
+
+  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> managed(
+      Class<T> kind, String labelSelector) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
-            .withName(name)
+            .withName(HasMetadata.getPlural(kind))
             .withLabelSelector(labelSelector)
             .withNamespacesInheritedFromController()
             .build(),
         context);
   }
 
-  /** Budgets of others matter too: a pod that two budgets select cannot be evicted. */
-  private InformerEventSource<PodDisruptionBudget, WorkloadPlacement> disruptionBudgets() {
-    SecondaryToPrimaryMapper<PodDisruptionBudget> owners =
-        Mappers.fromOwnerReferences(WorkloadPlacement.class);
+  /** What others have of the kind matters too, to every placement of the namespace. */
+  private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> everybodys(
+      Class<T> kind) {
+    SecondaryToPrimaryMapper<T> owners = Mappers.fromOwnerReferences(WorkloadPlacement.class);
     return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(PodDisruptionBudget.class, WorkloadPlacement.class)
-            .withName("disruption-budgets")
+        InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
+            .withName(HasMetadata.getPlural(kind))
             .withNamespacesInheritedFromController()
             .withSecondaryToPrimaryMapper(
-                budget -> {
-                  Set<ResourceID> owner = owners.toPrimaryResourceIDs(budget);
+                object -> {
+                  Set<ResourceID> owner = owners.toPrimaryResourceIDs(object);
                   return owner.isEmpty()
-                      ? placementsIn(budget.getMetadata().getNamespace())
+                      ? placementsIn(object.getMetadata().getNamespace())
                       : owner;
                 })
             .withOnUpdateFilter(

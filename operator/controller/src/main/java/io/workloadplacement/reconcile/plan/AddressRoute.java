@@ -8,7 +8,6 @@ import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
 import java.util.ArrayList;
@@ -24,37 +23,38 @@ import java.util.TreeSet;
  * reaches the Deployment's pods.
  */
 record AddressRoute(
-    Observation observed, RenderInput input, ServingState progress, String clusterDomain) {
+    Observation observed, RenderInput input, ServingState serving, String clusterDomain) {
 
   /** What of it is wanted now, in the order in which it is made. */
-  List<HasMetadata> to(Target side) {
-    return side == Target.KNATIVE ? toKnative() : toPods();
+  List<HasMetadata> to(Target side, Service stableService) {
+    return side == Target.KNATIVE ? toKnative(stableService) : toPods(stableService);
   }
 
   /**
    * First the alias, once Knative can take the load, then, once the gateway knows the alias, the
    * gateway's pods. An alias that still leads to the Deployment's pods does so until then.
    */
-  private List<HasMetadata> toKnative() {
-    var owned = observed.owned();
-    boolean canServe = progress.step().compareTo(MigrationPhase.WARMING) > 0;
-    boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
+  private List<HasMetadata> toKnative(Service stableService) {
+    var owned = observed.inventory();
+    boolean canServe = serving.step().compareTo(MigrationPhase.WARMING) > 0;
+    boolean toPods = owned.route().filter(this::leadsToPods).isPresent();
     if (toPods && !canServe) {
-      return toPods();
+      return toPods(stableService);
     }
     List<HasMetadata> route = new ArrayList<>();
     if (toPods) {
       route.add(StableAddress.podsService(input, observed.podSelector()));
     }
     observed
-        .knativeIngress()
-        .filter(source -> canServe || owned.alias().isPresent())
+        .knative()
+        .ingress()
+        .filter(source -> canServe || owned.route().isPresent())
         .ifPresent(
             source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
     boolean known =
-        !toPods && owned.alias().map(Readiness::of).filter(Readiness::ready).isPresent();
+        !toPods && owned.route().map(Readiness::of).filter(Readiness::ready).isPresent();
     if (!owned.gatewaySlices().isEmpty() || (known && canServe)) {
-      route.addAll(slices());
+      route.addAll(slices(stableService));
     }
     return route;
   }
@@ -63,63 +63,58 @@ record AddressRoute(
    * While callers hold connections to the gateway, it is led to the Deployment's pods as soon as
    * those can take the load; until then to Knative, as before.
    */
-  private List<HasMetadata> toPods() {
-    var owned = observed.owned();
+  private List<HasMetadata> toPods(Service stableService) {
+    var owned = observed.inventory();
     boolean attached = !owned.gatewaySlices().isEmpty();
-    boolean toPods = owned.alias().filter(this::leadsToPods).isPresent();
+    boolean toPods = owned.route().filter(this::leadsToPods).isPresent();
     // One may have led to the pods before, and been turned to Knative for a move that was given up.
-    if (!attached && owned.alias().filter(this::led).isEmpty()) {
+    if (!attached && owned.route().filter(this::led).isEmpty()) {
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
     route.add(StableAddress.podsService(input, observed.podSelector()));
-    if (toPods || progress.step().compareTo(MigrationPhase.PREPARING) > 0) {
+    if (toPods || serving.step().compareTo(MigrationPhase.PREPARING) > 0) {
       owned
-          .alias()
-          .or(observed::knativeIngress)
+          .route()
+          .or(observed.knative()::ingress)
           .ifPresent(
               known ->
                   route.add(StableAddress.aliasToPods(input, known, gateway(), clusterDomain)));
     } else {
       observed
-          .knativeIngress()
+          .knative()
+          .ingress()
           .ifPresent(
               source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
     }
     if (attached) {
-      route.addAll(slices());
+      route.addAll(slices(stableService));
     }
     return route;
   }
 
-  private List<? extends HasMetadata> slices() {
+  private List<? extends HasMetadata> slices(Service stableService) {
     return observed
+        .knative()
         .gateway()
         .map(
             gateway ->
                 StableAddress.gatewaySlices(
-                    input.placement(), stableService(), gateway.addresses(), gateway.port()))
+                    input.placement(), stableService, gateway.addresses(), gateway.port()))
         .orElse(List.of());
   }
 
-  private Service stableService() {
-    return observed
-        .adoption()
-        .flatMap(Adoption::service)
-        .orElseGet(() -> StableAddress.service(input, observed.podSelector()));
-  }
-
   private Set<String> gateway() {
-    var owned = observed.owned();
+    var owned = observed.inventory();
     Set<String> addresses =
-        new TreeSet<>(owned.alias().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
+        new TreeSet<>(owned.route().map(StableAddress::gatewayHeldBy).orElse(Set.of()));
     owned.gatewaySlices().stream()
         .flatMap(slice -> slice.getEndpoints().stream())
         .forEach(endpoint -> addresses.addAll(endpoint.getAddresses()));
     boolean onlyThoseOfThatTime =
-        owned.gatewaySlices().isEmpty() && owned.alias().filter(this::leadsToPods).isPresent();
+        owned.gatewaySlices().isEmpty() && owned.route().filter(this::leadsToPods).isPresent();
     if (!onlyThoseOfThatTime) {
-      observed.gateway().ifPresent(now -> addresses.addAll(now.addresses()));
+      observed.knative().gateway().ifPresent(now -> addresses.addAll(now.addresses()));
     }
     return addresses;
   }
@@ -129,8 +124,8 @@ record AddressRoute(
    * callers held connections are gone, or Knative is.
    */
   List<HasMetadata> obsolete() {
-    var owned = observed.owned();
-    Optional<Ingress> alias = owned.alias().filter(this::leadsToPods);
+    var owned = observed.inventory();
+    Optional<Ingress> alias = owned.route().filter(this::leadsToPods);
     if (alias.isEmpty()) {
       return owned.gatewaySlices().isEmpty()
           ? List.copyOf(owned.podsService().stream().toList())
@@ -142,12 +137,13 @@ record AddressRoute(
   /** Whether the gateway's pods to which callers may hold connections are gone. */
   static boolean gatewayIsReplaced(Observation observed) {
     return observed
-        .owned()
-        .alias()
+        .inventory()
+        .route()
         .map(StableAddress::gatewayHeldBy)
         .filter(
             held ->
                 observed
+                    .knative()
                     .gateway()
                     .filter(now -> Collections.disjoint(now.addresses(), held))
                     .isPresent())
@@ -158,7 +154,7 @@ record AddressRoute(
    * Whether connections of callers are led to the pods by an alias, or were and are to be again.
    */
   boolean led(Ingress alias) {
-    return leadsToPods(alias) || observed.owned().podsService().isPresent();
+    return leadsToPods(alias) || observed.inventory().podsService().isPresent();
   }
 
   private boolean leadsToPods(Ingress alias) {

@@ -11,6 +11,7 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.workload.AdoptedRollout;
@@ -49,25 +50,26 @@ public record AdoptionRelease(Plan plan, boolean complete, Duration lookAgainAft
   /**
    * The next step.
    *
-   * @param decision the workload's, {@linkplain #toDeployment turned to the Deployment}
+   * @param move of the workload, {@linkplain #toDeployment turned to the Deployment}
    */
-  public static AdoptionRelease of(Observation observed, Decision decision, String clusterDomain) {
+  public static AdoptionRelease of(MigrationState move, String clusterDomain) {
+    Observation observed = move.observed();
     if (ServingState.leftovers(observed, Target.KNATIVE)) {
-      return new AdoptionRelease(Plan.of(observed, decision, clusterDomain), false, STEP);
+      return new AdoptionRelease(Plan.of(move, clusterDomain), false, STEP);
     }
-    var owned = observed.owned();
+    var owned = observed.inventory();
     AdoptedSize size = observed.adoptedSize().orElseThrow();
     AdoptedRollout rollout = AdoptedRollout.givenUp(size.deployment());
     Duration kept = Duration.between(observed.now(), forgetsConnectionsAt(observed));
     boolean led =
-        owned.alias().isPresent()
+        owned.route().isPresent()
             && kept.compareTo(Duration.ZERO) > 0
             && !AddressRoute.gatewayIsReplaced(observed);
     List<HasMetadata> remove =
         Stream.<Optional<? extends HasMetadata>>of(
                 owned.autoscaler(),
                 owned.disruptionBudget(),
-                owned.alias().filter(any -> !led),
+                owned.route().filter(any -> !led),
                 owned.podsService().filter(any -> !led))
             .<HasMetadata>flatMap(Optional::stream)
             .toList();

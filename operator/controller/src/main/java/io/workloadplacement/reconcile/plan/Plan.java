@@ -1,7 +1,9 @@
 package io.workloadplacement.reconcile.plan;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.workloadplacement.api.v1alpha1.AdoptionStatus;
@@ -16,7 +18,9 @@ import io.workloadplacement.reconcile.migration.PrewarmedScale;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.object.Readiness;
+import io.workloadplacement.reconcile.object.RolloutState;
 import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.OwnedKind.Removal;
 import io.workloadplacement.reconcile.workload.AdoptedRollout;
 import io.workloadplacement.reconcile.workload.AdoptedSize;
 import io.workloadplacement.reconcile.workload.Adoption;
@@ -29,7 +33,6 @@ import io.workloadplacement.rendering.KnativeSide;
 import io.workloadplacement.rendering.KnativeTemplate;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
-import io.workloadplacement.rendering.TemplateHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +86,7 @@ public record Plan(
    *
    * @param remembered what is to be remembered of it before it is; empty where it is left alone
    */
-  public static Plan nothing(
-      Observation observed, Decision decision, Optional<AdoptionStatus> remembered) {
+  public static Plan nothing(MigrationState move, Optional<AdoptionStatus> remembered) {
     return new Plan(
         List.of(),
         Optional.empty(),
@@ -93,32 +95,35 @@ public record Plan(
         Optional.empty(),
         Optional.empty(),
         new Adopted(Optional.empty(), remembered),
-        notes(observed, decision));
+        notes(move.observed(), move.decision()));
   }
 
   /** What comes first of a placement that is only looked at; nothing is to be remembered for it. */
-  public static Plan preview(Observation observed, Decision decision, String clusterDomain) {
-    return observed
+  public static Plan preview(MigrationState move, String clusterDomain) {
+    return move.observed()
         .adoption()
-        .filter(adoption -> Adoption.isLeftAlone(observed.placement(), decision))
-        .map(adoption -> nothing(observed, decision, Optional.empty()))
-        .orElseGet(() -> of(observed, decision, clusterDomain));
+        .filter(adoption -> Adoption.isLeftAlone(move.observed().placement(), move.decision()))
+        .map(adoption -> nothing(move, Optional.empty()))
+        .orElseGet(() -> of(move, clusterDomain));
   }
 
-  public static Plan of(Observation observed, Decision decision, String clusterDomain) {
-    RenderInput input = input(observed, decision);
-    MigrationState migration = MigrationState.of(observed, decision);
-    ServingState progress = migration.progress();
-    Target on = decision.nextAction().on();
-    AddressRoute route = new AddressRoute(observed, input, progress, clusterDomain);
+  public static Plan of(MigrationState move, String clusterDomain) {
+    Observation observed = move.observed();
+    Decision decision = move.decision();
+    RenderInput input =
+        input(observed, decision);
+    Target on = move.on();
+    AddressRoute route = new AddressRoute(observed, input, move.serving(), clusterDomain);
+    Service stableService = stableService(observed, input);
 
     List<HasMetadata> apply = new ArrayList<>();
     if (observed.adoption().flatMap(Adoption::service).isEmpty()) {
-      apply.add(StableAddress.service(input, observed.podSelector()));
+      apply.add(stableService);
     }
     Optional<Failure> failure = Optional.empty();
-    List<String> notes = new ArrayList<>(notes(observed, decision));
-    boolean deploymentSide = on == Target.DEPLOYMENT || progress.servesFrom(on.other());
+    List<String> notes =
+        new ArrayList<>(notes(observed, decision));
+    boolean deploymentSide = on == Target.DEPLOYMENT || move.serving().servesFrom(on.other());
     if (deploymentSide && observed.adoption().isPresent()) {
       apply.addAll(besideAdopted(observed, observed.adoption().get(), input, notes));
     } else if (deploymentSide) {
@@ -133,22 +138,23 @@ public record Plan(
               input,
               observed
                   .adoption()
-                  .map(adoption -> adoption.withheldLabels(observed.foreignDisruptionBudgets()))
+                  .map(adoption -> adoption.withheldLabels(observed.deployment().foreignBudgets()))
                   .orElse(Set.of())));
     }
-    apply.addAll(route.to(on));
+    apply.addAll(route.to(on, stableService));
     Optional<AdoptedRollout> rollout =
         observed
-            .owned()
+            .inventory()
             .deployment()
             .filter(live -> observed.adoption().isPresent())
             .map(live -> AdoptedRollout.of(observed.placement(), live));
-    OptionalInt replicas = replicas(observed, decision, migration);
+    OptionalInt replicas = replicas(move);
     return new Plan(
         List.copyOf(apply),
-        PrewarmedScale.of(observed, decision, progress.workload().ready(), migration.coolDownDue()),
+        PrewarmedScale.of(
+            observed, decision, move.serving().workload().ready(), move.coolDownDue()),
         replicas,
-        remove(observed, on, migration, route),
+        remove(move, route),
         failure,
         rollout
             .flatMap(Plan::heldByOthers)
@@ -214,34 +220,44 @@ public record Plan(
    * as the load needs, and it ends at zero, where its pods drain by themselves: they sleep before
    * they stop, and have the time of the longest request.
    */
-  private static OptionalInt replicas(
-      Observation observed, Decision decision, MigrationState migration) {
-    if (decision.nextAction().on() == Target.KNATIVE) {
-      return observed.deploymentRemains() && migration.mayRemove()
+  private static OptionalInt replicas(MigrationState move) {
+    Observation observed = move.observed();
+    if (move.on() == Target.KNATIVE) {
+      return observed.deploymentRemains() && move.mayRemove()
           ? OptionalInt.of(0)
           : OptionalInt.empty();
     }
-    int present = observed.owned().deployment().map(PodCount::wanted).orElse(0);
-    int wanted = Capacity.on(Target.DEPLOYMENT, observed, decision).wanted();
+    int present = observed.inventory().deployment().map(PodCount::wanted).orElse(0);
+    int wanted = Capacity.on(Target.DEPLOYMENT, observed, move.decision()).wanted();
     int start =
-        observed.adoptedSize().map(AdoptedSize::former).orElse(decision.sizing().startReplicas());
+        observed
+            .adoptedSize()
+            .map(AdoptedSize::former)
+            .orElse(move.decision().sizing().startReplicas());
     int size = Math.max(wanted, start);
     return (present == 0 || present < wanted) && present != size
         ? OptionalInt.of(size)
         : OptionalInt.empty();
   }
 
+  private static Service stableService(Observation observed, RenderInput input) {
+    return observed
+        .adoption()
+        .flatMap(Adoption::service)
+        .orElseGet(() -> StableAddress.service(input, observed.podSelector()));
+  }
+
   private static List<HasMetadata> deploymentSide(
       Observation observed, DeploymentManifests manifests, Optional<Failure> failure) {
     PodTemplateSpec rendered = manifests.deployment().getSpec().getTemplate();
-    PodTemplateSpec marked = Rollback.mark(rendered, TemplateHash.of(observed.template()));
+    PodTemplateSpec marked = Rollback.mark(rendered, observed.templateName().hash());
     PodTemplateSpec template =
         failure
             .flatMap(
                 failed ->
                     Rollback.lastGood(
-                        observed.owned().deployment().orElseThrow(),
-                        observed.replicaSets(),
+                        observed.inventory().deployment().orElseThrow(),
+                        observed.deployment().replicaSets(),
                         failed.templateHash()))
             .orElse(marked);
     Deployment deployment =
@@ -260,7 +276,7 @@ public record Plan(
 
   /** Whether somebody else's budget selects the pods: under two, none can be evicted. */
   private static boolean guarded(Observation observed, PodTemplateSpec template) {
-    return observed.foreignDisruptionBudgets().stream()
+    return observed.deployment().foreignBudgets().stream()
         .anyMatch(
             budget ->
                 Selectors.matches(
@@ -275,59 +291,56 @@ public record Plan(
     WorkloadPlacement placement = observed.placement();
     boolean wanted =
         Optional.ofNullable(placement.getSpec().rollout()).map(Rollout::autoRollback).orElse(true);
-    if (!wanted || observed.owned().deployment().isEmpty()) {
+    if (!wanted || observed.inventory().deployment().isEmpty()) {
       return Optional.empty();
     }
-    Deployment deployment = observed.owned().deployment().get();
-    String present = TemplateHash.of(observed.template());
+    Deployment deployment = observed.inventory().deployment().get();
+    RolloutState rollout = observed.inventory().rollout().orElseThrow();
+    String present = observed.templateName().hash();
     boolean failsNow =
-        Rollback.failed(deployment)
+        rollout.failed()
             && Rollback.templateHash(deployment.getSpec().getTemplate())
                 .filter(present::equals)
                 .isPresent();
-    Readiness readiness = Readiness.of(deployment, 0);
-    String cause =
-        observed.podTrouble().ofDeployment().map(readiness::with).orElse(readiness).message();
-    return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(placement))
-        .filter(hash -> Rollback.lastGood(deployment, observed.replicaSets(), hash).isPresent())
+    Readiness readiness = rollout.readiness();
+    String cause = observed.deployment().trouble().map(readiness::with).orElse(readiness).message();
+    return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(observed.last(), present))
+        .filter(
+            hash ->
+                Rollback.lastGood(deployment, observed.deployment().replicaSets(), hash)
+                    .isPresent())
         .map(hash -> new Failure(hash, cause));
   }
 
-  private static List<HasMetadata> remove(
-      Observation observed, Target on, MigrationState migration, AddressRoute route) {
-    var owned = observed.owned();
-    boolean adopted = observed.adoption().isPresent();
-    if (!migration.mayRemove()) {
+  private static List<HasMetadata> remove(MigrationState move, AddressRoute route) {
+    Observation observed = move.observed();
+    if (!move.mayRemove()) {
       return List.of();
     }
-    return switch (on) {
-      case KNATIVE ->
-          migration.drained()
-              ? present(
-                  owned.autoscaler(),
-                  owned.disruptionBudget(),
-                  owned.deployment().filter(any -> !adopted),
-                  owned.podsService())
-              : present(owned.autoscaler());
-      case DEPLOYMENT -> {
-        if (!owned.gatewaySlices().isEmpty()) {
-          yield List.copyOf(owned.gatewaySlices());
-        }
-        if (ServingState.leftovers(observed, Target.KNATIVE)) {
-          yield migration.drained()
-              ? present(owned.knativeService(), owned.alias().filter(a -> !route.led(a)))
-              : List.of();
-        }
-        if (observed.adoption().flatMap(Adoption::scaledBy).isPresent()) {
-          yield Stream.concat(owned.autoscaler().stream(), route.obsolete().stream()).toList();
-        }
-        yield route.obsolete();
-      }
-    };
+    Target left = move.on().other();
+    List<HasMetadata> atOnce = observed.inventory().of(left, Removal.SERVING);
+    List<HasMetadata> later = move.drained() ? drained(observed, left, route) : List.of();
+    if (left == Target.DEPLOYMENT) {
+      return Stream.concat(atOnce.stream(), later.stream()).toList();
+    }
+    if (!atOnce.isEmpty()) {
+      return atOnce;
+    }
+    if (ServingState.leftovers(observed, Target.KNATIVE)) {
+      return later;
+    }
+    return Stream.concat(
+            observed.inventory().autoscaler().stream()
+                .filter(any -> observed.adoption().flatMap(Adoption::scaledBy).isPresent()),
+            route.obsolete().stream())
+        .toList();
   }
 
-  @SafeVarargs
-  private static List<HasMetadata> present(Optional<? extends HasMetadata>... objects) {
-    return Stream.of(objects).<HasMetadata>flatMap(Optional::stream).toList();
+  /** An adopted Deployment is not removed, and the route not while callers may come by it. */
+  private static List<HasMetadata> drained(Observation observed, Target left, AddressRoute route) {
+    return observed.inventory().of(left, Removal.DRAINING).stream()
+        .filter(object -> !(object instanceof Deployment && observed.adoption().isPresent()))
+        .filter(object -> !(object instanceof Ingress known && route.led(known)))
+        .toList();
   }
 }

@@ -1,13 +1,9 @@
 package io.workloadplacement.reconcile.preview;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
@@ -15,9 +11,11 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
+import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.observe.ClusterReader;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.preview.ManifestChange.Action;
@@ -96,7 +94,7 @@ public final class ClusterPreview {
     try {
       Observation observed = reader.observe(placement, namespace, policies, now);
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
-      Plan plan = Plan.preview(observed, decision, clusterDomain(observed));
+      Plan plan = Plan.preview(Migrations.unhindered(observed, decision), clusterDomain(observed));
       return new Result(
           live.map(WorkloadPlacement::getStatus)
               .map(status -> status.target())
@@ -118,7 +116,7 @@ public final class ClusterPreview {
                 observed.placement().getMetadata().getNamespace(),
                 "")
             .get(2);
-    return observed.knativeIngress().stream()
+    return observed.knative().ingress().stream()
         .flatMap(ingress -> ingress.getSpec().getRules().stream())
         .flatMap(rule -> rule.getHosts().stream())
         .filter(name -> name.startsWith(host))
@@ -165,19 +163,12 @@ public final class ClusterPreview {
               : comparison.compare(manifest, existing));
     }
     Target left = decision.nextAction().on().other();
-    for (HasMetadata object : observed.owned().all()) {
+    for (HasMetadata object : observed.inventory().all()) {
       if (!ClusterReader.isOwned(object, observed.placement())) {
         continue;
       }
       boolean removedNow = plan.remove().stream().anyMatch(object::equals);
-      boolean ofTheSideLeft =
-          left == Target.DEPLOYMENT
-              ? object instanceof Deployment
-                  || object instanceof HorizontalPodAutoscaler
-                  || object instanceof PodDisruptionBudget
-              : object instanceof io.fabric8.knative.serving.v1.Service
-                  || object instanceof Ingress
-                  || object instanceof EndpointSlice;
+      boolean ofTheSideLeft = ofTheSideLeft(observed.inventory(), left, object);
       if (removedNow || ofTheSideLeft) {
         changes.removeIf(change -> change.isOf(object));
         changes.add(ManifestChange.removal(object));
@@ -185,6 +176,11 @@ public final class ClusterPreview {
     }
     size(observed, plan, decision).ifPresent(changes::add);
     return changes.stream().filter(change -> change.action() != Action.NONE).toList();
+  }
+
+  /** The Service of the pods goes with the route, which may stay for a while. */
+  private static boolean ofTheSideLeft(Inventory inventory, Target left, HasMetadata object) {
+    return !(object instanceof Service) && inventory.of(left).contains(object);
   }
 
   /** An adopted Deployment is not removed once Knative serves, but set to zero. */

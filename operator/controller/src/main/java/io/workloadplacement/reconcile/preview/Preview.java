@@ -11,9 +11,10 @@ import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.PolicySelection;
+import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
+import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.reconcile.observe.Observer;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
@@ -84,7 +85,7 @@ public record Preview(
       Observation observed = observation(placement, surroundings);
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
-      Plan plan = Plan.preview(observed, decision, "");
+      Plan plan = Plan.preview(Migrations.unhindered(observed, decision), "");
       return of(observed, decision, plan);
     } catch (PlacementProblem problem) {
       throw new Refused(problem);
@@ -103,30 +104,10 @@ public record Preview(
   }
 
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
-    Optional<Adoption> adoption = adoption(placement, surroundings.adopted());
-    return new Observation(
-        placement,
-        Observer.template(placement, adoption),
-        surroundings.namespace(),
-        surroundings.policies(),
-        new Observation.Knative(surroundings.knativeInstalled(), KnativeFeatures.defaults()),
-        new Observation.Owned(
-            Optional.empty(),
-            Optional.empty(),
-            adoption.map(Adoption::deployment),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        new Observation.Troubles(Optional.empty(), Optional.empty()),
-        adoption,
-        surroundings.now());
+    return Observation.of(
+            placement, adoption(placement, surroundings.adopted()), surroundings.now())
+        .in(surroundings.namespace(), surroundings.policies())
+        .with(KnativeFacts.of(surroundings.knativeInstalled(), KnativeFeatures.defaults()));
   }
 
   private static Optional<Adoption> adoption(

@@ -32,14 +32,14 @@ final class ReadyConditions {
   static void set(
       ConditionSet conditions,
       Decision decision,
-      ServingState progress,
+      ServingState serving,
       Optional<MigrationStatus> migration) {
-    Readiness readiness = progress.readiness();
+    Readiness readiness = serving.readiness();
     Target on = decision.nextAction().on();
-    if (!readiness.ready() && served(progress, on)) {
+    if (!readiness.ready() && served(serving, on)) {
       String message =
           "The "
-              + progress.serving().orElseThrow()
+              + serving.serving().orElseThrow()
               + " side serves while the move to "
               + on
               + " is under way: "
@@ -68,9 +68,8 @@ final class ReadyConditions {
     }
   }
 
-  private static boolean served(ServingState progress, Target on) {
-    return progress.servesFrom(on.other())
-        || (progress.servesFrom(on) && progress.workload().ready());
+  private static boolean served(ServingState serving, Target on) {
+    return serving.servesFrom(on.other()) || (serving.servesFrom(on) && serving.workload().ready());
   }
 
   static String readyReason(Decision decision) {

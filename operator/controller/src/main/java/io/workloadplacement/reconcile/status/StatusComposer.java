@@ -46,11 +46,11 @@ public final class StatusComposer {
   }
 
   /** The status after a plan was carried out. */
-  public WorkloadPlacementStatus placed(
-      Decision decision, Plan plan, MigrationState migration, String clusterDomain) {
-    ServingState progress = migration.progress();
+  public WorkloadPlacementStatus placed(Plan plan, MigrationState migration, String clusterDomain) {
+    Decision decision = migration.decision();
+    ServingState serving = migration.serving();
     Optional<MigrationStatus> move = migration.status();
-    Target target = progress.serving().orElse(decision.nextAction().on());
+    Target target = serving.serving().orElse(decision.nextAction().on());
     SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
     plan.failure()
@@ -63,22 +63,22 @@ public final class StatusComposer {
                 plan.problem()
                     .ifPresentOrElse(
                         problem -> tell(problem, conditions),
-                        () -> ReadyConditions.set(conditions, decision, progress, move)));
+                        () -> ReadyConditions.set(conditions, decision, serving, move)));
     compliance(conditions, decision);
-    return new WorkloadPlacementStatus(
-        placement.getMetadata().getGeneration(),
-        target,
-        new Address(url(migration.observed(), clusterDomain)),
-        estimate.monthlyCost(),
-        estimate.latency(),
-        withNotes(decision.status(), plan.notes()),
-        move.orElse(null),
-        history(decision, progress),
-        plan.failure().map(Plan.Failure::templateHash).orElse(null),
-        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
-        migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null),
-        plan.adopted().status().orElse(null),
-        conditions.list());
+    return WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
+        .target(target)
+        .address(new Address(url(migration.observed(), clusterDomain)))
+        .monthlyCost(estimate.monthlyCost())
+        .latency(estimate.latency())
+        .decision(withNotes(decision.status(), plan.notes()))
+        .migration(move.orElse(null))
+        .history(history(decision, serving))
+        .failedTemplateHash(plan.failure().map(Plan.Failure::templateHash).orElse(null))
+        .exceptionFirstSeenAt(decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+        .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
+        .adoption(plan.adopted().status().orElse(null))
+        .conditions(conditions.list())
+        .build();
   }
 
   /** The status of a Deployment that was judged and never touched. */
@@ -93,20 +93,14 @@ public final class StatusComposer {
                 ReadyConditions.readyReason(decision),
                 ReadyConditions.readyMessage(decision, asItIs, Optional.empty()));
     compliance(conditions, decision);
-    return new WorkloadPlacementStatus(
-        placement.getMetadata().getGeneration(),
-        Target.DEPLOYMENT,
-        null,
-        estimate.monthlyCost(),
-        estimate.latency(),
-        withNotes(decision.status(), notes),
-        null,
-        List.of(),
-        null,
-        decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null),
-        null,
-        null,
-        conditions.list());
+    return WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
+        .target(Target.DEPLOYMENT)
+        .monthlyCost(estimate.monthlyCost())
+        .latency(estimate.latency())
+        .decision(withNotes(decision.status(), notes))
+        .exceptionFirstSeenAt(decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+        .conditions(conditions.list())
+        .build();
   }
 
   /** The status of a placement that cannot be carried out; what runs goes on, and is still told. */
@@ -128,20 +122,13 @@ public final class StatusComposer {
 
   private WorkloadPlacementStatus asBefore(
       Optional<DecisionStatus> decision, ConditionSet conditions) {
-    return new WorkloadPlacementStatus(
-        placement.getMetadata().getGeneration(),
-        before.map(WorkloadPlacementStatus::target).orElse(null),
-        before.map(WorkloadPlacementStatus::address).orElse(null),
-        before.map(WorkloadPlacementStatus::monthlyCost).orElse(null),
-        before.map(WorkloadPlacementStatus::latency).orElse(null),
-        decision.orElse(null),
-        before.map(WorkloadPlacementStatus::migration).orElse(null),
-        before.map(WorkloadPlacementStatus::history).orElse(List.of()),
-        before.map(WorkloadPlacementStatus::failedTemplateHash).orElse(null),
-        before.map(WorkloadPlacementStatus::exceptionFirstSeenAt).orElse(null),
-        before.map(WorkloadPlacementStatus::warmUntil).orElse(null),
-        before.map(WorkloadPlacementStatus::adoption).orElse(null),
-        conditions.list());
+    return before
+        .map(WorkloadPlacementStatus::toBuilder)
+        .orElseGet(() -> WorkloadPlacementStatus.of(null))
+        .observedGeneration(placement.getMetadata().getGeneration())
+        .decision(decision.orElse(null))
+        .conditions(conditions.list())
+        .build();
   }
 
   /**
@@ -215,37 +202,21 @@ public final class StatusComposer {
     List<String> all = Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList();
     return before
         .map(WorkloadPlacementStatus::decision)
-        .filter(told -> told.equals(decided(decision, told.decidedAt(), all)))
-        .orElseGet(() -> decided(decision, decision.decidedAt(), all));
-  }
-
-  private static DecisionStatus decided(
-      DecisionStatus decision, String decidedAt, List<String> notes) {
-    return new DecisionStatus(
-        decision.target(),
-        decision.reason(),
-        decision.message(),
-        decidedAt,
-        decision.factors(),
-        decision.totals(),
-        decision.estimates(),
-        decision.blockers(),
-        decision.flipPoint(),
-        decision.policy(),
-        notes);
+        .filter(told -> told.equals(decision.withNotes(all).withDecidedAt(told.decidedAt())))
+        .orElseGet(() -> decision.withNotes(all));
   }
 
   /**
    * A placement is recorded once its wanted side serves. A Deployment that stands in for an absent
    * Knative is none of its own, neither while it waits nor while it hands over.
    */
-  private List<PlacementRecord> history(Decision decision, ServingState progress) {
+  private List<PlacementRecord> history(Decision decision, ServingState serving) {
     List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
     boolean standIn =
         decision.nextAction() instanceof NextAction.Wait wait
             && wait.why() == WaitReason.KNATIVE_ABSENT;
     Target on = decision.nextAction().on();
-    boolean serves = progress.serving().filter(on::equals).isPresent();
+    boolean serves = serving.serving().filter(on::equals).isPresent();
     boolean known = !past.isEmpty() && past.get(0).target() == on;
     if (!serves || standIn || known) {
       return past;

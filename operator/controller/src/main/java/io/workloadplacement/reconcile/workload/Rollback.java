@@ -4,9 +4,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.reconcile.object.Readiness;
-import io.workloadplacement.rendering.TemplateHash;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import io.workloadplacement.reconcile.object.LastStatus;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -28,20 +27,13 @@ public final class Rollback {
 
   private Rollback() {}
 
-  /** Whether the Deployment's present template has not become ready in time. */
-  public static boolean failed(Deployment deployment) {
-    return Readiness.PROGRESS_DEADLINE_EXCEEDED.equals(Readiness.of(deployment, 0).reason());
-  }
-
   /**
    * The hash of the placement's present template, if that is the one whose rollout failed before.
+   *
+   * @param present hash of the placement's template
    */
-  public static Optional<String> rememberedFailure(WorkloadPlacement placement) {
-    if (placement.getStatus() == null || placement.getSpec().template() == null) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(placement.getStatus().failedTemplateHash())
-        .filter(TemplateHash.of(placement.getSpec().template())::equals);
+  public static Optional<String> rememberedFailure(LastStatus last, String present) {
+    return last.status().map(WorkloadPlacementStatus::failedTemplateHash).filter(present::equals);
   }
 
   /** A rendered template that remembers which template of the placement it came from. */

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.workloadplacement.reconcile.Observed;
-import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class ApplierTest {
   void aFreeNameIsCreatedUnderTheConditionThatItIsStillFree() throws InterruptedException {
     answers(200, manifest);
 
-    assertThat(apply().owned().stableService()).contains(manifest);
+    assertThat(apply().stableService()).contains(manifest);
 
     assertThat(body(patches().get(0)).getMetadata().getResourceVersion()).isEqualTo("1");
   }
@@ -121,10 +121,10 @@ class ApplierTest {
     server.expect().patch().withPath(APPLY).andReturn(code, refusal(code, "later")).once();
     answers(200, manifest);
 
-    assertThat(apply().owned().stableService()).contains(manifest);
+    assertThat(apply().stableService()).contains(manifest);
   }
 
-  private Observation apply() {
+  private Inventory apply() {
     return new Applier(client).apply(plan, Observed.pinnedTo(DEPLOYMENT).observation());
   }
 

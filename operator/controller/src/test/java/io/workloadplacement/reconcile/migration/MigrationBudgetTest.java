@@ -90,30 +90,14 @@ class MigrationBudgetTest {
     placement.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("shop").build());
     if (phase != null) {
       MigrationStatus migration =
-          new MigrationStatus(
+          MigrationStatus.of(
               Target.DEPLOYMENT,
               Target.KNATIVE,
               phase,
               "2026-11-21T07:00:0" + queuedAtSecond + "Z",
-              null,
-              null,
-              null,
               null);
       placement.setStatus(
-          new WorkloadPlacementStatus(
-              1L,
-              Target.DEPLOYMENT,
-              null,
-              null,
-              null,
-              null,
-              migration,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null));
+          WorkloadPlacementStatus.of(1L).target(Target.DEPLOYMENT).migration(migration).build());
     }
     cluster.put(name, placement);
     return placement;

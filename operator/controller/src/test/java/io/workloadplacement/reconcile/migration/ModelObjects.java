@@ -16,14 +16,18 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.observe.Gateway;
+import io.workloadplacement.reconcile.observe.Inventory;
+import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.TemplateHash;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The objects that a state of the model stands for, as a reconcile observes them. */
@@ -97,33 +101,44 @@ final class ModelObjects {
     boolean gatewayIsSeen =
         s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ALIAS));
     boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
-    return new Observation(
-        placement,
-        placement.getSpec().template(),
-        SHOP,
-        List.of(),
-        new Observation.Knative(true, KnativeFeatures.defaults()),
-        new Observation.Owned(
-            Optional.empty(),
-            Optional.of(SERVICE_OF_PODS).filter(any -> s.is(PODS_SERVICE)),
-            Optional.of(s).filter(any -> s.is(DEPLOYMENT)).map(this::deployment),
-            Optional.of(AUTOSCALER_OBJECT).filter(any -> s.is(AUTOSCALER)),
-            Optional.of(BUDGET_OBJECT).filter(any -> s.is(BUDGET)),
-            Optional.of(s).filter(any -> s.is(KNATIVE)).map(this::knativeService),
-            Optional.of(s).filter(any -> s.is(ALIAS)).map(this::alias),
-            s.is(SLICE) ? List.of(slice(s)) : List.of()),
-        Optional.of(s).filter(any -> s.is(KNATIVE_INGRESS)).map(any -> knativesOwnIngress()),
-        Optional.of(s)
-            .filter(any -> s.is(KNATIVE) && s.is(REVISION) && revisionMatters)
-            .map(this::revision),
-        Optional.of(s)
-            .filter(any -> gatewayIsSeen)
-            .map(any -> new Gateway.Endpoints(List.of(GATEWAYS.get(s.get(GATEWAY))), 8081)),
-        List.of(),
-        List.of(),
-        new Observation.Troubles(Optional.empty(), Optional.empty()),
-        Optional.empty(),
-        ModelOperator.NOW);
+    return Observation.of(placement, Optional.empty(), ModelOperator.NOW)
+        .in(SHOP, List.of())
+        .with(inventory(s, placement))
+        .with(
+            KnativeFacts.of(true, KnativeFeatures.defaults())
+                .with(
+                    Optional.of(s)
+                        .filter(any -> s.is(KNATIVE_INGRESS))
+                        .map(any -> knativesOwnIngress()),
+                    Optional.of(s)
+                        .filter(any -> gatewayIsSeen)
+                        .map(
+                            any ->
+                                new Gateway.Endpoints(List.of(GATEWAYS.get(s.get(GATEWAY))), 8081)))
+                .running(
+                    Optional.of(s)
+                        .filter(any -> s.is(KNATIVE) && s.is(REVISION) && revisionMatters)
+                        .map(this::revision),
+                    Optional.empty()));
+  }
+
+  Inventory inventory(ModelState s, WorkloadPlacement placement) {
+    List<HasMetadata> objects = new ArrayList<>();
+    add(objects, s.is(PODS_SERVICE), () -> SERVICE_OF_PODS);
+    add(objects, s.is(DEPLOYMENT), () -> deployment(s));
+    add(objects, s.is(AUTOSCALER), () -> AUTOSCALER_OBJECT);
+    add(objects, s.is(BUDGET), () -> BUDGET_OBJECT);
+    add(objects, s.is(KNATIVE), () -> knativeService(s));
+    add(objects, s.is(ALIAS), () -> alias(s));
+    add(objects, s.is(SLICE), () -> slice(s));
+    return Inventory.of(placement, objects);
+  }
+
+  private static void add(
+      List<HasMetadata> objects, boolean exists, Supplier<? extends HasMetadata> object) {
+    if (exists) {
+      objects.add(object.get());
+    }
   }
 
   private Deployment deployment(ModelState s) {

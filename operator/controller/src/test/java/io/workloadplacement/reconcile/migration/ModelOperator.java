@@ -48,13 +48,7 @@ final class ModelOperator {
    * @param on the side that is wanted now
    * @param admitted whether a place among the parallel moves was asked for and given
    */
-  record Work(
-      Target on,
-      boolean admitted,
-      List<Write> writes,
-      Observation before,
-      Decision decision,
-      Plan plan) {}
+  record Work(Target on, boolean admitted, List<Write> writes, MigrationState move, Plan plan) {}
 
   /**
    * The end of a reconcile.
@@ -99,21 +93,20 @@ final class ModelOperator {
   private Work plan(ModelState s) {
     Observation observed = objects.observation(s, placement(s));
     boolean[] asked = new boolean[1];
-    Decision decision =
-        MigrationGate.pass(
+    MigrationState move =
+        Migrations.next(
             observed,
             decision(s),
-            () -> {
+            any -> {
               asked[0] = true;
               return s.is(PLACE_FREE);
             });
-    Plan plan = Plan.of(observed, decision, "cluster.local");
+    Plan plan = Plan.of(move, "cluster.local");
     return new Work(
-        decision.nextAction().on(),
+        move.on(),
         asked[0] && s.is(PLACE_FREE),
         writes(plan, s),
-        observed,
-        decision,
+        move,
         // Manifests are large, and not needed any more.
         new Plan(
             List.of(),
@@ -138,27 +131,10 @@ final class ModelOperator {
 
   /** What is known of other objects is as old as the work. */
   private Status status(ModelState s, Work done) {
-    Observation before = done.before();
-    Observation after =
-        new Observation(
-            before.placement(),
-            before.template(),
-            before.namespace(),
-            before.policies(),
-            before.knative(),
-            objects.observation(s, before.placement()).owned(),
-            before.knativeIngress(),
-            before.revision(),
-            before.gateway(),
-            List.of(),
-            List.of(),
-            before.podTrouble(),
-            Optional.empty(),
-            NOW);
-    MigrationState migration = MigrationState.of(after, done.decision());
+    WorkloadPlacement placement = done.move().observed().placement();
+    MigrationState migration = done.move().after(objects.inventory(s, placement));
     return new Status(
-        new StatusComposer(before.placement(), NOW)
-            .placed(done.decision(), done.plan(), migration, "cluster.local"),
+        new StatusComposer(placement, NOW).placed(done.plan(), migration, "cluster.local"),
         migration.lookAgainAt().map(at -> Duration.between(NOW, at)));
   }
 

@@ -20,24 +20,17 @@ final class ModelStatus {
     if (!s.is(TARGET)) {
       return null;
     }
-    return new WorkloadPlacementStatus(
-        s.is(EDITED) ? 1L : 2L,
-        ModelOperator.side(s.get(TARGET) - 1),
-        null,
-        null,
-        null,
-        null,
-        migration(s),
-        List.of(),
-        null,
-        null,
-        s.is(WARM_FOR) ? in(s.get(WARM_FOR) - 1) : null,
-        null,
-        List.of(
-            new ConditionBuilder()
-                .withType("Ready")
-                .withStatus(s.is(READY) ? "True" : "False")
-                .build()));
+    return WorkloadPlacementStatus.of(s.is(EDITED) ? 1L : 2L)
+        .target(ModelOperator.side(s.get(TARGET) - 1))
+        .migration(migration(s))
+        .warmUntil(s.is(WARM_FOR) ? in(s.get(WARM_FOR) - 1) : null)
+        .conditions(
+            List.of(
+                new ConditionBuilder()
+                    .withType("Ready")
+                    .withStatus(s.is(READY) ? "True" : "False")
+                    .build()))
+        .build();
   }
 
   private static MigrationStatus migration(ModelState s) {
@@ -46,15 +39,14 @@ final class ModelStatus {
     }
     Target to = ModelOperator.side(s.get(MOVE_TO));
     boolean backsOff = s.get(PHASE) > MigrationPhase.ROLLING_BACK.ordinal();
-    return new MigrationStatus(
-        to.other(),
-        to,
-        ModelOperator.phase(s).orElseThrow().toString(),
-        in(-s.get(STARTED)),
-        in(-s.get(PHASE_STARTED)),
-        "its message",
-        s.is(ATTEMPTS) ? 1 : null,
-        backsOff ? in(s.get(RETRY_IN)) : null);
+    return MigrationStatus.of(
+            to.other(),
+            to,
+            ModelOperator.phase(s).orElseThrow().toString(),
+            in(-s.get(STARTED)),
+            in(-s.get(PHASE_STARTED)))
+        .withMessage("its message")
+        .withAttempts(s.is(ATTEMPTS) ? 1 : null, backsOff ? in(s.get(RETRY_IN)) : null);
   }
 
   /**

@@ -24,8 +24,8 @@ class ReadinessTest {
 
   @Test
   void aGenerationThatAnAutoscalerMadeIsNoRollout() {
-    assertThat(Readiness.of(deployment(3, 2, 1, 1, DONE), 1, true).ready()).isTrue();
-    assertThat(Readiness.of(deployment(3, 2, 1, 1, DONE), 1, false).ready()).isFalse();
+    assertThat(RolloutState.of(deployment(3, 2, 1, 1, DONE)).readiness(1, true).ready()).isTrue();
+    assertThat(RolloutState.of(deployment(3, 2, 1, 1, DONE)).readiness(1, false).ready()).isFalse();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -62,7 +62,8 @@ class ReadinessTest {
           case "LATE" -> LATE;
           default -> reason.equals("PodsRefused") ? ROLLING + ", " + REFUSED : ROLLING;
         };
-    Readiness readiness = Readiness.of(deployment(3, 3, asked, available, conditions), minimum);
+    Readiness readiness =
+        RolloutState.of(deployment(3, 3, asked, available, conditions)).readiness(minimum, false);
 
     assertThat(readiness.reason()).isEqualTo(reason);
     assertThat(readiness.state()).isEqualTo(state == null ? State.FAILED : state);
@@ -71,7 +72,8 @@ class ReadinessTest {
   @ParameterizedTest
   @CsvSource({"2, PROGRESSING", "3, READY"})
   void whatWasSaidOfAnOlderTemplateDoesNotCount(long observed, State state) {
-    assertThat(Readiness.of(deployment(3, observed, 1, 1, DONE), 1).state()).isEqualTo(state);
+    assertThat(RolloutState.of(deployment(3, observed, 1, 1, DONE)).readiness(1, false).state())
+        .isEqualTo(state);
   }
 
   @ParameterizedTest(name = "Ready={1} at generation {0} is {2}")

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.reconcile.Observed;
+import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,9 @@ class AdoptionReleaseTest {
 
   private static AdoptionRelease of(Observed observed) {
     return AdoptionRelease.of(
-        observed.observation(), AdoptionRelease.toDeployment(observed.decision()), "cluster.local");
+        Migrations.unhindered(
+            observed.observation(), AdoptionRelease.toDeployment(observed.decision())),
+        "cluster.local");
   }
 
   private static List<String> names(List<HasMetadata> objects) {

@@ -1,0 +1,29 @@
+package io.workloadplacement.reconcile.workload;
+
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is around a Deployment that a reconcile has to know.
+ *
+ * @param foreignBudgets disruption budgets of the namespace that are not the placement's
+ * @param replicaSets of the Deployment, read only when a rollout has failed
+ * @param trouble why pods are not there, read only while the Deployment is not ready
+ */
+public record DeploymentFacts(
+    List<PodDisruptionBudget> foreignBudgets,
+    List<ReplicaSet> replicaSets,
+    Optional<String> trouble) {
+
+  /** Nothing is known. */
+  public static final DeploymentFacts NONE =
+      new DeploymentFacts(List.of(), List.of(), Optional.empty());
+
+  /** Lists are copied. */
+  public DeploymentFacts {
+    foreignBudgets = List.copyOf(foreignBudgets);
+    replicaSets = List.copyOf(replicaSets);
+  }
+}
