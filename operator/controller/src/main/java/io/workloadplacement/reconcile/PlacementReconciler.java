@@ -32,20 +32,20 @@ import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.Observer;
 import io.workloadplacement.reconcile.observe.Watches;
-import io.workloadplacement.reconcile.plan.AdoptionRelease;
 import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.plan.Release;
 import io.workloadplacement.reconcile.status.AuditTrail;
 import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.status.StatusEvents;
-import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.Lifecycle;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.reconcile.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -117,7 +117,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     if (placement.getMetadata().getDeletionTimestamp() != null) {
-      return release(AdoptionRelease.readable(placement), context);
+      return release(Release.readable(placement), context);
     }
     Optional<Decision> decision = Optional.empty();
     try {
@@ -125,9 +125,9 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       DecisionRequest request = DecisionRequest.of(seen);
       MigrationState move = Migrations.next(seen, request.decidedBy(decider), budget::admits);
       decision = Optional.of(move.decision());
-      Plan plan = plan(move, clusterDomain);
-      if (plan.adopted().status().isPresent() && !placement.hasFinalizer(Adoption.FINALIZER)) {
-        PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Adoption.FINALIZER);
+      Plan plan = Plan.of(move, clusterDomain);
+      if (plan.remembered().isPresent() && !placement.hasFinalizer(Workload.FINALIZER)) {
+        PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Workload.FINALIZER);
       }
       Inventory left = new Applier(context.getClient()).apply(plan, seen);
       return writeStatus(request, plan, move.after(left));
@@ -136,29 +136,29 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
   }
 
-  /** An adopted Deployment serves as it did before, and then its placement goes. */
+  /** A Deployment of others serves as it did before, and then its placement goes. */
   private UpdateControl<WorkloadPlacement> release(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    if (!placement.hasFinalizer(Adoption.FINALIZER)) {
+    if (!placement.hasFinalizer(Workload.FINALIZER)) {
       return UpdateControl.noUpdate();
     }
     if (!observer.hasSomethingToRelease(placement, context)) {
-      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
+      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Workload.FINALIZER);
       return UpdateControl.noUpdate();
     }
     try {
       Observation seen = observer.observe(placement, context);
       DecisionRequest request = DecisionRequest.of(seen);
       MigrationState move =
-          Migrations.unhindered(seen, AdoptionRelease.toDeployment(request.decidedBy(decider)));
-      AdoptionRelease release = AdoptionRelease.of(move, clusterDomain);
+          Migrations.unhindered(seen, Release.toDeployment(request.decidedBy(decider)));
+      Release release = Release.of(move, clusterDomain);
       Inventory left = new Applier(context.getClient()).apply(release.plan(), seen);
       if (release.complete()) {
-        PrimaryUpdateAndCacheUtils.removeFinalizer(context, Adoption.FINALIZER);
+        PrimaryUpdateAndCacheUtils.removeFinalizer(context, Workload.FINALIZER);
         return UpdateControl.noUpdate();
       }
       if (release.waitsForConnections()) {
-        events.record(placement, EventType.NORMAL, "Released", AdoptionRelease.RELEASED);
+        events.record(placement, EventType.NORMAL, "Released", Release.RELEASED);
       }
       return writeStatus(request, release.plan(), move.after(left))
           .rescheduleAfter(release.lookAgainAfter());
@@ -190,37 +190,21 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));
   }
 
-  /** What an adopted Deployment is like is remembered before anything is done to it. */
-  private static Plan plan(MigrationState move, String clusterDomain) {
-    Observation seen = move.observed();
-    if (seen.adoption().isEmpty() || Adoption.hasBegun(seen.placement())) {
-      return Plan.of(move, clusterDomain);
-    }
-    return Plan.nothing(
-        move,
-        Adoption.isLeftAlone(seen.placement(), move.decision())
-            ? Optional.empty()
-            : seen.adoptedSize().map(size -> size.status(Target.DEPLOYMENT, OptionalInt.empty())));
-  }
-
   private UpdateControl<WorkloadPlacement> writeStatus(
       DecisionRequest request, Plan plan, MigrationState move) {
     Observation after = move.observed();
     WorkloadPlacement placement = after.placement();
-    StatusComposer composer = new StatusComposer(placement, after.now());
-    boolean adoptionBegins = plan.adopted().status().isPresent() && !Adoption.hasBegun(placement);
     WorkloadPlacementStatus status =
-        after.adoption().isPresent() && plan.adopted().status().isEmpty()
-            ? composer.leftAlone(move.decision(), plan.notes())
-            : composer.placed(plan, move, clusterDomain);
+        new StatusComposer(placement, after.now()).placed(plan, move, clusterDomain);
     Stream<Instant> lookAgain =
         Stream.of(
                 move.decision().lookAgainAt(),
                 move.lookAgainAt(),
-                Optional.of(after.now()).filter(now -> adoptionBegins))
+                Optional.of(after.now())
+                    .filter(now -> plan.lifecycle() instanceof Lifecycle.Beginning))
             .flatMap(Optional::stream);
     audit.tell(placement, status, request.input()::hash);
-    after.adoption().ifPresent(adoption -> warn(placement, adoption, status));
+    warn(after, status);
     return control(
         placement,
         status,
@@ -228,16 +212,16 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   }
 
   /** What cannot be seen, or cannot be mended here, is told when a workload first leaves. */
-  private void warn(
-      WorkloadPlacement placement, Adoption adoption, WorkloadPlacementStatus status) {
+  private void warn(Observation seen, WorkloadPlacementStatus status) {
+    WorkloadPlacement placement = seen.placement();
     boolean leaves =
         status.migration() != null
             && status.migration().to() == Target.KNATIVE
             && status.history().stream().noneMatch(record -> record.target() == Target.KNATIVE)
             && (placement.getStatus() == null || placement.getStatus().migration() == null);
     if (leaves) {
-      adoption
-          .warnings(placement)
+      seen.workload()
+          .warnings()
           .forEach(
               warning -> events.record(placement, EventType.WARNING, "MayLoseRequests", warning));
     }

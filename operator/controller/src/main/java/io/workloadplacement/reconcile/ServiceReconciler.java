@@ -178,7 +178,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
       create(service, wanted.placement().get(), client);
     } else if (!Objects.equals(
         own.get().getSpec().workloadRef(), wanted.placement().get().getSpec().workloadRef())) {
-      // The Deployment of before gets back what it had, and then the other one is adopted.
+      // The Deployment of before gets back what it had, and then the other one is placed.
       remove(service, own.get(), client, "with its Deployment: the Service selects another one");
       return UpdateControl.<Service>noUpdate().rescheduleAfter(LOOK_AGAIN_AFTER);
     } else {

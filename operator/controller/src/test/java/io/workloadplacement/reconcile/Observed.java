@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -29,10 +28,11 @@ import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.status.StatusComposer;
-import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.Adopted;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Rollback;
+import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class Observed {
   private Instant now = NOW;
   private List<String> gateway = List.of("10.0.0.9");
   private boolean placeIsFree = true;
-  private Optional<Adoption> adoption = Optional.empty();
+  private Workload workload;
 
   private Observed(Target pin, String workload) {
     placement =
@@ -86,7 +86,7 @@ public final class Observed {
    */
   public static Observed adopting(AdoptionContext deployment) {
     Observed observed = new Observed(Target.DEPLOYMENT, "workloadRef: {name: legacy}");
-    observed.adoption = Optional.of(Adoption.of(observed.placement, deployment));
+    observed.workload = Adopted.of(observed.placement, deployment);
     observed.objects.add(deployment.deployment().orElseThrow());
     return observed;
   }
@@ -314,7 +314,7 @@ public final class Observed {
   }
 
   public Observation observation() {
-    return Observation.of(placement, adoption, now)
+    return Observation.of(placement, workload(), now)
         .in(SHOP, List.of())
         .with(Inventory.of(placement, objects))
         .with(
@@ -342,10 +342,8 @@ public final class Observed {
         Ingress.class);
   }
 
-  private PodTemplateSpec template() {
-    return adoption
-        .map(adopted -> adopted.deployment().getSpec().getTemplate())
-        .orElse(placement.getSpec().template());
+  private Workload workload() {
+    return workload == null ? Workload.alone(placement, Optional.empty()) : workload;
   }
 
   /** No other move runs. */
@@ -357,7 +355,13 @@ public final class Observed {
     return new Decider()
         .decide(
             new DecisionInput(
-                placement, template(), SHOP, List.of(), List.of(), new ClusterFacts(true), now));
+                placement,
+                workload().template(),
+                SHOP,
+                List.of(),
+                List.of(),
+                new ClusterFacts(true),
+                now));
   }
 
   public Plan plan() {

@@ -74,7 +74,7 @@ public final class Applier {
     }
     List<HasMetadata> applied = new ArrayList<>();
     existing.forEach((manifest, present) -> applied.add(apply(manifest, present)));
-    plan.adopted().rollout().ifPresent(rollout -> applied.add(applyUnforced(rollout)));
+    plan.patch().ifPresent(rollout -> applied.add(applyUnforced(rollout)));
     plan.warm().ifPresent(warmth -> keepWarm(warmth, observed));
     plan.replicas()
         .ifPresent(

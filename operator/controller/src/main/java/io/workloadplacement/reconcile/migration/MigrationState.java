@@ -6,6 +6,7 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.workload.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public record MigrationState(
     }
     Observation after = observed.with(left);
     return of(after, decision, times, ServingState.of(after, decision, times));
+  }
+
+  /** How far the placement has taken the workload over. */
+  public Lifecycle lifecycle() {
+    return observed.workload().lifecycle(decision);
   }
 
   /** The side that is wanted now. */

@@ -30,7 +30,7 @@ record NextPhase(
     }
     if (!serving.servesFrom(on.other())
         && !ServingState.leftovers(observed, on.other())
-        && !adoptedPodsEnd(on)) {
+        && !podsStillEnd(on)) {
       return Optional.empty();
     }
     MigrationPhase phase = serving.step();
@@ -41,10 +41,10 @@ record NextPhase(
     return Optional.of(in(phase, on.other(), on, message));
   }
 
-  /** An adopted Deployment is at zero at once, and its pods still end what they have begun. */
-  private boolean adoptedPodsEnd(Target on) {
+  /** A Deployment that stays is at zero at once, and its pods still end what they have begun. */
+  private boolean podsStillEnd(Target on) {
     return on == Target.KNATIVE
-        && observed.adoption().isPresent()
+        && observed.workload().staysAtZero()
         && observed
             .last()
             .migration()

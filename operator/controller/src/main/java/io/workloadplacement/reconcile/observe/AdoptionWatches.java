@@ -11,8 +11,8 @@ import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
+import io.workloadplacement.reconcile.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +110,8 @@ final class AdoptionWatches {
                         .getPrimaryCache()
                         .list(
                             namespace,
-                            placement -> Adoption.by(placement) && concerns.test(placement, object))
+                            placement ->
+                                Workload.isOfOthers(placement) && concerns.test(placement, object))
                         .map(ResourceID::fromResource)
                         .collect(Collectors.toSet()))
             .withOnUpdateFilter(isNews::test)

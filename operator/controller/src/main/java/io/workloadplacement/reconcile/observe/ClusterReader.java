@@ -14,9 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
-import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.Adopted;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
+import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
@@ -60,16 +61,16 @@ public final class ClusterReader {
       List<PlacementPolicy> given,
       Instant now) {
     boolean knative = knativeInstalled();
-    Optional<Adoption> adoption =
-        Adoption.by(placement)
-            ? Optional.of(Adoption.of(placement, neighbours(placement)))
-            : Optional.empty();
+    Workload workload =
+        Workload.isOfOthers(placement)
+            ? Adopted.of(placement, around(placement))
+            : Workload.alone(placement, Optional.empty());
     Observation seen =
-        Observation.of(placement, adoption, now.truncatedTo(ChronoUnit.SECONDS))
+        Observation.of(placement, workload, now.truncatedTo(ChronoUnit.SECONDS))
             .in(
                 namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
                 policies(given))
-            .with(inventory(placement, adoption, knative));
+            .with(inventory(placement, workload, knative));
     Optional<Ingress> ingress =
         knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
     return seen.with(
@@ -93,7 +94,7 @@ public final class ClusterReader {
         && client.hasApiGroup("networking.internal.knative.dev", true);
   }
 
-  private AdoptionContext neighbours(WorkloadPlacement placement) {
+  private AdoptionContext around(WorkloadPlacement placement) {
     AdoptionContext known =
         new AdoptionContext(
             get(Deployment.class, placement, placement.getSpec().workloadRef().name()),
@@ -106,8 +107,7 @@ public final class ClusterReader {
     return OptionalKinds.with(known, placement.getMetadata().getNamespace(), client);
   }
 
-  private Inventory inventory(
-      WorkloadPlacement placement, Optional<Adoption> adoption, boolean knative) {
+  private Inventory inventory(WorkloadPlacement placement, Workload workload, boolean knative) {
     List<HasMetadata> objects = new ArrayList<>();
     for (OwnedKind<?> kind : OwnedKind.all()) {
       if (knative || !kind.isKnatives()) {
@@ -117,7 +117,7 @@ public final class ClusterReader {
             .ifPresent(objects::add);
       }
     }
-    adoption.map(Adoption::deployment).ifPresent(objects::add);
+    workload.foreignDeployment().ifPresent(objects::add);
     return Inventory.of(placement, objects);
   }
 

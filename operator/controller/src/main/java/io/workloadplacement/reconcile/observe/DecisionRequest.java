@@ -55,7 +55,7 @@ public record DecisionRequest(DecisionInput input) {
             });
     return new DecisionInput(
         placement,
-        observed.template(),
+        observed.workload().template(),
         observed.namespace(),
         observed.policies(),
         blockers(observed, profile),
@@ -67,7 +67,7 @@ public record DecisionRequest(DecisionInput input) {
   private static List<Blocker> blockers(Observation observed, TrafficProfile profile) {
     return Stream.concat(
             KnativePortability.blockers(observed.candidate(profile)).stream(),
-            observed.adoption().stream().flatMap(adoption -> adoption.blockers().stream()))
+            observed.workload().blockers().stream())
         .toList();
   }
 }

@@ -21,11 +21,11 @@ import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.object.PodFailures;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.object.RolloutState;
+import io.workloadplacement.reconcile.workload.Adopted;
 import io.workloadplacement.reconcile.workload.AdoptedSize;
-import io.workloadplacement.reconcile.workload.Adoption;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
-import io.workloadplacement.reconcile.workload.Rollback;
+import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Names;
 import java.net.HttpURLConnection;
@@ -55,12 +55,11 @@ public final class Observer {
   public Observation observe(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     KubernetesClient client = context.getClient();
     var knative = watches.knative.follow(context.eventSourceRetriever());
-    Optional<Adoption> adoption =
-        neighbours(placement, context).map(around -> Adoption.of(placement, around));
+    Workload workload = workload(placement, context);
     Observation seen =
-        Observation.of(placement, adoption, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+        Observation.of(placement, workload, clock.instant().truncatedTo(ChronoUnit.SECONDS))
             .in(namespace(placement), watches.policies.list(policy -> true).toList())
-            .with(inventory(placement, adoption, knative));
+            .with(inventory(placement, workload, knative));
     return seen.with(knative(seen, knative, context)).with(deployment(seen, client));
   }
 
@@ -100,20 +99,21 @@ public final class Observer {
             .flatMap(d -> podTrouble(d, d.getSpec().getSelector(), client)));
   }
 
-  /** What is around the Deployment that a placement adopts; empty where it has a template. */
-  private Optional<AdoptionContext> neighbours(
-      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    if (!Adoption.by(placement)) {
-      return Optional.empty();
-    }
+  private Workload workload(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    return Workload.isOfOthers(placement)
+        ? Adopted.of(placement, around(placement, context))
+        : Workload.alone(placement, Optional.empty());
+  }
+
+  /** What is around the Deployment that a placement adopts. */
+  private AdoptionContext around(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
-    return Optional.of(
-        OptionalKinds.with(
-            AdoptedSize.scaleToZeroAttempts(placement) > 0
-                ? withLive(watched, context.getClient())
-                : watched,
-            placement.getMetadata().getNamespace(),
-            context.getClient()));
+    return OptionalKinds.with(
+        AdoptedSize.scaleToZeroAttempts(placement) > 0
+            ? withLive(watched, context.getClient())
+            : watched,
+        placement.getMetadata().getNamespace(),
+        context.getClient());
   }
 
   /** With the Deployment as it is, where a cache that is behind would mislead. */
@@ -128,7 +128,7 @@ public final class Observer {
   /** Whether the Deployment that a placement has adopted is there, and is to stay. */
   public boolean hasSomethingToRelease(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    return Adoption.hasBegun(placement)
+    return Adopted.hasBegun(placement)
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
         && watches
             .adoptions
@@ -139,9 +139,7 @@ public final class Observer {
   }
 
   private Inventory inventory(
-      WorkloadPlacement placement,
-      Optional<Adoption> adoption,
-      Optional<KnativeWatches.Caches> knative) {
+      WorkloadPlacement placement, Workload workload, Optional<KnativeWatches.Caches> knative) {
     List<HasMetadata> objects = new ArrayList<>();
     for (OwnedKind<?> kind : OwnedKind.all()) {
       Optional<? extends Cache<?>> cache =
@@ -154,7 +152,7 @@ public final class Observer {
           .filter(Ownership.of(placement)::covers)
           .ifPresent(objects::add);
     }
-    adoption.map(Adoption::deployment).ifPresent(objects::add);
+    workload.foreignDeployment().ifPresent(objects::add);
     return Inventory.of(placement, objects);
   }
 
@@ -168,7 +166,7 @@ public final class Observer {
                 seen.last().warmUntil().isPresent()
                     || seen.inventory()
                         .deployment()
-                        .filter(d -> !Adoption.by(placement) || PodCount.wanted(d) > 0)
+                        .filter(d -> !seen.workload().staysAtZero() || PodCount.wanted(d) > 0)
                         .isPresent())
         .map(service -> service.getStatus())
         .map(status -> status.getLatestReadyRevisionName())
@@ -264,7 +262,8 @@ public final class Observer {
         .deployment()
         .filter(
             deployment ->
-                seen.inventory().rollout().orElseThrow().failed() || rememberedFailure(seen))
+                seen.inventory().rollout().orElseThrow().failed()
+                    || seen.workload().hasFailed(seen.last()))
         .map(
             deployment ->
                 client
@@ -275,11 +274,6 @@ public final class Observer {
                     .list()
                     .getItems())
         .orElse(List.of());
-  }
-
-  private static boolean rememberedFailure(Observation seen) {
-    return seen.last().status().map(status -> status.failedTemplateHash()).isPresent()
-        && Rollback.rememberedFailure(seen.last(), seen.templateName().hash()).isPresent();
   }
 
   private static ResourceID id(WorkloadPlacement placement, String name) {

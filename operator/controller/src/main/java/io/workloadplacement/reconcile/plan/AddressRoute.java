@@ -43,7 +43,7 @@ record AddressRoute(
     }
     List<HasMetadata> route = new ArrayList<>();
     if (toPods) {
-      route.add(StableAddress.podsService(input, observed.podSelector()));
+      route.add(StableAddress.podsService(input, observed.workload().podSelector()));
     }
     observed
         .knative()
@@ -72,7 +72,7 @@ record AddressRoute(
       return List.of();
     }
     List<HasMetadata> route = new ArrayList<>();
-    route.add(StableAddress.podsService(input, observed.podSelector()));
+    route.add(StableAddress.podsService(input, observed.workload().podSelector()));
     if (toPods || serving.step().compareTo(MigrationPhase.PREPARING) > 0) {
       owned
           .route()

@@ -98,8 +98,8 @@ public final class ClusterPreview {
       return new Result(
           live.map(WorkloadPlacement::getStatus)
               .map(status -> status.target())
-              // What is adopted runs already.
-              .or(() -> observed.adoption().map(any -> Target.DEPLOYMENT)),
+              // A Deployment of others runs already.
+              .or(() -> observed.workload().foreignDeployment().map(any -> Target.DEPLOYMENT)),
           live,
           Preview.of(observed, decision, plan),
           changes(observed, plan, decision));
@@ -183,21 +183,19 @@ public final class ClusterPreview {
     return !(object instanceof Service) && inventory.of(left).contains(object);
   }
 
-  /** An adopted Deployment is not removed once Knative serves, but set to zero. */
+  /** A Deployment of others is not removed once Knative serves, but set to zero. */
   private static Optional<ManifestChange> size(Observation observed, Plan plan, Decision decision) {
-    boolean ends =
-        decision.nextAction().on() == Target.KNATIVE && plan.adopted().status().isPresent();
+    boolean ends = decision.nextAction().on() == Target.KNATIVE && plan.remembered().isPresent();
     return observed
-        .adoptedSize()
-        .filter(size -> ends && observed.deploymentRemains())
+        .inventory()
+        .deployment()
+        .filter(any -> ends && observed.deploymentRemains())
         .map(
-            size ->
+            deployment ->
                 ManifestChange.update(
-                    size.deployment(),
+                    deployment,
                     List.of(
                         new ManifestChange.Field(
-                            "spec.replicas",
-                            Integer.toString(PodCount.wanted(size.deployment())),
-                            "0"))));
+                            "spec.replicas", Integer.toString(PodCount.wanted(deployment)), "0"))));
   }
 }

@@ -16,9 +16,8 @@ import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
-import io.workloadplacement.reconcile.workload.Adoption;
-import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
 import java.util.List;
@@ -58,13 +57,13 @@ public record Preview(
   /**
    * What a preview knows.
    *
-   * @param adopted the Deployment that {@code spec.workloadRef} names; empty for a template
+   * @param deployment the one that {@code spec.workloadRef} names; empty for a template
    * @param knativeInstalled whether Knative is taken to be there
    */
   public record Surroundings(
       Namespace namespace,
       List<PlacementPolicy> policies,
-      Optional<Deployment> adopted,
+      Optional<Deployment> deployment,
       boolean knativeInstalled,
       Instant now) {}
 
@@ -105,20 +104,16 @@ public record Preview(
 
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
     return Observation.of(
-            placement, adoption(placement, surroundings.adopted()), surroundings.now())
+            placement, workload(placement, surroundings.deployment()), surroundings.now())
         .in(surroundings.namespace(), surroundings.policies())
         .with(KnativeFacts.of(surroundings.knativeInstalled(), KnativeFeatures.defaults()));
   }
 
-  private static Optional<Adoption> adoption(
-      WorkloadPlacement placement, Optional<Deployment> adopted) {
-    if (!Adoption.by(placement)) {
-      return Optional.empty();
-    }
-    if (adopted.isEmpty()) {
+  private static Workload workload(WorkloadPlacement placement, Optional<Deployment> deployment) {
+    if (Workload.isOfOthers(placement) && deployment.isEmpty()) {
       throw missing(placement);
     }
-    return Optional.of(Adoption.of(placement, AdoptionContext.of(adopted)));
+    return Workload.alone(placement, deployment);
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {

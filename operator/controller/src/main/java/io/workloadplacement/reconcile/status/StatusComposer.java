@@ -18,7 +18,8 @@ import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
-import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.DeploymentWrites;
+import io.workloadplacement.reconcile.workload.Lifecycle;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.rendering.Names;
 import java.time.Instant;
@@ -48,6 +49,9 @@ public final class StatusComposer {
   /** The status after a plan was carried out. */
   public WorkloadPlacementStatus placed(Plan plan, MigrationState migration, String clusterDomain) {
     Decision decision = migration.decision();
+    if (plan.lifecycle() instanceof Lifecycle.LeftAlone) {
+      return leftAlone(decision, plan.notes());
+    }
     ServingState serving = migration.serving();
     Optional<MigrationStatus> move = migration.status();
     Target target = serving.serving().orElse(decision.nextAction().on());
@@ -65,24 +69,26 @@ public final class StatusComposer {
                         problem -> tell(problem, conditions),
                         () -> ReadyConditions.set(conditions, decision, serving, move)));
     compliance(conditions, decision);
-    return WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
-        .target(target)
-        .address(new Address(url(migration.observed(), clusterDomain)))
-        .monthlyCost(estimate.monthlyCost())
-        .latency(estimate.latency())
-        .decision(withNotes(decision.status(), plan.notes()))
-        .migration(move.orElse(null))
-        .history(history(decision, serving))
-        .failedTemplateHash(plan.failure().map(Plan.Failure::templateHash).orElse(null))
-        .exceptionFirstSeenAt(decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
-        .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
-        .adoption(plan.adopted().status().orElse(null))
-        .conditions(conditions.list())
-        .build();
+    WorkloadPlacementStatus.Builder status =
+        WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
+            .target(target)
+            .address(new Address(url(migration.observed(), clusterDomain)))
+            .monthlyCost(estimate.monthlyCost())
+            .latency(estimate.latency())
+            .decision(withNotes(decision.status(), plan.notes()))
+            .migration(move.orElse(null))
+            .history(history(decision, serving))
+            .failedTemplateHash(
+                plan.failure().map(DeploymentWrites.Failure::templateHash).orElse(null))
+            .exceptionFirstSeenAt(
+                decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+            .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
+            .conditions(conditions.list());
+    return plan.remembered().in(status).build();
   }
 
   /** The status of a Deployment that was judged and never touched. */
-  public WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
+  private WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
     SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
     String asItIs =
         "The Deployment '%s' runs as it is.".formatted(placement.getSpec().workloadRef().name());
@@ -171,7 +177,7 @@ public final class StatusComposer {
   /**
    * The cause is seen once, when the rollout fails; from then on it is known from the condition.
    */
-  private String rolledBack(Plan.Failure failure) {
+  private String rolledBack(DeploymentWrites.Failure failure) {
     Optional<String> told =
         before
             .filter(status -> failure.templateHash().equals(status.failedTemplateHash()))
@@ -229,8 +235,8 @@ public final class StatusComposer {
   private String url(Observation observed, String clusterDomain) {
     int port =
         observed
-            .adoption()
-            .flatMap(Adoption::service)
+            .workload()
+            .foreignService()
             .map(service -> service.getSpec().getPorts().get(0).getPort())
             .or(() -> Optional.ofNullable(placement.getSpec().service()).map(StableService::port))
             .orElse(80);

@@ -1,7 +1,9 @@
 package io.workloadplacement.reconcile.workload;
 
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.workloadplacement.decision.Selectors;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,5 +27,14 @@ public record DeploymentFacts(
   public DeploymentFacts {
     foreignBudgets = List.copyOf(foreignBudgets);
     replicaSets = List.copyOf(replicaSets);
+  }
+
+  /** Whether somebody else's budget selects the pods: under two, none can be evicted. */
+  public boolean guards(PodTemplateSpec template) {
+    return foreignBudgets.stream()
+        .anyMatch(
+            budget ->
+                Selectors.matches(
+                    budget.getSpec().getSelector(), template.getMetadata().getLabels()));
   }
 }

@@ -1,5 +1,6 @@
 /**
  * What a placement runs: its own template, or a Deployment of others that it adopts. Enter at
- * {@link io.workloadplacement.reconcile.workload.Adoption}.
+ * {@link io.workloadplacement.reconcile.workload.Workload}, which answers all that depends on whose
+ * Deployment it is; nobody else asks whether one was adopted.
  */
 package io.workloadplacement.reconcile.workload;

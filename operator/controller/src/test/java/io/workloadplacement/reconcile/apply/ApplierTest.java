@@ -15,11 +15,10 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.workloadplacement.reconcile.Observed;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.workload.Lifecycle;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +36,7 @@ class ApplierTest {
   private KubernetesClient client;
 
   private final Service manifest = service("u-1");
-  private final Plan plan =
-      new Plan(
-          List.of(manifest),
-          Optional.empty(),
-          OptionalInt.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Plan.Adopted.NONE,
-          List.of());
+  private final Plan plan = Plan.empty(new Lifecycle.Managed()).applying(List.of(manifest));
 
   @Test
   void aFreeNameIsCreatedUnderTheConditionThatItIsStillFree() throws InterruptedException {

@@ -108,15 +108,7 @@ final class ModelOperator {
         writes(plan, s),
         move,
         // Manifests are large, and not needed any more.
-        new Plan(
-            List.of(),
-            plan.warm(),
-            plan.replicas(),
-            List.of(),
-            plan.failure(),
-            plan.problem(),
-            plan.adopted(),
-            plan.notes()));
+        plan.applying(List.of()).removing(List.of()));
   }
 
   /** The end of a reconcile that has brought a state to where it is. */

@@ -8,6 +8,7 @@ import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.workloadplacement.reconcile.Observed;
 import io.workloadplacement.reconcile.migration.PrewarmedScale;
+import io.workloadplacement.reconcile.workload.DeploymentWrites;
 import io.workloadplacement.rendering.TemplateHash;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -271,7 +272,7 @@ class PlanTest {
 
     Plan plan = observed.plan();
 
-    assertThat(plan.failure()).map(Plan.Failure::templateHash).contains(failed);
+    assertThat(plan.failure()).map(DeploymentWrites.Failure::templateHash).contains(failed);
     assertThat(plan.apply())
         .filteredOn(io.fabric8.kubernetes.api.model.apps.Deployment.class::isInstance)
         .singleElement()

@@ -9,57 +9,50 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.Selectors;
+import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.reconcile.object.PodCount;
+import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.DeploymentPortability;
+import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServicePortability;
 import io.workloadplacement.rendering.ServingPort;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A Deployment of others over which a placement is laid, and what else of others bears upon it.
  *
  * @param deployment as it is in the cluster
- * @param service the one at the placement's address, where it is somebody else's
+ * @param foreignService the one at the placement's address, where it is somebody else's
  * @param servingPort where its pods serve
  * @param blockers what keeps it off Knative besides its template
  * @param scaledBy what scales the Deployment already, in words; empty where nothing does
  */
-public record Adoption(
+public record Adopted(
+    WorkloadPlacement placement,
     Deployment deployment,
-    Optional<Service> service,
+    Optional<Service> foreignService,
     ServingPort servingPort,
     List<Blocker> blockers,
-    Optional<String> scaledBy) {
-
-  /** On a placement from before the first change of the Deployment until it has it back. */
-  public static final String FINALIZER = WorkloadPlacement.GROUP + "/release-workload";
+    Optional<String> scaledBy)
+    implements Workload {
 
   private static final String REFERENCE = "spec.workloadRef.name";
-
-  /** Whether a placement adopts a Deployment. */
-  public static boolean by(WorkloadPlacement placement) {
-    return placement.getSpec().workloadRef() != null;
-  }
-
-  /** Whether a Deployment that was not touched yet is not to be. */
-  public static boolean isLeftAlone(WorkloadPlacement placement, Decision decision) {
-    return !hasBegun(placement)
-        && (decision.waitsFor(WaitReason.RECOMMEND) || decision.waitsFor(WaitReason.POLICY_BROKEN));
-  }
 
   /** Whether what the Deployment was like is remembered. */
   public static boolean hasBegun(WorkloadPlacement placement) {
@@ -72,10 +65,10 @@ public record Adoption(
    *
    * @throws PlacementProblem if the Deployment cannot be adopted
    */
-  public static Adoption of(WorkloadPlacement placement, AdoptionContext neighbours) {
+  public static Adopted of(WorkloadPlacement placement, AdoptionContext around) {
     String name = placement.getSpec().workloadRef().name();
     Deployment deployment =
-        neighbours
+        around
             .deployment()
             .orElseThrow(
                 () ->
@@ -84,12 +77,11 @@ public record Adoption(
                         "there is no Deployment '"
                             + name
                             + "' in the namespace: create it, or name one that exists"));
-    Optional<Service> service =
-        neighbours.service().filter(s -> !Ownership.of(placement).covers(s));
+    Optional<Service> service = around.service().filter(s -> !Ownership.of(placement).covers(s));
     boolean goes = placement.getMetadata().getDeletionTimestamp() != null;
     if (!goes) {
-      refuseTaken(placement, deployment, neighbours.placements());
-      service.ifPresent(s -> refuseStranger(s, deployment));
+      AdoptionCheck.refuseTaken(placement, deployment, around.placements());
+      service.ifPresent(s -> AdoptionCheck.refuseStranger(s, deployment));
     }
     Optional<ServingPort> found = servingPort(placement, deployment, service);
     ServingPort servingPort =
@@ -100,71 +92,11 @@ public record Adoption(
     service.ifPresent(
         s ->
             blockers.addAll(
-                ServicePortability.blockers(s, neighbours.ingresses(), neighbours.httpRoutes())));
-    ForeignAutoscalers scalers = ForeignAutoscalers.of(placement, deployment, neighbours);
+                ServicePortability.blockers(s, around.ingresses(), around.httpRoutes())));
+    ForeignAutoscalers scalers = ForeignAutoscalers.of(placement, deployment, around);
     scalers.blocker().ifPresent(blockers::add);
-    return new Adoption(deployment, service, servingPort, List.copyOf(blockers), scalers.first());
-  }
-
-  private static void refuseTaken(
-      WorkloadPlacement placement, Deployment deployment, List<WorkloadPlacement> placements) {
-    Stream<String> renderer =
-        deployment.getMetadata().getOwnerReferences().stream()
-            .filter(owner -> owner.getApiVersion().startsWith(WorkloadPlacement.GROUP + "/"))
-            .map(owner -> owner.getName());
-    Stream<String> adopter =
-        placements.stream()
-            .filter(other -> other.getSpec() != null && by(other))
-            .filter(
-                other ->
-                    other
-                        .getSpec()
-                        .workloadRef()
-                        .name()
-                        .equals(placement.getSpec().workloadRef().name()))
-            .min(
-                Comparator.comparing(
-                        (WorkloadPlacement other) -> other.getMetadata().getCreationTimestamp(),
-                        Comparator.nullsLast(Comparator.naturalOrder()))
-                    .thenComparing(other -> other.getMetadata().getName()))
-            .map(other -> other.getMetadata().getName())
-            .filter(first -> !first.equals(placement.getMetadata().getName()))
-            .stream();
-    Stream.concat(renderer, adopter)
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw new PlacementProblem(
-                  PlacementProblem.Kind.CONFLICT,
-                  "Deployment '%s' is that of WorkloadPlacement '%s' already. It is left as it is: delete one of the two placements."
-                      .formatted(deployment.getMetadata().getName(), other));
-            });
-  }
-
-  /** A Service of the placement's name is its address, and has to lead to the Deployment. */
-  private static void refuseStranger(Service service, Deployment deployment) {
-    boolean hasNoAddress =
-        "ExternalName".equals(service.getSpec().getType())
-            || "None".equals(service.getSpec().getClusterIP());
-    if (!leadsTo(deployment, service) || hasNoAddress) {
-      throw new PlacementProblem(
-          PlacementProblem.Kind.CONFLICT,
-          "Service '%s' has the name of the placement's address and %s. It is left as it is: name the placement after the Service of the Deployment, or after none."
-              .formatted(
-                  service.getMetadata().getName(),
-                  hasNoAddress
-                      ? "no cluster IP"
-                      : "does not select the pods of Deployment '"
-                          + deployment.getMetadata().getName()
-                          + "'"));
-    }
-  }
-
-  private static boolean leadsTo(Deployment deployment, Service service) {
-    Map<String, String> selector = service.getSpec().getSelector();
-    return selector != null
-        && !selector.isEmpty()
-        && labels(deployment).entrySet().containsAll(selector.entrySet());
+    return new Adopted(
+        placement, deployment, service, servingPort, List.copyOf(blockers), scalers.first());
   }
 
   private static Optional<ServingPort> servingPort(
@@ -196,14 +128,21 @@ public record Adoption(
                         .formatted(name(deployment), Names.stableService(placement))));
   }
 
-  /**
-   * What selects its pods: the Service's selector, or else the Deployment's.
-   *
-   * @throws PlacementProblem if the Deployment selects by expressions alone
-   */
+  @Override
+  public PodTemplateSpec template() {
+    return deployment.getSpec().getTemplate();
+  }
+
+  @Override
+  public Optional<Deployment> foreignDeployment() {
+    return Optional.of(deployment);
+  }
+
+  /** The Service's selector, or else the Deployment's. */
+  @Override
   public Map<String, String> podSelector() {
-    return service
-        .filter(s -> leadsTo(deployment, s))
+    return foreignService
+        .filter(s -> AdoptionCheck.selects(deployment, s))
         .map(s -> s.getSpec().getSelector())
         .or(
             () ->
@@ -217,16 +156,14 @@ public record Adoption(
                         .formatted(deployment.getMetadata().getName())));
   }
 
-  /**
-   * Keys of labels that Knative's pods must not have, as something of the Deployment selects by.
-   */
+  @Override
   public Set<String> withheldLabels(List<PodDisruptionBudget> budgets) {
     Set<String> keys = new HashSet<>(keys(deployment.getSpec().getSelector()));
     keys.addAll(podSelector().keySet());
     budgets.stream()
         .map(budget -> budget.getSpec().getSelector())
         .filter(Objects::nonNull)
-        .filter(selector -> Selectors.matches(selector, labels(deployment)))
+        .filter(selector -> Selectors.matches(selector, AdoptionCheck.labels(deployment)))
         .forEach(selector -> keys.addAll(keys(selector)));
     return keys;
   }
@@ -238,13 +175,7 @@ public record Adoption(
     return keys;
   }
 
-  private static Map<String, String> labels(Deployment deployment) {
-    return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
-        .map(metadata -> metadata.getLabels())
-        .orElse(Map.of());
-  }
-
-  /** What a reader of the decision should know of it. */
+  @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     scaledBy.ifPresent(
@@ -255,18 +186,15 @@ public record Adoption(
     return List.copyOf(notes);
   }
 
-  /**
-   * What a team should know before its workload leaves the Deployment for the first time, in
-   * sentences.
-   */
-  public List<String> warnings(WorkloadPlacement placement) {
+  @Override
+  public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     String name = Names.stableService(placement);
     warnings.add(
         "Callers that say 'http://%s' alone get 404 from Knative's gateway, which cannot tell namespaces apart by it; they cannot be seen from here. Let them say 'http://%s.%s'."
             .formatted(name, name, placement.getMetadata().getNamespace()));
     if (deployment.getSpec().getTemplate().getSpec().getContainers().stream()
-        .noneMatch(Adoption::sleeps)) {
+        .noneMatch(Adopted::sleeps)) {
       warnings.add(
           "No container of Deployment '%s' has a lifecycle.preStop: unless it serves on after SIGTERM, requests are lost while its pods end, in this move as in every rolling update. Add 'lifecycle: {preStop: {sleep: {seconds: 5}}}' to the serving container."
               .formatted(name(deployment)));
@@ -280,5 +208,98 @@ public record Adoption(
 
   private static String name(HasMetadata object) {
     return object.getMetadata().getName();
+  }
+
+  @Override
+  public Lifecycle lifecycle(Decision decision) {
+    if (placement.getMetadata().getDeletionTimestamp() != null) {
+      return new Lifecycle.Releasing();
+    }
+    if (hasBegun(placement)) {
+      return new Lifecycle.Managed();
+    }
+    return decision.waitsFor(WaitReason.RECOMMEND) || decision.waitsFor(WaitReason.POLICY_BROKEN)
+        ? new Lifecycle.LeftAlone()
+        : new Lifecycle.Beginning(
+            Remembered.of(size(deployment).status(Target.DEPLOYMENT, OptionalInt.empty())));
+  }
+
+  @Override
+  public boolean hasFailed(LastStatus last) {
+    return false;
+  }
+
+  @Override
+  public boolean staysAtZero() {
+    return true;
+  }
+
+  /** It ends at zero; one that somebody starts again and again is left to them. */
+  @Override
+  public boolean remains(Optional<Deployment> live) {
+    return live.filter(d -> PodCount.wanted(d) > 0 && !size(d).contested()).isPresent();
+  }
+
+  @Override
+  public int startSize(Optional<Deployment> live, int sized) {
+    return live.map(this::size).map(AdoptedSize::former).orElse(sized);
+  }
+
+  @Override
+  public DeploymentWrites writes(DeploymentInput input, Target on, boolean kept) {
+    List<HasMetadata> beside = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    if (kept && scaledBy.isEmpty()) {
+      Autoscaler.Rendered autoscaler = Autoscaler.render(input.render());
+      beside.add(autoscaler.autoscaler());
+      notes.addAll(autoscaler.notes());
+    }
+    if (kept && !input.facts().guards(deployment.getSpec().getTemplate())) {
+      beside.add(DeploymentSide.disruptionBudget(placement, podSelector()));
+    }
+    Optional<AdoptedRollout> rollout = input.live().map(d -> AdoptedRollout.of(placement, d));
+    Optional<PlacementProblem> held =
+        rollout.filter(r -> !r.conflicts().isEmpty()).map(Adopted::heldByOthers);
+    return new DeploymentWrites(
+        beside,
+        rollout.flatMap(AdoptedRollout::patch),
+        Optional.empty(),
+        held.or(
+            () ->
+                input
+                    .live()
+                    .filter(any -> on == Target.KNATIVE)
+                    .map(this::size)
+                    .flatMap(AdoptedSize::problem)),
+        notes);
+  }
+
+  private static PlacementProblem heldByOthers(AdoptedRollout rollout) {
+    return new PlacementProblem(
+        PlacementProblem.Kind.CONFLICT, String.join(" ", rollout.conflicts()));
+  }
+
+  @Override
+  public Remembered remembered(Optional<Deployment> live, Target on, OptionalInt replicas) {
+    return live.map(d -> Remembered.of(size(d).status(on, replicas))).orElse(Remembered.NOTHING);
+  }
+
+  @Override
+  public DeploymentRelease release(Optional<Deployment> live, boolean undisturbed) {
+    AdoptedSize size = size(live.orElse(deployment));
+    boolean sized = size.isReleased(scaledBy);
+    return new DeploymentRelease(
+        AdoptedRollout.givenUp(size.deployment()).patch(),
+        undisturbed && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),
+        sized,
+        // From then on its size is its owners' again, however long the placement lingers.
+        Remembered.of(
+            undisturbed
+                ? AdoptionStatus.RELEASED
+                : size.status(Target.DEPLOYMENT, OptionalInt.empty())));
+  }
+
+  private AdoptedSize size(Deployment live) {
+    return AdoptedSize.of(placement, live);
   }
 }

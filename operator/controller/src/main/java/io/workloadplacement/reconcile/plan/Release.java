@@ -1,7 +1,6 @@
 package io.workloadplacement.reconcile.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
@@ -14,25 +13,22 @@ import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.reconcile.workload.AdoptedRollout;
-import io.workloadplacement.reconcile.workload.AdoptedSize;
-import io.workloadplacement.reconcile.workload.Adoption;
+import io.workloadplacement.reconcile.workload.DeploymentRelease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The way of an adopted Deployment out of a placement that is being deleted: it serves alone, then
+ * The way of a Deployment of others out of a placement that is being deleted: it serves alone, then
  * it gets its size back, then the placement may go.
  *
  * @param plan what is written next
  * @param complete whether nothing is left to be written
  * @param lookAgainAfter although nothing may have happened
  */
-public record AdoptionRelease(Plan plan, boolean complete, Duration lookAgainAfter) {
+public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
 
   /**
    * For how long callers may use connections to Knative's gateway that they opened before. The
@@ -52,16 +48,17 @@ public record AdoptionRelease(Plan plan, boolean complete, Duration lookAgainAft
    *
    * @param move of the workload, {@linkplain #toDeployment turned to the Deployment}
    */
-  public static AdoptionRelease of(MigrationState move, String clusterDomain) {
+  public static Release of(MigrationState move, String clusterDomain) {
     Observation observed = move.observed();
     if (ServingState.leftovers(observed, Target.KNATIVE)) {
-      return new AdoptionRelease(Plan.of(move, clusterDomain), false, STEP);
+      return new Release(Plan.of(move, clusterDomain), false, STEP);
     }
     var owned = observed.inventory();
-    AdoptedSize size = observed.adoptedSize().orElseThrow();
-    AdoptedRollout rollout = AdoptedRollout.givenUp(size.deployment());
+    // An autoscaler that still ran would change its size again.
+    boolean undisturbed = owned.autoscaler().isEmpty();
+    DeploymentRelease release = observed.workload().release(owned.deployment(), undisturbed);
     Duration kept = Duration.between(observed.now(), forgetsConnectionsAt(observed));
-    boolean led =
+    boolean routed =
         owned.route().isPresent()
             && kept.compareTo(Duration.ZERO) > 0
             && !AddressRoute.gatewayIsReplaced(observed);
@@ -69,31 +66,18 @@ public record AdoptionRelease(Plan plan, boolean complete, Duration lookAgainAft
         Stream.<Optional<? extends HasMetadata>>of(
                 owned.autoscaler(),
                 owned.disruptionBudget(),
-                owned.route().filter(any -> !led),
-                owned.podsService().filter(any -> !led))
+                owned.route().filter(any -> !routed),
+                owned.podsService().filter(any -> !routed))
             .<HasMetadata>flatMap(Optional::stream)
             .toList();
-    // An autoscaler that still ran would change it again.
-    boolean undisturbed = owned.autoscaler().isEmpty();
-    boolean sized = size.isReleased(observed.adoption().flatMap(Adoption::scaledBy));
-    return new AdoptionRelease(
-        new Plan(
-            List.of(),
-            Optional.empty(),
-            undisturbed && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),
-            remove,
-            Optional.empty(),
-            Optional.empty(),
-            new Plan.Adopted(
-                rollout.patch(),
-                // From then on its size is its owners' again, however long the placement lingers.
-                Optional.of(
-                    undisturbed
-                        ? AdoptionStatus.RELEASED
-                        : size.status(Target.DEPLOYMENT, OptionalInt.empty()))),
-            List.of()),
-        !led && remove.isEmpty() && sized && rollout.patch().isEmpty(),
-        led && remove.isEmpty() && sized ? kept : STEP);
+    return new Release(
+        Plan.empty(move.lifecycle())
+            .patching(release.patch())
+            .sizing(release.replicas())
+            .removing(remove)
+            .remembering(release.remembered()),
+        !routed && remove.isEmpty() && release.sized() && release.patch().isEmpty(),
+        routed && remove.isEmpty() && release.sized() ? kept : STEP);
   }
 
   /** Whether nothing is waited for but the end of connections that callers may keep. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AdoptionTest {
+class AdoptedTest {
 
   private Service service =
       read(
@@ -124,7 +124,7 @@ class AdoptionTest {
 
   @Test
   void whoEndsTheWorkWithoutAPauseIsTold() {
-    assertThat(adoption().warnings(placement(null)))
+    assertThat(adoption().warnings())
         .anySatisfy(
             warning ->
                 assertThat(warning)
@@ -140,7 +140,7 @@ class AdoptionTest {
             read(
                 io.fabric8.kubernetes.api.model.Lifecycle.class,
                 "{preStop: {sleep: {seconds: 5}}}"));
-    assertThat(adoption().warnings(placement(null)))
+    assertThat(adoption().warnings())
         .singleElement()
         .satisfies(warning -> assertThat(warning).contains("'http://checkout'"));
   }
@@ -184,8 +184,8 @@ class AdoptionTest {
         live);
   }
 
-  private Adoption adoption() {
-    return Adoption.of(
+  private Adopted adoption() {
+    return Adopted.of(
         placement(null),
         new AdoptionContext(
             Optional.of(deployment),

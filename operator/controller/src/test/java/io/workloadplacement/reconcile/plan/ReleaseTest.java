@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** A placement over the Deployment {@code legacy}, which had five pods, is deleted. */
-class AdoptionReleaseTest {
+class ReleaseTest {
 
   private static final Instant DELETED = Instant.parse("2026-11-21T06:50:00Z");
   private static final String NOTHING = "{}";
@@ -28,35 +28,35 @@ class AdoptionReleaseTest {
 
   @Test
   void whileAnythingOfKnativeIsThereTheDeploymentComesFirst() {
-    AdoptionRelease release = of(observed(0, NOTHING).servingKnative());
+    Release release = of(observed(0, NOTHING).servingKnative());
 
     assertThat(release.complete()).isFalse();
     assertThat(release.plan().replicas()).as("as many as serve").isPresent();
-    assertThat(release.plan().adopted().status()).isNotEqualTo(Optional.of(RELEASED));
+    assertThat(release.plan().remembered().status()).isNotEqualTo(Optional.of(RELEASED));
   }
 
   @Test
   void theSizeIsNotGivenBackBeforeTheAutoscalerIsGoneThatWouldChangeIt() {
-    AdoptionRelease release = of(observed(2, NOTHING).autoscaler());
+    Release release = of(observed(2, NOTHING).autoscaler());
 
     assertThat(names(release.plan().remove())).containsExactly("HorizontalPodAutoscaler checkout");
     assertThat(release.plan().replicas()).isEmpty();
-    assertThat(release.plan().adopted().status()).contains(new AdoptionStatus(5, null));
+    assertThat(release.plan().remembered().status()).contains(new AdoptionStatus(5, null));
     assertThat(release.complete()).isFalse();
   }
 
   @Test
   void thenItGetsItsSizeBackWhichIsForgottenInTheSameMoment() {
-    AdoptionRelease release = of(observed(2, NOTHING));
+    Release release = of(observed(2, NOTHING));
 
     assertThat(release.plan().replicas()).isEqualTo(OptionalInt.of(5));
-    assertThat(release.plan().adopted().status()).contains(RELEASED);
+    assertThat(release.plan().remembered().status()).contains(RELEASED);
     assertThat(release.complete()).isFalse();
   }
 
   @Test
   void thePlacementGoesWhenTheDeploymentHasItsSize() {
-    AdoptionRelease release = of(observed(5, NOTHING));
+    Release release = of(observed(5, NOTHING));
 
     assertThat(release.plan().replicas()).isEmpty();
     assertThat(release.complete()).isTrue();
@@ -64,9 +64,9 @@ class AdoptionReleaseTest {
 
   @Test
   void rolloutFieldsAreGivenUpBeforeItGoes() {
-    AdoptionRelease release = of(observed(5, MIN_READY));
+    Release release = of(observed(5, MIN_READY));
 
-    assertThat(release.plan().adopted().rollout())
+    assertThat(release.plan().patch())
         .hasValueSatisfying(patch -> assertThat(patch.getSpec()).isNull());
     assertThat(release.complete()).isFalse();
   }
@@ -87,18 +87,15 @@ class AdoptionReleaseTest {
 
   @Test
   void connectionsThatCallersKeepToTheGatewayAreLedOnForFifteenMinutes() {
-    AdoptionRelease release = of(observed(5, NOTHING).aliasToPods("True"));
+    Release release = of(observed(5, NOTHING).aliasToPods("True"));
 
     assertThat(release.plan().remove()).isEmpty();
     assertThat(release.complete()).isFalse();
     assertThat(release.waitsForConnections()).isTrue();
     assertThat(release.lookAgainAfter()).isEqualTo(Duration.ofMinutes(5));
 
-    AdoptionRelease later =
-        of(
-            observed(5, NOTHING)
-                .aliasToPods("True")
-                .at(DELETED.plus(AdoptionRelease.KEPT_CONNECTIONS)));
+    Release later =
+        of(observed(5, NOTHING).aliasToPods("True").at(DELETED.plus(Release.KEPT_CONNECTIONS)));
 
     assertThat(names(later.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");
@@ -107,16 +104,15 @@ class AdoptionReleaseTest {
 
   @Test
   void noConnectionIsLeftToAGatewayThatWasReplaced() {
-    AdoptionRelease release = of(observed(5, NOTHING).aliasToPods("True").gateway("10.0.0.77"));
+    Release release = of(observed(5, NOTHING).aliasToPods("True").gateway("10.0.0.77"));
 
     assertThat(names(release.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");
   }
 
-  private static AdoptionRelease of(Observed observed) {
-    return AdoptionRelease.of(
-        Migrations.unhindered(
-            observed.observation(), AdoptionRelease.toDeployment(observed.decision())),
+  private static Release of(Observed observed) {
+    return Release.of(
+        Migrations.unhindered(observed.observation(), Release.toDeployment(observed.decision())),
         "cluster.local");
   }
 
