@@ -33,6 +33,7 @@ import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -343,7 +344,7 @@ public final class Observed {
   }
 
   private Workload workload() {
-    return workload == null ? Workload.alone(placement, Optional.empty()) : workload;
+    return workload == null ? Workloads.templated(placement) : workload;
   }
 
   /** No other move runs. */

@@ -74,7 +74,7 @@ public record MigrationState(
         || (decision.waitsFor(WaitReason.ROLLED_BACK)
             && on() == Target.DEPLOYMENT
             && serving.servesFrom(on())
-            && ServingState.detachedFromKnative(observed, times));
+            && serving.detachedFromKnative(observed, times));
   }
 
   /** Whether the side that was left behind has had its time to end what it had begun. */

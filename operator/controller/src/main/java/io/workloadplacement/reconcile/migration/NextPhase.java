@@ -29,7 +29,7 @@ record NextPhase(
       return observed.last().migration().map(this::rolledBack);
     }
     if (!serving.servesFrom(on.other())
-        && !ServingState.leftovers(observed, on.other())
+        && !serving.leftovers(observed, on.other())
         && !podsStillEnd(on)) {
       return Optional.empty();
     }
@@ -87,7 +87,7 @@ record NextPhase(
   private MigrationStatus rolledBack(MigrationStatus before) {
     Optional<MigrationPhase> then = MigrationPhase.of(before);
     boolean begins = then.filter(MigrationPhase::timed).isPresent();
-    boolean cleared = !ServingState.leftovers(observed, before.to());
+    boolean cleared = !serving.leftovers(observed, before.to());
     MigrationPhase phase =
         cleared && !begins ? MigrationPhase.BACKING_OFF : MigrationPhase.ROLLING_BACK;
     boolean samePhase = then.filter(phase::equals).isPresent();

@@ -9,7 +9,6 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.rendering.StableAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,33 +16,40 @@ import java.util.Optional;
 /**
  * How far a placement is, seen from the cluster alone.
  *
+ * @param route how callers reach it
  * @param serving the side that callers reach; empty while none does
  * @param workload readiness of the wanted side itself
  * @param readiness of the wanted side with everything that leads callers there
  * @param step the phase in which a move to the wanted side stands, or would stand
  */
 public record ServingState(
-    Optional<Target> serving, Readiness workload, Readiness readiness, MigrationPhase step) {
+    Route route,
+    Optional<Target> serving,
+    Readiness workload,
+    Readiness readiness,
+    MigrationPhase step) {
 
   private record Step(MigrationPhase phase, Readiness readiness) {}
 
   static ServingState of(Observation observed, Decision decision, MigrationTimes times) {
     Target on = decision.nextAction().on();
+    Route route = Route.of(observed);
     List<Step> steps =
         on == Target.KNATIVE
-            ? toKnative(observed, decision)
-            : toDeployment(observed, decision, times);
+            ? toKnative(observed, decision, route)
+            : toDeployment(observed, decision, times, route);
     Optional<Step> next = steps.stream().filter(step -> !step.readiness().ready()).findFirst();
     Readiness readiness =
         next.map(Step::readiness).orElseGet(() -> steps.get(steps.size() - 1).readiness());
     return new ServingState(
-        serving(observed, on, readiness),
+        route,
+        serving(observed, route, on, readiness),
         steps.get(0).readiness(),
         readiness,
         next.map(Step::phase).orElse(MigrationPhase.DRAINING));
   }
 
-  private static List<Step> toKnative(Observation observed, Decision decision) {
+  private static List<Step> toKnative(Observation observed, Decision decision, Route route) {
     Readiness service =
         observed
             .inventory()
@@ -53,27 +59,28 @@ public record ServingState(
             .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     return List.of(
         new Step(MigrationPhase.PREPARING, service),
-        new Step(MigrationPhase.WARMING, warm(observed, decision)),
-        new Step(MigrationPhase.ATTACHING, routedToKnative(observed)));
+        new Step(MigrationPhase.WARMING, warm(observed, decision, route)),
+        new Step(MigrationPhase.ATTACHING, routedToKnative(observed, route)));
   }
 
   /** From the moment on at which callers reach Knative its own autoscaler follows the load. */
-  private static Readiness warm(Observation observed, Decision decision) {
-    Readiness attached = routedToKnative(observed);
+  private static Readiness warm(Observation observed, Decision decision, Route route) {
+    Readiness attached = routedToKnative(observed, route);
     return attached.ready()
         ? attached
         : Capacity.on(Target.KNATIVE, observed, decision).of(Target.KNATIVE);
   }
 
   private static List<Step> toDeployment(
-      Observation observed, Decision decision, MigrationTimes times) {
+      Observation observed, Decision decision, MigrationTimes times, Route route) {
     Readiness deployment = deployment(observed, decision);
     return List.of(
         new Step(MigrationPhase.PREPARING, deployment),
         new Step(
             MigrationPhase.PREPARING,
             Capacity.on(Target.DEPLOYMENT, observed, decision).of(Target.DEPLOYMENT)),
-        new Step(MigrationPhase.ATTACHING, routedToPods(observed, times).orElse(deployment)));
+        new Step(
+            MigrationPhase.ATTACHING, routedToPods(observed, times, route).orElse(deployment)));
   }
 
   private static Readiness deployment(Observation observed, Decision decision) {
@@ -101,57 +108,54 @@ public record ServingState(
         .isPresent();
   }
 
-  private static Readiness routedToKnative(Observation observed) {
-    var owned = observed.inventory();
-    Readiness alias =
-        owned
-            .route()
-            .filter(ingress -> !leadsToPods(observed, ingress))
+  private static Readiness routedToKnative(Observation observed, Route route) {
+    Readiness known =
+        route
+            .toKnative()
             .map(Readiness::of)
             .orElseGet(() -> Readiness.progressing("The address is being routed to Knative."));
-    if (!alias.ready()) {
-      return alias;
+    if (!known.ready()) {
+      return known;
     }
     // Pods that serve are not ended for a gateway that is not there any more.
     boolean answers = observed.knative().gateway().isPresent() || !podsServe(observed);
-    return answers && !owned.gatewaySlices().isEmpty()
+    return answers && route.attached()
         ? new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.")
         : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
   }
 
   /**
-   * While the gateway is among the address's endpoints, its connections are led to the Deployment's
-   * pods before it is taken away: they may be kept alive for long. Those of an earlier time on
-   * Knative are, before Knative is taken away. A gateway that does not follow in time is not waited
-   * for any longer.
+   * While the gateway is among the address's endpoints, its connections are routed to the
+   * Deployment's pods before it is taken away: they may be kept alive for long. Those of an earlier
+   * time on Knative are, before Knative is taken away. A gateway that does not follow in time is
+   * not waited for any longer.
    */
-  private static Optional<Readiness> routedToPods(Observation observed, MigrationTimes times) {
+  private static Optional<Readiness> routedToPods(
+      Observation observed, MigrationTimes times, Route route) {
     var owned = observed.inventory();
-    boolean cannotBeLed = owned.route().isEmpty() && observed.knative().ingress().isEmpty();
-    boolean mayLeadToKnative =
-        !owned.gatewaySlices().isEmpty()
+    boolean cannotBeRouted = owned.route().isEmpty() && observed.knative().ingress().isEmpty();
+    boolean mayReachKnative =
+        route.attached()
             || (owned.knativeService().isPresent()
                 && owned.route().isPresent()
                 && owned.podsService().isPresent());
-    if (!mayLeadToKnative || cannotBeLed || late(observed, times)) {
+    if (!mayReachKnative || cannotBeRouted || late(observed, times)) {
       return Optional.empty();
     }
-    return owned
-        .route()
-        .filter(ingress -> leadsToPods(observed, ingress))
-        .map(Readiness::of)
-        .map(r -> r.ready() ? Optional.<Readiness>empty() : Optional.of(r))
-        .orElseGet(
-            () ->
-                Optional.of(
+    Readiness routed =
+        route
+            .toPods()
+            .map(Readiness::of)
+            .orElseGet(
+                () ->
                     Readiness.progressing(
-                        "Knative's gateway is being led to the Deployment's pods.")));
+                        "Knative's gateway is being led to the Deployment's pods."));
+    return Optional.of(routed).filter(r -> !r.ready());
   }
 
   /** Whether no caller can come through the gateway to Knative any more. */
-  static boolean detachedFromKnative(Observation observed, MigrationTimes times) {
-    return observed.inventory().gatewaySlices().isEmpty()
-        && routedToPods(observed, times).isEmpty();
+  boolean detachedFromKnative(Observation observed, MigrationTimes times) {
+    return !route.attached() && routedToPods(observed, times, route).isEmpty();
   }
 
   private static boolean podsServe(Observation observed) {
@@ -179,20 +183,16 @@ public record ServingState(
         : Optional.empty();
   }
 
-  private static boolean leadsToPods(Observation observed, Ingress alias) {
-    return StableAddress.leadsToPods(observed.placement(), alias);
-  }
-
-  private static Optional<Target> serving(Observation observed, Target on, Readiness readiness) {
+  private static Optional<Target> serving(
+      Observation observed, Route route, Target on, Readiness readiness) {
     if (readiness.ready()) {
       return Optional.of(on);
     }
-    var owned = observed.inventory();
     boolean deployment = podsServe(observed);
     boolean knative =
-        !owned.gatewaySlices().isEmpty()
-            && owned.knativeService().isPresent()
-            && owned.route().filter(ingress -> leadsToPods(observed, ingress)).isEmpty();
+        route.attached()
+            && observed.inventory().knativeService().isPresent()
+            && route.toPods().isEmpty();
     boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;
     boolean otherSide = on == Target.DEPLOYMENT ? knative : deployment;
     Optional<Target> before = observed.last().target();
@@ -208,14 +208,13 @@ public record ServingState(
   }
 
   /** Whether something of a side exists that is not to stay when the other side has taken over. */
-  public static boolean leftovers(Observation observed, Target side) {
+  public boolean leftovers(Observation observed, Target side) {
     return observed.inventory().of(side).stream().anyMatch(object -> !stays(observed, object));
   }
 
-  private static boolean stays(Observation observed, HasMetadata object) {
-    if (object instanceof Ingress route) {
-      return leadsToPods(observed, route);
-    }
-    return object instanceof Deployment && !observed.deploymentRemains();
+  private boolean stays(Observation observed, HasMetadata object) {
+    return object instanceof Ingress
+        ? route.toPods().isPresent()
+        : object instanceof Deployment && !observed.deploymentRemains();
   }
 }

@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
-import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +111,7 @@ final class AdoptionWatches {
                         .list(
                             namespace,
                             placement ->
-                                Workload.isOfOthers(placement) && concerns.test(placement, object))
+                                Workloads.isOfOthers(placement) && concerns.test(placement, object))
                         .map(ResourceID::fromResource)
                         .collect(Collectors.toSet()))
             .withOnUpdateFilter(isNews::test)

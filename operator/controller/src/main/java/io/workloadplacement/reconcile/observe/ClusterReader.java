@@ -18,6 +18,7 @@ import io.workloadplacement.reconcile.workload.Adopted;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
@@ -62,9 +63,9 @@ public final class ClusterReader {
       Instant now) {
     boolean knative = knativeInstalled();
     Workload workload =
-        Workload.isOfOthers(placement)
+        Workloads.isOfOthers(placement)
             ? Adopted.of(placement, around(placement))
-            : Workload.alone(placement, Optional.empty());
+            : Workloads.templated(placement);
     Observation seen =
         Observation.of(placement, workload, now.truncatedTo(ChronoUnit.SECONDS))
             .in(

@@ -26,6 +26,7 @@ import io.workloadplacement.reconcile.workload.AdoptedSize;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Names;
 import java.net.HttpURLConnection;
@@ -100,9 +101,9 @@ public final class Observer {
   }
 
   private Workload workload(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    return Workload.isOfOthers(placement)
+    return Workloads.isOfOthers(placement)
         ? Adopted.of(placement, around(placement, context))
-        : Workload.alone(placement, Optional.empty());
+        : Workloads.templated(placement);
   }
 
   /** What is around the Deployment that a placement adopts. */

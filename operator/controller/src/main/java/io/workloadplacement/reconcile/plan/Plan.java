@@ -9,11 +9,11 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.reconcile.migration.Capacity;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.PrewarmedScale;
-import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.OwnedKind.Removal;
 import io.workloadplacement.reconcile.workload.DeploymentInput;
+import io.workloadplacement.reconcile.workload.DeploymentScaler;
 import io.workloadplacement.reconcile.workload.DeploymentWrites;
 import io.workloadplacement.reconcile.workload.DeploymentWrites.Failure;
 import io.workloadplacement.reconcile.workload.Lifecycle;
@@ -167,7 +167,7 @@ public record Plan(
                 observed.last()),
             on,
             on == Target.DEPLOYMENT || move.serving().servesFrom(on.other()));
-    AddressRoute route = new AddressRoute(observed, input, move.serving(), clusterDomain);
+    RouteManifests route = new RouteManifests(observed, input, move.serving(), clusterDomain);
     Service address =
         workload
             .foreignService()
@@ -220,7 +220,7 @@ public record Plan(
         : OptionalInt.empty();
   }
 
-  private static List<HasMetadata> remove(MigrationState move, AddressRoute route) {
+  private static List<HasMetadata> remove(MigrationState move, RouteManifests route) {
     Observation observed = move.observed();
     if (!move.mayRemove()) {
       return List.of();
@@ -234,21 +234,22 @@ public record Plan(
     if (!atOnce.isEmpty()) {
       return atOnce;
     }
-    if (ServingState.leftovers(observed, Target.KNATIVE)) {
+    if (move.serving().leftovers(observed, Target.KNATIVE)) {
       return later;
     }
     return Stream.concat(
             observed.inventory().autoscaler().stream()
-                .filter(any -> observed.workload().scaledBy().isPresent()),
+                .filter(any -> !(observed.workload().scaler() instanceof DeploymentScaler.Hpa)),
             route.obsolete().stream())
         .toList();
   }
 
   /** A Deployment of others stays, and the route does while callers may come by it. */
-  private static List<HasMetadata> drained(Observation observed, Target left, AddressRoute route) {
+  private static List<HasMetadata> drained(
+      Observation observed, Target left, RouteManifests route) {
     return observed.inventory().of(left, Removal.DRAINING).stream()
         .filter(object -> !(object instanceof Deployment && observed.workload().staysAtZero()))
-        .filter(object -> !(object instanceof Ingress known && route.led(known)))
+        .filter(object -> !(object instanceof Ingress known && route.isNeeded(known)))
         .toList();
   }
 }

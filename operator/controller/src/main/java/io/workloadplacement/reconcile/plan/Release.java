@@ -11,7 +11,6 @@ import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.migration.MigrationState;
-import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.workload.DeploymentRelease;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
    */
   public static Release of(MigrationState move, String clusterDomain) {
     Observation observed = move.observed();
-    if (ServingState.leftovers(observed, Target.KNATIVE)) {
+    if (move.serving().leftovers(observed, Target.KNATIVE)) {
       return new Release(Plan.of(move, clusterDomain), false, STEP);
     }
     var owned = observed.inventory();
@@ -61,7 +60,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
     boolean routed =
         owned.route().isPresent()
             && kept.compareTo(Duration.ZERO) > 0
-            && !AddressRoute.gatewayIsReplaced(observed);
+            && !RouteManifests.gatewayIsReplaced(observed);
     List<HasMetadata> remove =
         Stream.<Optional<? extends HasMetadata>>of(
                 owned.autoscaler(),

@@ -18,6 +18,7 @@ import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
 import java.util.List;
@@ -110,10 +111,10 @@ public record Preview(
   }
 
   private static Workload workload(WorkloadPlacement placement, Optional<Deployment> deployment) {
-    if (Workload.isOfOthers(placement) && deployment.isEmpty()) {
+    if (Workloads.isOfOthers(placement) && deployment.isEmpty()) {
       throw missing(placement);
     }
-    return Workload.alone(placement, deployment);
+    return Workloads.alone(placement, deployment);
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {

@@ -41,7 +41,7 @@ import java.util.Set;
  * @param foreignService the one at the placement's address, where it is somebody else's
  * @param servingPort where its pods serve
  * @param blockers what keeps it off Knative besides its template
- * @param scaledBy what scales the Deployment already, in words; empty where nothing does
+ * @param scaler what scales the Deployment
  */
 public record Adopted(
     WorkloadPlacement placement,
@@ -49,7 +49,7 @@ public record Adopted(
     Optional<Service> foreignService,
     ServingPort servingPort,
     List<Blocker> blockers,
-    Optional<String> scaledBy)
+    DeploymentScaler scaler)
     implements Workload {
 
   private static final String REFERENCE = "spec.workloadRef.name";
@@ -93,10 +93,9 @@ public record Adopted(
         s ->
             blockers.addAll(
                 ServicePortability.blockers(s, around.ingresses(), around.httpRoutes())));
-    ForeignAutoscalers scalers = ForeignAutoscalers.of(placement, deployment, around);
-    scalers.blocker().ifPresent(blockers::add);
-    return new Adopted(
-        placement, deployment, service, servingPort, List.copyOf(blockers), scalers.first());
+    DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
+    scaler.blocker().ifPresent(blockers::add);
+    return new Adopted(placement, deployment, service, servingPort, List.copyOf(blockers), scaler);
   }
 
   private static Optional<ServingPort> servingPort(
@@ -178,11 +177,13 @@ public record Adopted(
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    scaledBy.ifPresent(
-        scaler ->
-            notes.add(
-                "%s scales Deployment '%s' already and is left alone: no autoscaler is added"
-                    .formatted(scaler, name(deployment))));
+    scaler
+        .other()
+        .ifPresent(
+            other ->
+                notes.add(
+                    "%s scales Deployment '%s' already and is left alone: no autoscaler is added"
+                        .formatted(other, name(deployment))));
     return List.copyOf(notes);
   }
 
@@ -249,11 +250,14 @@ public record Adopted(
   public DeploymentWrites writes(DeploymentInput input, Target on, boolean kept) {
     List<HasMetadata> beside = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    if (kept && scaledBy.isEmpty()) {
-      Autoscaler.Rendered autoscaler = Autoscaler.render(input.render());
-      beside.add(autoscaler.autoscaler());
-      notes.addAll(autoscaler.notes());
-    }
+    scaler
+        .render(input.render())
+        .filter(any -> kept)
+        .ifPresent(
+            autoscaler -> {
+              beside.add(autoscaler.autoscaler());
+              notes.addAll(autoscaler.notes());
+            });
     if (kept && !input.facts().guards(deployment.getSpec().getTemplate())) {
       beside.add(DeploymentSide.disruptionBudget(placement, podSelector()));
     }
@@ -287,7 +291,7 @@ public record Adopted(
   @Override
   public DeploymentRelease release(Optional<Deployment> live, boolean undisturbed) {
     AdoptedSize size = size(live.orElse(deployment));
-    boolean sized = size.isReleased(scaledBy);
+    boolean sized = size.isReleased(scaler.other());
     return new DeploymentRelease(
         AdoptedRollout.givenUp(size.deployment()).patch(),
         undisturbed && !sized ? OptionalInt.of(size.former()) : OptionalInt.empty(),

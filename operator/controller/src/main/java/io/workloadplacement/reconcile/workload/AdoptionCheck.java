@@ -22,7 +22,7 @@ final class AdoptionCheck {
             .map(owner -> owner.getName());
     Stream<String> adopter =
         placements.stream()
-            .filter(other -> other.getSpec() != null && Workload.isOfOthers(other))
+            .filter(other -> other.getSpec() != null && Workloads.isOfOthers(other))
             .filter(
                 other ->
                     other

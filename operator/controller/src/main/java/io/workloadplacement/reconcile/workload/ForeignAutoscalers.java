@@ -36,6 +36,13 @@ record ForeignAutoscalers(
             .toList());
   }
 
+  /** One of them, or else what is ours. */
+  DeploymentScaler scaler() {
+    return first()
+        .<DeploymentScaler>map(name -> new DeploymentScaler.Foreign(name, blocker()))
+        .orElseGet(DeploymentScaler.Hpa::new);
+  }
+
   private static boolean scales(HorizontalPodAutoscaler autoscaler, String deployment) {
     var target = autoscaler.getSpec().getScaleTargetRef();
     return "Deployment".equals(target.getKind()) && deployment.equals(target.getName());
@@ -47,7 +54,7 @@ record ForeignAutoscalers(
   }
 
   /** One of them, in words for people. */
-  Optional<String> first() {
+  private Optional<String> first() {
     Stream<String> pods =
         horizontal.stream()
             .map(
@@ -66,7 +73,7 @@ record ForeignAutoscalers(
   }
 
   /** KEDA itself wakes a Deployment that it finds at zero. */
-  Optional<Blocker> blocker() {
+  private Optional<Blocker> blocker() {
     return horizontal.stream()
         .flatMap(autoscaler -> keda(autoscaler).stream())
         .map(

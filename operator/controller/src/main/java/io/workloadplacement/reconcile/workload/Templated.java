@@ -63,8 +63,8 @@ record Templated(WorkloadPlacement placement, TemplateName name) implements Work
   }
 
   @Override
-  public Optional<String> scaledBy() {
-    return Optional.empty();
+  public DeploymentScaler scaler() {
+    return new DeploymentScaler.Hpa();
   }
 
   @Override

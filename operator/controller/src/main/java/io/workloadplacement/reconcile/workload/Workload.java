@@ -22,23 +22,6 @@ public sealed interface Workload permits Templated, Adopted {
   /** On a placement from before the first change of a Deployment of others until it is released. */
   String FINALIZER = WorkloadPlacement.GROUP + "/release-workload";
 
-  /** Whether a placement runs a Deployment of others. */
-  static boolean isOfOthers(WorkloadPlacement placement) {
-    return placement.getSpec().workloadRef() != null;
-  }
-
-  /**
-   * Of a placement around which nothing else is known.
-   *
-   * @param deployment the one of others that it names
-   * @throws PlacementProblem if that cannot be run
-   */
-  static Workload alone(WorkloadPlacement placement, Optional<Deployment> deployment) {
-    return isOfOthers(placement)
-        ? Adopted.of(placement, AdoptionContext.of(deployment))
-        : Templated.of(placement);
-  }
-
   /** The pod template that runs. */
   PodTemplateSpec template();
 
@@ -58,8 +41,8 @@ public sealed interface Workload permits Templated, Adopted {
   /** The Service at the address, where it is somebody else's. */
   Optional<Service> foreignService();
 
-  /** What scales the Deployment already, in words; empty where nothing does. */
-  Optional<String> scaledBy();
+  /** What scales its Deployment. */
+  DeploymentScaler scaler();
 
   /** What keeps it off Knative besides its template. */
   List<Blocker> blockers();

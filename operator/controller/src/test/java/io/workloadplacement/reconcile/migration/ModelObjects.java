@@ -20,7 +20,7 @@ import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.workload.Rollback;
-import io.workloadplacement.reconcile.workload.Workload;
+import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.TemplateHash;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ final class ModelObjects {
     boolean gatewayIsSeen =
         s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ALIAS));
     boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
-    return Observation.of(placement, Workload.alone(placement, Optional.empty()), ModelOperator.NOW)
+    return Observation.of(placement, Workloads.templated(placement), ModelOperator.NOW)
         .in(SHOP, List.of())
         .with(inventory(s, placement))
         .with(

@@ -105,7 +105,7 @@ class AdoptedTest {
     assertThat(adoption().blockers())
         .extracting(Blocker::field)
         .containsExactly("ScaledObject 'queue': spec.scaleTargetRef");
-    assertThat(adoption().scaledBy()).contains("ScaledObject 'queue'");
+    assertThat(adoption().scaler().other()).contains("ScaledObject 'queue'");
   }
 
   @Test
@@ -116,10 +116,10 @@ class AdoptedTest {
             + " \"%s\"}}}";
     verticalAutoscalers =
         List.of(read(GenericKubernetesResource.class, vertical.formatted("Auto")));
-    assertThat(adoption().scaledBy()).contains("VerticalPodAutoscaler 'vpa'");
+    assertThat(adoption().scaler().other()).contains("VerticalPodAutoscaler 'vpa'");
 
     verticalAutoscalers = List.of(read(GenericKubernetesResource.class, vertical.formatted("Off")));
-    assertThat(adoption().scaledBy()).isEmpty();
+    assertThat(adoption().scaler().other()).isEmpty();
   }
 
   @Test

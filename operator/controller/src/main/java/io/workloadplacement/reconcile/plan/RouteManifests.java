@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
+import io.workloadplacement.reconcile.migration.Route;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
@@ -18,11 +19,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The way from the address through Knative's gateway: the alias by which the gateway knows the
- * address, the slices that add the gateway's pods to it, and the Service by which the gateway
- * reaches the Deployment's pods.
+ * The objects of the way from the address through Knative's gateway: the Ingress by which the
+ * gateway knows the address, the slices that add the gateway's pods to it, and the Service by which
+ * the gateway reaches the Deployment's pods.
  */
-record AddressRoute(
+record RouteManifests(
     Observation observed, RenderInput input, ServingState serving, String clusterDomain) {
 
   /** What of it is wanted now, in the order in which it is made. */
@@ -31,66 +32,68 @@ record AddressRoute(
   }
 
   /**
-   * First the alias, once Knative can take the load, then, once the gateway knows the alias, the
-   * gateway's pods. An alias that still leads to the Deployment's pods does so until then.
+   * First the Ingress, once Knative can take the load, then, once the gateway knows it, the
+   * gateway's pods. One that still routes to the Deployment's pods does so until then.
    */
   private List<HasMetadata> toKnative(Service stableService) {
     var owned = observed.inventory();
     boolean canServe = serving.step().compareTo(MigrationPhase.WARMING) > 0;
-    boolean toPods = owned.route().filter(this::leadsToPods).isPresent();
+    boolean toPods = route().toPods().isPresent();
     if (toPods && !canServe) {
       return toPods(stableService);
     }
-    List<HasMetadata> route = new ArrayList<>();
+    List<HasMetadata> manifests = new ArrayList<>();
     if (toPods) {
-      route.add(StableAddress.podsService(input, observed.workload().podSelector()));
+      manifests.add(StableAddress.podsService(input, observed.workload().podSelector()));
     }
     observed
         .knative()
         .ingress()
         .filter(source -> canServe || owned.route().isPresent())
         .ifPresent(
-            source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+            source -> manifests.add(StableAddress.alias(input.placement(), source, clusterDomain)));
     boolean known =
         !toPods && owned.route().map(Readiness::of).filter(Readiness::ready).isPresent();
-    if (!owned.gatewaySlices().isEmpty() || (known && canServe)) {
-      route.addAll(slices(stableService));
+    if (route().attached() || (known && canServe)) {
+      manifests.addAll(slices(stableService));
     }
-    return route;
+    return manifests;
   }
 
   /**
-   * While callers hold connections to the gateway, it is led to the Deployment's pods as soon as
+   * While callers hold connections to the gateway, it is routed to the Deployment's pods as soon as
    * those can take the load; until then to Knative, as before.
    */
   private List<HasMetadata> toPods(Service stableService) {
     var owned = observed.inventory();
-    boolean attached = !owned.gatewaySlices().isEmpty();
-    boolean toPods = owned.route().filter(this::leadsToPods).isPresent();
-    // One may have led to the pods before, and been turned to Knative for a move that was given up.
-    if (!attached && owned.route().filter(this::led).isEmpty()) {
+    boolean attached = route().attached();
+    boolean toPods = route().toPods().isPresent();
+    // One may have routed to the pods before, and been turned to Knative for a move that was given
+    // up.
+    if (!attached && owned.route().filter(this::isNeeded).isEmpty()) {
       return List.of();
     }
-    List<HasMetadata> route = new ArrayList<>();
-    route.add(StableAddress.podsService(input, observed.workload().podSelector()));
+    List<HasMetadata> manifests = new ArrayList<>();
+    manifests.add(StableAddress.podsService(input, observed.workload().podSelector()));
     if (toPods || serving.step().compareTo(MigrationPhase.PREPARING) > 0) {
       owned
           .route()
           .or(observed.knative()::ingress)
           .ifPresent(
               known ->
-                  route.add(StableAddress.aliasToPods(input, known, gateway(), clusterDomain)));
+                  manifests.add(StableAddress.aliasToPods(input, known, gateway(), clusterDomain)));
     } else {
       observed
           .knative()
           .ingress()
           .ifPresent(
-              source -> route.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+              source ->
+                  manifests.add(StableAddress.alias(input.placement(), source, clusterDomain)));
     }
     if (attached) {
-      route.addAll(slices(stableService));
+      manifests.addAll(slices(stableService));
     }
-    return route;
+    return manifests;
   }
 
   private List<? extends HasMetadata> slices(Service stableService) {
@@ -111,8 +114,7 @@ record AddressRoute(
     owned.gatewaySlices().stream()
         .flatMap(slice -> slice.getEndpoints().stream())
         .forEach(endpoint -> addresses.addAll(endpoint.getAddresses()));
-    boolean onlyThoseOfThatTime =
-        owned.gatewaySlices().isEmpty() && owned.route().filter(this::leadsToPods).isPresent();
+    boolean onlyThoseOfThatTime = !route().attached() && route().toPods().isPresent();
     if (!onlyThoseOfThatTime) {
       observed.knative().gateway().ifPresent(now -> addresses.addAll(now.addresses()));
     }
@@ -125,13 +127,11 @@ record AddressRoute(
    */
   List<HasMetadata> obsolete() {
     var owned = observed.inventory();
-    Optional<Ingress> alias = owned.route().filter(this::leadsToPods);
-    if (alias.isEmpty()) {
-      return owned.gatewaySlices().isEmpty()
-          ? List.copyOf(owned.podsService().stream().toList())
-          : List.of();
+    Optional<Ingress> toPods = route().toPods();
+    if (toPods.isEmpty()) {
+      return !route().attached() ? List.copyOf(owned.podsService().stream().toList()) : List.of();
     }
-    return gatewayIsReplaced(observed) ? List.of(alias.get()) : List.of();
+    return gatewayIsReplaced(observed) ? List.of(toPods.get()) : List.of();
   }
 
   /** Whether the gateway's pods to which callers may hold connections are gone. */
@@ -150,14 +150,13 @@ record AddressRoute(
         .isPresent();
   }
 
-  /**
-   * Whether connections of callers are led to the pods by an alias, or were and are to be again.
-   */
-  boolean led(Ingress alias) {
-    return leadsToPods(alias) || observed.inventory().podsService().isPresent();
+  /** Whether connections of callers are routed to the pods by it, or were and are to be again. */
+  boolean isNeeded(Ingress known) {
+    return route().toPods().filter(known::equals).isPresent()
+        || observed.inventory().podsService().isPresent();
   }
 
-  private boolean leadsToPods(Ingress alias) {
-    return StableAddress.leadsToPods(input.placement(), alias);
+  private Route route() {
+    return serving.route();
   }
 }
