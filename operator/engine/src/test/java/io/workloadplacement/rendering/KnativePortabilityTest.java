@@ -106,12 +106,15 @@ class KnativePortabilityTest {
   private static List<Blocker> blockers(TrafficProfile profile, Map<String, String> defaults) {
     return KnativePortability.blockers(
         Fixtures.candidate(
-            Fixtures.template(TEMPLATE), profile, KnativeFeatures.of(Map.of(), defaults, Map.of())));
+            Fixtures.template(TEMPLATE),
+            profile,
+            KnativeFeatures.of(Map.of(), defaults, Map.of())));
   }
 
   private static List<Blocker> blockers(JsonNode row, Map<String, String> flags) {
     return KnativePortability.blockers(
-        Fixtures.candidate(template(row), Fixtures.PROFILE, KnativeFeatures.of(flags, Map.of(), Map.of())));
+        Fixtures.candidate(
+            template(row), Fixtures.PROFILE, KnativeFeatures.of(flags, Map.of(), Map.of())));
   }
 
   private static Map<String, String> flags(JsonNode row) {

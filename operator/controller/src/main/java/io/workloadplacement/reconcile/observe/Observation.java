@@ -7,13 +7,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
-import io.workloadplacement.reconcile.workload.TemplateName;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
-import io.workloadplacement.rendering.Labels;
-import io.workloadplacement.rendering.Names;
-import io.workloadplacement.rendering.ServingPort;
 import java.time.Instant;
 import java.util.List;
 

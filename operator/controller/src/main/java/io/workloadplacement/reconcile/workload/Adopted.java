@@ -19,7 +19,6 @@ import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.object.PodCount;
-import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.DeploymentPortability;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.Names;
