@@ -2,12 +2,12 @@ package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
+import io.workloadplacement.app.Cluster;
 import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.LogSetup;
 import io.workloadplacement.app.OperatorFactory;
@@ -165,8 +165,6 @@ final class LocalCommand implements Callable<Integer> {
   }
 
   private static KubernetesClient client(Path kubeconfig) {
-    return new KubernetesClientBuilder()
-        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-        .build();
+    return Cluster.client(Config.fromKubeconfig(kubeconfig.toFile()));
   }
 }

@@ -37,8 +37,8 @@ public final class Cluster {
     return client(find(configuration));
   }
 
-  /** A client with the operator's limits. */
-  static KubernetesClient client(Config found) {
+  /** A client with the operator's limits, whose watches stand any text. */
+  public static KubernetesClient client(Config found) {
     Config config =
         new ConfigBuilder(found)
             .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
@@ -46,7 +46,11 @@ public final class Cluster {
             .withMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS)
             .withUserAgent("workload-placement-operator")
             .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("ascii-watch-bodies", new AsciiWatchBodies()))
+        .build();
   }
 
   private static Config find(Configuration configuration) {

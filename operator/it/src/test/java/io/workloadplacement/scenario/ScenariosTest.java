@@ -61,4 +61,7 @@ class ScenariosTest {
 
   @Nested
   class TakenNames extends TakenNamesScenario {}
+
+  @Nested
+  class WatchedText extends WatchedTextScenario {}
 }
