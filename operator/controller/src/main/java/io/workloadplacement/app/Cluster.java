@@ -93,10 +93,10 @@ public final class Cluster {
                   + ": install the custom resource definitions (kubectl apply -f crds/)");
     } catch (KubernetesClientException e) {
       return Optional.of(
-          "the API server "
-              + client.getMasterUrl()
-              + " does not answer as it should: "
-              + ApiFailure.inWords(e));
+          e.getCode() > 0
+              ? "the API server %s does not answer as it should: %s"
+                  .formatted(client.getMasterUrl(), ApiFailure.inWords(e))
+              : "no connection to %s: %s".formatted(client.getMasterUrl(), ApiFailure.inWords(e)));
     }
   }
 }

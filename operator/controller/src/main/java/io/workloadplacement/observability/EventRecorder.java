@@ -98,6 +98,10 @@ public final class EventRecorder {
     try {
       remember(key, write(event, now));
     } catch (KubernetesClientException e) {
+      if (ApiFailure.isOfEndingNamespace(e)) {
+        LOG.debug("The event {} is not written: its namespace is being deleted", reason);
+        return;
+      }
       meters.counter("workload.placement.events.failed", "type", type.text).increment();
       LOG.warn(
           "The event {} about {} {}/{} could not be written: {}",

@@ -1,6 +1,7 @@
 package io.workloadplacement.observability;
 
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -44,6 +45,8 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics;
+  private final RunningReconciles runningReconciles =
+      new RunningReconciles(registry, System::nanoTime);
 
   /** Starts with the meters of the JVM. */
   public Metrics() {
@@ -76,6 +79,21 @@ public final class Metrics implements AutoCloseable {
   /** What JOSDK reports to. */
   public io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics() {
     return operatorMetrics;
+  }
+
+  /** The reconciles that run at the moment. */
+  public RunningReconciles runningReconciles() {
+    return runningReconciles;
+  }
+
+  /**
+   * Forgets the gauges of an operator that has ended. The next one measures something else by the
+   * same names, and a name that is taken goes on telling what no longer is.
+   */
+  public void forgetOperator() {
+    registry.getMeters().stream()
+        .filter(meter -> meter instanceof Gauge && meter.getId().getName().startsWith(JOSDK))
+        .forEach(registry::remove);
   }
 
   /** All meters in the Prometheus text format. */

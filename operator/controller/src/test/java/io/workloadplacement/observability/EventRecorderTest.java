@@ -240,6 +240,32 @@ class EventRecorderTest {
   }
 
   @Test
+  void an_event_in_a_namespace_that_is_being_deleted_is_no_failure() {
+    server
+        .expect()
+        .post()
+        .withPath(EVENTS)
+        .andReturn(
+            403,
+            new StatusBuilder()
+                .withCode(403)
+                .withReason("Forbidden")
+                .withMessage(
+                    "events \"x\" is forbidden: unable to create new content in namespace shop"
+                        + " because it is being terminated")
+                .withNewDetails()
+                .addNewCause("metadata.namespace", "is being terminated", "NamespaceTerminating")
+                .endDetails()
+                .build())
+        .always();
+
+    recorder().record(SERVICE, EventType.NORMAL, "Placed", "on Knative");
+
+    assertThat(meters.find("workload.placement.events.failed").counter()).isNull();
+    assertThat(recorded()).isZero();
+  }
+
+  @Test
   void anApiServerThatFailsOrHangsUpFailsNobody() {
     KubernetesClient impatient =
         new KubernetesClientBuilder()
