@@ -131,8 +131,9 @@ final class LocalCommand implements Callable<Integer> {
       }
       out.println("Serving until Ctrl-C. Try: kubectl --kubeconfig=" + kubeconfig + " get wp");
       out.flush();
-      application.awaitEnd();
-      return CommandLine.ExitCode.OK;
+      return application.awaitEnd() == Application.End.CLOSED
+          ? CommandLine.ExitCode.OK
+          : CommandLine.ExitCode.SOFTWARE;
     }
   }
 

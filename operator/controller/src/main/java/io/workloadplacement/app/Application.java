@@ -2,6 +2,7 @@ package io.workloadplacement.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.workloadplacement.observability.EventRecorder;
@@ -9,6 +10,7 @@ import io.workloadplacement.observability.Health;
 import io.workloadplacement.observability.InformerState;
 import io.workloadplacement.observability.Metrics;
 import io.workloadplacement.observability.OperatorHealth;
+import io.workloadplacement.observability.ReconcileFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +38,9 @@ public final class Application implements AutoCloseable {
     /** Another instance leads, or the lease could not be renewed in time. */
     LEASE_LOST,
     /** It could not start, and waiting would not help; the log says why. */
-    START_FAILED
+    START_FAILED,
+    /** A part of it has ended that only a new process mends; the log says which. */
+    BROKEN
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
@@ -149,7 +153,7 @@ public final class Application implements AutoCloseable {
       health.stops();
       wait.close();
       starter.interrupt();
-      Optional.ofNullable(operator.get()).ifPresent(Operator::stop);
+      Optional.ofNullable(operator.get()).ifPresent(last -> CompleteStop.of(last, metrics));
       leadership.filter(held -> !client.getHttpClient().isClosed()).ifPresent(this::release);
       client.close();
       endpoints.close();
@@ -181,7 +185,7 @@ public final class Application implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!closing.get()) {
         LOG.error("The operator cannot start", e);
         end.complete(End.START_FAILED);
@@ -207,7 +211,9 @@ public final class Application implements AutoCloseable {
       if (closing.get() || !passesByItself(e)) {
         throw e;
       }
-      LOG.warn("The API server went away during the start", e);
+      LOG.warn(
+          "The API server went away during the start: {}", ReconcileFailure.of(e).getMessage());
+      CompleteStop.of(created, metrics);
       health.waitsFor("the API server went away during the start");
       return false;
     }
@@ -222,9 +228,11 @@ public final class Application implements AutoCloseable {
         // The lease is given back after the operator has stopped.
         .withCloseClientOnStop(false)
         .withMetrics(metrics.operatorMetrics())
-        .withConcurrentReconciliationThreads(configuration.maxConcurrentReconciles())
+        .withExecutorService(
+            new ReconcileThreads(configuration.maxConcurrentReconciles(), this::reconcileEscaped))
+        .withResourceCloner(new ContainedCloner(client.getKubernetesSerialization()))
         .withStopOnInformerErrorDuringStartup(false)
-        .withInformerStoppedHandler(health)
+        .withInformerStoppedHandler(this::watchEnded)
         .withCacheSyncTimeout(CACHE_SYNC_TIMEOUT)
         .withReconciliationTerminationTimeout(RECONCILES_END_WITHIN)
         .withUseSSAToPatchPrimaryResource(true);
@@ -233,6 +241,26 @@ public final class Application implements AutoCloseable {
             josdk.withLeaderElectionConfiguration(
                 held.configuration(
                     configuration.leaderElection().orElseThrow(), health, this::loseLease)));
+  }
+
+  /** What a watch no longer sees is never acted on: another process begins with what is there. */
+  @SuppressWarnings("rawtypes") // as JOSDK declares it
+  private void watchEnded(SharedIndexInformer informer, Throwable cause) {
+    if (client.getHttpClient().isClosed()) {
+      // The lease was lost, which ends every watch.
+      return;
+    }
+    health.onStop(informer, cause);
+    if (!health.liveness().passing()) {
+      end.complete(End.BROKEN);
+    }
+  }
+
+  private void reconcileEscaped(Throwable thrown) {
+    if (!closing.get()) {
+      LOG.error("A reconcile ended unnoticed; the operator ends so that none is left out", thrown);
+      end.complete(End.BROKEN);
+    }
   }
 
   private void loseLease() {

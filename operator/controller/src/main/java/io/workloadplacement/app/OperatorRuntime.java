@@ -1,8 +1,10 @@
 package io.workloadplacement.app;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -14,6 +16,7 @@ import io.workloadplacement.reconcile.migration.MigrationMetrics;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The composition of the operator: its controllers, with what they are built from. */
 public final class OperatorRuntime {
@@ -32,7 +35,9 @@ public final class OperatorRuntime {
   /** Builds the operator. */
   public static Operator create(OperatorContext context) {
     Operator operator = new Operator(context.settings());
-    operator.register(
+    register(
+        operator,
+        context,
         new PlacementReconciler(
             new Decider(),
             context.events(),
@@ -41,13 +46,32 @@ public final class OperatorRuntime {
             context.configuration().maxParallelMigrations(),
             new MigrationMetrics(context.metrics().registry())),
         controller -> placements(controller, context.configuration()));
-    operator.register(
+    register(
+        operator,
+        context,
         new PolicyReconciler(context.clock()),
         controller -> common(controller, context.configuration()));
-    operator.register(
+    register(
+        operator,
+        context,
         new ServiceReconciler(context.events(), context.configuration().resyncInterval()),
         controller -> services(controller, context.configuration()));
     return operator;
+  }
+
+  private static <P extends HasMetadata> void register(
+      Operator operator,
+      OperatorContext context,
+      Reconciler<P> reconciler,
+      Consumer<ControllerConfigurationOverrider<P>> settings) {
+    ControllerConfigurationOverrider<P> configuration =
+        ControllerConfigurationOverrider.override(
+            operator.getConfigurationService().getConfigurationFor(reconciler));
+    settings.accept(configuration);
+    operator.register(
+        new ContainedReconciler<>(
+            reconciler, context.events(), context.metrics().runningReconciles()),
+        configuration.build());
   }
 
   private static void placements(

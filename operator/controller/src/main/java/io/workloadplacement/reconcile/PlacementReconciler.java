@@ -1,14 +1,12 @@
 package io.workloadplacement.reconcile;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
-import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -17,7 +15,6 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.apply.Applier;
@@ -58,8 +55,6 @@ import java.util.stream.Stream;
     // A placement that is being deleted is reconciled too, where it has a Deployment to give back.
     triggerReconcilerOnAllEvents = true)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
-
-  private static final int TRIES_BEFORE_TELLING = 3;
 
   private final Decider decider;
   private final EventRecorder events;
@@ -168,23 +163,16 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   }
 
   /**
-   * Trouble that passes by itself is not told; what outlasts a few tries is. Retries go on either
-   * way.
+   * Says why a reconcile could not be finished.
+   *
+   * @param failure its message is for people
    */
   @Override
   public ErrorStatusUpdateControl<WorkloadPlacement> updateErrorStatus(
       WorkloadPlacement placement, Context<WorkloadPlacement> context, Exception failure) {
-    int attempt = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
-    if (attempt < TRIES_BEFORE_TELLING) {
-      return ErrorStatusUpdateControl.defaultErrorProcessing();
-    }
-    String cause =
-        failure instanceof KubernetesClientException refused
-            ? ApiFailure.inWords(refused)
-            : failure.toString();
     WorkloadPlacementStatus status =
         new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
-            .retrying(cause);
+            .retrying(failure.getMessage());
     return Optional.ofNullable(placement.getStatus()).filter(status::equals).isPresent()
         ? ErrorStatusUpdateControl.defaultErrorProcessing()
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -82,13 +83,46 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
             governed.size(),
             (int) governed.stream().filter(PolicyReconciler::violates).count(),
             conditions.list());
-    if (status.equals(policy.getStatus())) {
-      return UpdateControl.noUpdate();
-    }
+    return status.equals(policy.getStatus())
+        ? UpdateControl.noUpdate()
+        : UpdateControl.patchStatus(withStatusAlone(policy, status));
+  }
+
+  /**
+   * Says why a reconcile could not be finished.
+   *
+   * @param failure its message is for people
+   */
+  @Override
+  public ErrorStatusUpdateControl<PlacementPolicy> updateErrorStatus(
+      PlacementPolicy policy, Context<PlacementPolicy> context, Exception failure) {
+    Optional<PlacementPolicyStatus> before = Optional.ofNullable(policy.getStatus());
+    ConditionSet conditions =
+        new ConditionSet(
+                before.map(PlacementPolicyStatus::conditions).orElse(List.of()),
+                policy.getMetadata().getGeneration(),
+                clock.instant())
+            .ready(
+                false,
+                "Retrying",
+                "The operator could not finish and tries again: " + failure.getMessage());
+    PlacementPolicyStatus status =
+        new PlacementPolicyStatus(
+            policy.getMetadata().getGeneration(),
+            before.map(PlacementPolicyStatus::placements).orElse(0),
+            before.map(PlacementPolicyStatus::violations).orElse(0),
+            conditions.list());
+    return before.filter(status::equals).isPresent()
+        ? ErrorStatusUpdateControl.defaultErrorProcessing()
+        : ErrorStatusUpdateControl.patchStatus(withStatusAlone(policy, status));
+  }
+
+  private static PlacementPolicy withStatusAlone(
+      PlacementPolicy policy, PlacementPolicyStatus status) {
     PlacementPolicy patch = new PlacementPolicy();
     patch.setMetadata(new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
     patch.setStatus(status);
-    return UpdateControl.patchStatus(patch);
+    return patch;
   }
 
   private static boolean governs(PlacementPolicy policy, WorkloadPlacement placement) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapListBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -197,8 +198,8 @@ class ApplicationTest {
           .untilAsserted(
               () ->
                   assertThat(application.readiness().message())
-                      .startsWith("waiting: the API server https://localhost:")
-                      .contains("Connect"));
+                      .startsWith("waiting: no connection to https://localhost:")
+                      .endsWith(": the API server refuses connections"));
       assertThat(get(application, "/healthz/live").statusCode()).isEqualTo(200);
     }
   }
@@ -282,6 +283,83 @@ class ApplicationTest {
 
     try (Application application = start("LEADER_ELECTION=true")) {
       assertThat(application.awaitEnd()).isEqualTo(Application.End.START_FAILED);
+    }
+  }
+
+  @Test
+  void a_watch_that_ends_for_good_ends_it_at_once_and_releases_the_lease() throws Exception {
+    clusterIsComplete();
+    leasesAreAllowed("*");
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/configmaps?resourceVersion=0")
+        .andReturn(
+            200,
+            new ConfigMapListBuilder()
+                .withNewMetadata()
+                .withResourceVersion("1")
+                .endMetadata()
+                .build())
+        .once();
+    server
+        .expect()
+        .get()
+        .withPath(
+            "/api/v1/configmaps?allowWatchBookmarks=true&resourceVersion=1&timeoutSeconds=600&watch=true")
+        .andUpgradeToWebSocket()
+        .open()
+        .waitFor(2000)
+        .andEmit(
+            "{\"type\":\"ADDED\",\"object\":{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\","
+                + "\"metadata\":{\"name\":\"x\",\"labels\":\"not a map\"}}}")
+        .done()
+        .once();
+    try (Application application = start("LEADER_ELECTION=true")) {
+      soon().until(() -> application.readiness().message().equals("leading"));
+
+      assertThat(application.awaitEnd()).isEqualTo(Application.End.BROKEN);
+    }
+    assertThat(lease().getSpec().getHolderIdentity()).isNull();
+  }
+
+  @Test
+  void an_error_of_the_Java_runtime_at_the_start_ends_it_instead_of_leaving_it_idle()
+      throws Exception {
+    clusterIsComplete();
+    try (Application application =
+        Application.start(
+            Configuration.read(Map.of(), Map.of("HTTP_PORT", "0")),
+            Cluster.client(client.getConfiguration()),
+            context -> {
+              throw new NoClassDefFoundError("io/example/Missing");
+            })) {
+      assertThat(application.awaitEnd()).isEqualTo(Application.End.START_FAILED);
+    }
+  }
+
+  @Test
+  void a_reconcile_that_ends_unnoticed_ends_it() throws Exception {
+    clusterIsComplete();
+    create("checkout");
+    try (Application application =
+        Application.start(
+            Configuration.read(Map.of(), Map.of("HTTP_PORT", "0")),
+            Cluster.client(client.getConfiguration()),
+            context -> {
+              Operator operator = new Operator(context.settings());
+              // Without what OperatorRuntime puts around every reconciler.
+              operator.register(new Overflows());
+              return operator;
+            })) {
+      assertThat(application.awaitEnd()).isEqualTo(Application.End.BROKEN);
+    }
+  }
+
+  private static final class Overflows implements Reconciler<ConfigMap> {
+    @Override
+    public UpdateControl<ConfigMap> reconcile(ConfigMap map, Context<ConfigMap> context) {
+      throw new StackOverflowError();
     }
   }
 

@@ -2,11 +2,13 @@ package io.workloadplacement.scenario;
 
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
+import static io.workloadplacement.scenario.State.message;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
@@ -79,6 +81,34 @@ class ApiFaultScenario {
         assertThat(writes.seen).as("writes that failed").hasSizeGreaterThan(4);
       }
       assertThat(shop.owned()).isEqualTo(ownedOnKnative());
+    }
+  }
+
+  @Test
+  void a_webhook_that_cannot_be_called_is_one_short_sentence_in_Ready_until_it_can() {
+    ScenarioNamespace shop = cluster.namespace();
+    UnreachableWebhook webhook = new UnreachableWebhook();
+    try (RunningOperator operator = cluster.startOperator(shop.name)) {
+      cluster.traffic().disturb(operator.name, webhook);
+      ScenarioPlacement checkout = shop.apply(CHECKOUT.pinnedTo(KNATIVE));
+
+      String ready =
+          message(
+              checkout.becomes(
+                  new State(
+                      "Retrying",
+                      placement ->
+                          State.condition(placement, Conditions.READY)
+                              .filter(condition -> "Retrying".equals(condition.getReason()))
+                              .isPresent())));
+      assertThat(ready)
+          .isEqualTo(
+              "The operator could not finish and tries again: the webhook"
+                  + " webhook.serving.knative.dev cannot be called: connection refused");
+      assertThat(shop.events("checkout")).contains("Warning Retrying");
+
+      webhook.over.set(true);
+      checkout.becomes(readyOn(KNATIVE));
     }
   }
 
@@ -202,6 +232,27 @@ class ApiFaultScenario {
               && request.path().endsWith("/services/checkout-kn")
               && refused.compareAndSet(false, true)
           ? Optional.of(Answer.refusal(422, "Invalid", "a webhook has a bad moment"))
+          : Optional.empty();
+    }
+  }
+
+  /** Knative's webhook has no pods; the API server answers as Kubernetes 1.36 does. */
+  private static final class UnreachableWebhook implements Interceptor {
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @Override
+    public Optional<Answer> before(Request request) {
+      return !over.get()
+              && request.isWrite()
+              && request.path().contains("/apis/serving.knative.dev/")
+          ? Optional.of(
+              Answer.refusal(
+                  500,
+                  "InternalError",
+                  "Internal error occurred: failed calling webhook"
+                      + " \"webhook.serving.knative.dev\": failed to call webhook: Post"
+                      + " \"https://webhook.knative-serving.svc:443/defaulting?timeout=10s\": dial tcp"
+                      + " 10.96.50.1:443: connect: connection refused"))
           : Optional.empty();
     }
   }

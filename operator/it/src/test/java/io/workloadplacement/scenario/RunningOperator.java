@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** The operator as it is shipped, with a view on what it has reconciled. */
 final class RunningOperator implements AutoCloseable {
@@ -24,6 +25,7 @@ final class RunningOperator implements AutoCloseable {
   final String name;
 
   private final List<WorkloadPlacement> reconciled = new CopyOnWriteArrayList<>();
+  private final UnaryOperator<OperatorContext> disturbed;
   private final Application application;
 
   /**
@@ -31,9 +33,16 @@ final class RunningOperator implements AutoCloseable {
    *
    * @param namespaces what it looks after, separated by commas; empty for all
    * @param parallelMigrations how many moves run at once
+   * @param disturbed what it is built from in place of what is shipped
    */
-  RunningOperator(String name, Path kubeconfig, String namespaces, int parallelMigrations) {
+  RunningOperator(
+      String name,
+      Path kubeconfig,
+      String namespaces,
+      int parallelMigrations,
+      UnaryOperator<OperatorContext> disturbed) {
     this.name = name;
+    this.disturbed = disturbed;
     Configuration configuration =
         Configuration.read(
             Map.of(
@@ -53,13 +62,14 @@ final class RunningOperator implements AutoCloseable {
 
   private Operator operator(OperatorContext context) {
     return OperatorRuntime.create(
-        new OperatorContext(
-            context.configuration(),
-            context.client(),
-            context.clock(),
-            context.events(),
-            context.metrics(),
-            context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled()))));
+        disturbed.apply(
+            new OperatorContext(
+                context.configuration(),
+                context.client(),
+                context.clock(),
+                context.events(),
+                context.metrics(),
+                context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())))));
   }
 
   /** Waits until it works. */

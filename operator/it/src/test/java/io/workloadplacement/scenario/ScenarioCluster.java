@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.app.Configuration.Logging;
 import io.workloadplacement.app.LogSetup;
+import io.workloadplacement.app.OperatorContext;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import io.workloadplacement.local.Simulation;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -119,6 +121,11 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   /** An operator besides the one of the class, for some namespaces only. */
   RunningOperator startOperator(String namespaces) {
+    return startOperator(namespaces, UnaryOperator.identity());
+  }
+
+  /** The same, built from something else than what is shipped. */
+  RunningOperator startOperator(String namespaces, UnaryOperator<OperatorContext> disturbed) {
     String name = "operator-" + operators.incrementAndGet();
     try {
       Path kubeconfig = cluster.writeKubeconfig(Files.createTempFile(name, ".kubeconfig"));
@@ -126,7 +133,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
       RunningOperator running =
-          new RunningOperator(name, kubeconfig, namespaces, parallelMigrations);
+          new RunningOperator(name, kubeconfig, namespaces, parallelMigrations, disturbed);
       started.add(running);
       return running;
     } catch (IOException e) {

@@ -30,6 +30,9 @@ class ScenariosTest {
   class Autoscaling extends AutoscalingScenario {}
 
   @Nested
+  class ContainedError extends ContainedErrorScenario {}
+
+  @Nested
   class CrashPoint extends CrashPointScenario {}
 
   @Nested
@@ -46,6 +49,9 @@ class ScenariosTest {
 
   @Nested
   class Policy extends PolicyScenario {}
+
+  @Nested
+  class QuietEnd extends QuietEndScenario {}
 
   @Nested
   class RefusedTemplate extends RefusedTemplateScenario {}
