@@ -160,6 +160,7 @@ final class LocalCommand implements Callable<Integer> {
             Setting.KUBECONFIG, kubeconfig.toString(),
             Setting.HTTP_PORT, "0",
             Setting.LEADER_ELECTION, "false",
+            Setting.CLUSTER_DOMAIN, "cluster.local",
             Setting.LOG_FORMAT, "text",
             Setting.LOG_LEVEL, logLevel),
         Map.of());

@@ -90,7 +90,11 @@ public final class Application implements AutoCloseable {
             LONGEST_WAIT);
     this.endpoints =
         HttpEndpoints.start(
-            configuration.httpPort(), health::liveness, health::readiness, metrics::scrape);
+            configuration.httpAddress(),
+            configuration.httpPort(),
+            health::liveness,
+            health::readiness,
+            metrics::scrape);
     metrics.registry().gauge("workload.placement.leader", health, told -> told.isLeading() ? 1 : 0);
   }
 
@@ -112,6 +116,12 @@ public final class Application implements AutoCloseable {
       Configuration configuration, KubernetesClient client, OperatorFactory factory) {
     try {
       Application application = new Application(configuration, client, factory);
+      if (configuration.clusterDomainAssumed()) {
+        LOG.warn(
+            "The cluster's domain could not be found, {} is assumed. Set CLUSTER_DOMAIN if it is"
+                + " another: addresses end in it.",
+            configuration.clusterDomain());
+      }
       application.starter.start();
       return application;
     } catch (RuntimeException e) {

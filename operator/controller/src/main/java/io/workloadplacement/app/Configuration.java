@@ -2,6 +2,8 @@ package io.workloadplacement.app;
 
 import io.workloadplacement.api.v1alpha1.DurationText;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param podNamespace namespace of the operator itself, where it was said
  * @param podName who this instance is: the holder of the lease
  * @param watchNamespaces the namespaces that are looked after; empty means all
+ * @param httpAddress the address of metrics and health; empty for all of the machine's
  * @param httpPort port of metrics and health; 0 takes any free one
  * @param leaderElection the lease; empty where this instance works without one
  * @param maxConcurrentReconciles how many objects are reconciled at once
@@ -31,6 +34,7 @@ import java.util.regex.Pattern;
  * @param resyncInterval longest time between two reconciles of an object
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
+ * @param clusterDomainAssumed whether the domain was neither said nor found
  */
 public record Configuration(
     Optional<Path> kubeconfig,
@@ -38,15 +42,19 @@ public record Configuration(
     Optional<String> podNamespace,
     String podName,
     Set<String> watchNamespaces,
+    Optional<InetAddress> httpAddress,
     int httpPort,
     Optional<Lease> leaderElection,
     int maxConcurrentReconciles,
     int maxParallelMigrations,
     Duration resyncInterval,
     Logging logging,
-    String clusterDomain) {
+    String clusterDomain,
+    boolean clusterDomainAssumed) {
 
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
   private static final int LONGEST_POD_NAME = 253;
   private static final int LONGEST_CLUSTER_DOMAIN = 200;
 
@@ -108,26 +116,50 @@ public record Configuration(
    * @throws ConfigurationException if values are wrong; all of them are named
    */
   public static Configuration read(Map<Setting, String> options, Map<String, String> environment) {
+    return read(options, environment, Path.of("/etc/resolv.conf"));
+  }
+
+  static Configuration read(
+      Map<Setting, String> options, Map<String, String> environment, Path resolverConfiguration) {
     SettingReader reader = new SettingReader(options, environment);
-    boolean pod =
-        environment.containsKey("KUBERNETES_SERVICE_HOST") && !reader.isSet(Setting.KUBECONFIG);
+    boolean inCluster = environment.containsKey("KUBERNETES_SERVICE_HOST");
+    boolean pod = inCluster && !reader.isSet(Setting.KUBECONFIG);
     // A list of files in the variable is the client's own business: it merges them.
     boolean list =
         !options.containsKey(Setting.KUBECONFIG)
             && environment.getOrDefault("KUBECONFIG", "").contains(File.pathSeparator);
     Optional<Path> kubeconfig =
         list ? Optional.empty() : reader.readIfSet(Setting.KUBECONFIG, Configuration::readableFile);
+    Optional<String> podNamespace =
+        reader.readIfSet(
+            Setting.POD_NAMESPACE, text(namespace -> DNS_LABEL.matcher(namespace).matches()));
+    Optional<String> clusterDomain =
+        reader
+            .readIfSet(Setting.CLUSTER_DOMAIN, text(Configuration::isClusterDomain))
+            .or(
+                () ->
+                    pod
+                        ? ClusterDomain.in(
+                            resolverConfiguration, podNamespace, Configuration::isClusterDomain)
+                        : Optional.empty());
     boolean election = reader.readIfSet(Setting.LEADER_ELECTION, Configuration::truth).orElse(pod);
     Configuration configuration =
         new Configuration(
             kubeconfig,
             reader.readIfSet(Setting.KUBE_CONTEXT, Optional::of),
-            reader.readIfSet(
-                Setting.POD_NAMESPACE, text(namespace -> DNS_LABEL.matcher(namespace).matches())),
+            podNamespace,
             reader
                 .readIfSet(Setting.POD_NAME, text(name -> isDnsName(name, LONGEST_POD_NAME)))
                 .orElseGet(() -> podName(pod, environment)),
             reader.readIfSet(Setting.WATCH_NAMESPACES, Configuration::namespaces).orElse(Set.of()),
+            reader
+                .readIfSet(Setting.HTTP_ADDRESS, Configuration::address)
+                .or(
+                    () ->
+                        inCluster
+                            ? Optional.empty()
+                            : Optional.of(InetAddress.getLoopbackAddress()))
+                .filter(address -> !address.isAnyLocalAddress()),
             reader.read(Setting.HTTP_PORT, wholeNumber(0, 65_535)),
             Optional.of(lease(reader)).filter(lease -> election),
             reader.read(Setting.MAX_CONCURRENT_RECONCILES, wholeNumber(1, 100)),
@@ -139,8 +171,8 @@ public record Configuration(
                     .readIfSet(Setting.LOG_FORMAT, constant(Logging.Format.class))
                     .orElse(pod ? Logging.Format.JSON : Logging.Format.TEXT),
                 reader.read(Setting.LOG_LEVEL, constant(Logging.Level.class))),
-            reader.read(
-                Setting.CLUSTER_DOMAIN, text(name -> isDnsName(name, LONGEST_CLUSTER_DOMAIN))));
+            clusterDomain.orElse(ClusterDomain.USUAL),
+            clusterDomain.isEmpty());
     reader.throwProblems();
     return configuration;
   }
@@ -188,6 +220,17 @@ public record Configuration(
     return file.isFile() && file.canRead() ? Optional.of(file.toPath()) : Optional.empty();
   }
 
+  /** Of a number alone: a name would be looked up. */
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return IP_ADDRESS.matcher(text).matches()
+          ? Optional.of(InetAddress.getByName(text))
+          : Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Boolean> truth(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> Optional.of(true);
@@ -201,6 +244,10 @@ public record Configuration(
     Arrays.stream(text.split(",", -1)).map(String::strip).forEach(names::add);
     return Optional.of(names)
         .filter(all -> all.stream().allMatch(name -> DNS_LABEL.matcher(name).matches()));
+  }
+
+  private static boolean isClusterDomain(String text) {
+    return isDnsName(text, LONGEST_CLUSTER_DOMAIN);
   }
 
   private static boolean isDnsName(String text, int longest) {

@@ -48,6 +48,14 @@ public enum Setting {
       "shop,billing",
       "Namespaces whose placements are looked after."),
 
+  /** On which of the machine's addresses metrics and health are served. */
+  HTTP_ADDRESS(
+      "",
+      "in a cluster all addresses, else 127.0.0.1",
+      "an IP address of this machine, or 0.0.0.0 for all",
+      "127.0.0.1",
+      "Address of /metrics, /healthz/live and /healthz/ready."),
+
   /** Where metrics and health are served. */
   HTTP_PORT(
       "8080",
@@ -132,8 +140,8 @@ public enum Setting {
 
   /** What addresses end in. */
   CLUSTER_DOMAIN(
-      "cluster.local",
-      "cluster.local",
+      "",
+      "in a cluster that of the pod's /etc/resolv.conf, else cluster.local",
       "a DNS name of lower-case labels, at most 200 characters",
       "cluster.local",
       "DNS domain of the cluster, the end of every Service's address.");

@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.workloadplacement.app.Configuration.Lease;
 import io.workloadplacement.app.Configuration.Logging;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -77,6 +84,7 @@ class ConfigurationTest {
                 Map.entry("POD_NAMESPACE", "workload-placement"),
                 Map.entry("POD_NAME", "workload-placement-0"),
                 Map.entry("WATCH_NAMESPACES", "shop, billing"),
+                Map.entry("HTTP_ADDRESS", "10.1.2.3"),
                 Map.entry("HTTP_PORT", "9090"),
                 Map.entry("LEADER_ELECTION", "True"),
                 Map.entry("LEASE_DURATION", "30s"),
@@ -97,6 +105,7 @@ class ConfigurationTest {
                 Optional.of("workload-placement"),
                 "workload-placement-0",
                 Set.of("shop", "billing"),
+                Optional.of(address("10.1.2.3")),
                 9090,
                 Optional.of(
                     new Lease(
@@ -105,7 +114,102 @@ class ConfigurationTest {
                 7,
                 Duration.ofMinutes(90),
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
-                "k8s.example.com"));
+                "k8s.example.com",
+                false));
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_ADDRESS, 0.0.0.0",
+    "HTTP_ADDRESS, '::'",
+    "KUBERNETES_SERVICE_HOST, 10.92.0.1",
+  })
+  void metrics_and_health_are_served_to_all_in_a_cluster_or_where_it_is_asked_for(
+      String name, String value) {
+    assertThat(ofEnvironment(Map.of(name, value)).httpAddress()).isEmpty();
+  }
+
+  @Test
+  void metrics_and_health_are_served_to_this_machine_alone_out_of_a_cluster() {
+    assertThat(ofEnvironment(Map.of()).httpAddress()).contains(InetAddress.getLoopbackAddress());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search system.svc.corp.internal svc.corp.internal corp.internal | corp.internal",
+        "search system.svc.corp.internal. svc.corp.internal. corp.internal. | corp.internal",
+        "search   svc.k8s.example   k8s.example | k8s.example",
+        "search other.svc.wrong.example system.svc.right.example | right.example",
+        "nameserver 10.96.0.10; search example.com; search system.svc.a.b svc.a.b; options ndots:5 | a.b",
+        "search system.svc.cluster.local svc.cluster.local cluster.local eu-west-1.compute.internal | cluster.local"
+      })
+  void the_cluster_domain_is_found_in_what_the_pods_resolver_searches(
+      String file, String domain, @TempDir Path folder) throws IOException {
+    Configuration configuration = inPod(file.replace("; ", "\n"), folder, Map.of());
+
+    assertThat(configuration.clusterDomain()).isEqualTo(domain);
+    assertThat(configuration.clusterDomainAssumed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search corp.internal",
+        "search",
+        "",
+        "nameserver 10.96.0.10",
+        "search system.svc.",
+        "search system.svc.UPPER_case svc.UPPER_case",
+        "#search system.svc.corp.internal"
+      })
+  void a_cluster_domain_that_is_not_found_is_assumed_and_said_to_be(
+      String file, @TempDir Path folder) throws IOException {
+    Configuration configuration = inPod(file, folder, Map.of());
+
+    assertThat(configuration.clusterDomain()).isEqualTo("cluster.local");
+    assertThat(configuration.clusterDomainAssumed()).isTrue();
+  }
+
+  @Test
+  void a_cluster_domain_that_is_set_counts_and_a_file_that_is_missing_stops_nothing(
+      @TempDir Path folder) throws IOException {
+    assertThat(
+            inPod(
+                    "search system.svc.corp.internal",
+                    folder,
+                    Map.of(Setting.CLUSTER_DOMAIN, "k8s.example.com"))
+                .clusterDomain())
+        .isEqualTo("k8s.example.com");
+    assertThat(Configuration.read(Map.of(), POD, folder.resolve("none")).clusterDomain())
+        .isEqualTo("cluster.local");
+  }
+
+  @Test
+  void the_resolver_of_a_workstation_says_nothing_of_the_cluster(@TempDir Path folder)
+      throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("resolv.conf"), "search system.svc.corp.internal\n");
+
+    assertThat(Configuration.read(Map.of(), Map.of(), file).clusterDomain())
+        .isEqualTo("cluster.local");
+  }
+
+  private static Configuration inPod(String resolver, Path folder, Map<Setting, String> options)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("resolv.conf"), resolver + "\n");
+    Map<String, String> environment = new HashMap<>(POD);
+    environment.put("POD_NAMESPACE", "system");
+    return Configuration.read(options, environment, file);
   }
 
   @Test
@@ -134,6 +238,9 @@ class ConfigurationTest {
         "POD_NAME | -x",
         "WATCH_NAMESPACES | shop,,billing",
         "WATCH_NAMESPACES | shop;billing",
+        "HTTP_ADDRESS | localhost",
+        "HTTP_ADDRESS | 10.1.2",
+        "HTTP_ADDRESS | 10.1.2.300",
         "HTTP_PORT | 65536",
         "HTTP_PORT | -1",
         "HTTP_PORT | tcp://10.92.0.7:80",

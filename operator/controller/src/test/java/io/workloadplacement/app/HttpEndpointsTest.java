@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.observability.Health;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +18,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +33,7 @@ class HttpEndpointsTest {
   private final AtomicReference<Health> readiness =
       new AtomicReference<>(new Health(true, "leading"));
   private final HttpEndpoints endpoints =
-      HttpEndpoints.start(0, liveness::get, readiness::get, () -> "up 1.0\n");
+      HttpEndpoints.start(Optional.empty(), 0, liveness::get, readiness::get, () -> "up 1.0\n");
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -113,7 +119,8 @@ class HttpEndpointsTest {
           .untilAsserted(
               () -> {
                 try (HttpEndpoints restarted =
-                    HttpEndpoints.start(port, liveness::get, readiness::get, () -> "up 1.0\n")) {
+                    HttpEndpoints.start(
+                        Optional.empty(), port, liveness::get, readiness::get, () -> "up 1.0\n")) {
                   assertThat(restarted.port()).isEqualTo(port);
                 }
               });
@@ -148,6 +155,7 @@ class HttpEndpointsTest {
   void aCheckThatBreaksIsAnErrorAndTheNextOneIsAnsweredAgain() throws Exception {
     HttpEndpoints broken =
         HttpEndpoints.start(
+            Optional.empty(),
             0,
             () -> {
               throw new IllegalStateException("no answer");
@@ -165,10 +173,119 @@ class HttpEndpointsTest {
   }
 
   @Test
+  void a_header_without_end_is_cut_off_before_it_costs_memory() throws Exception {
+    try (Socket socket = new Socket("localhost", endpoints.port())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /healthz/live HTTP/1.1\r\nX-Long: ".getBytes(US_ASCII));
+      byte[] chunk = "x".repeat(8192).getBytes(US_ASCII);
+
+      assertThatThrownBy(
+              () -> {
+                for (int sent = 0; sent < 16_000; sent++) {
+                  out.write(chunk);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void headers_without_number_are_cut_off() throws Exception {
+    try (Socket socket = new Socket("localhost", endpoints.port())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /healthz/live HTTP/1.1\r\n".getBytes(US_ASCII));
+      byte[] header = "X: y\r\n".repeat(1000).getBytes(US_ASCII);
+
+      assertThatThrownBy(
+              () -> {
+                for (int sent = 0; sent < 16_000; sent++) {
+                  out.write(header);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void a_client_that_sends_a_byte_a_second_is_cut_off_after_ten() throws Exception {
+    long begun = System.nanoTime();
+    try (Socket socket = new Socket("localhost", endpoints.port())) {
+      OutputStream out = socket.getOutputStream();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                try {
+                  out.write('G');
+                  return false;
+                } catch (IOException e) {
+                  return true;
+                }
+              });
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void thousands_of_half_open_requests_cost_few_threads_and_leave_room_for_a_probe()
+      throws Exception {
+    List<Socket> halfOpen = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2000; i++) {
+        Socket socket = new Socket("localhost", endpoints.port());
+        halfOpen.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\n".getBytes(US_ASCII));
+      }
+
+      assertThat(send("GET", "/healthz/live").statusCode()).isEqualTo(200);
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> thread.getName().startsWith("HTTP-worker"))
+          .hasSizeLessThan(200);
+    } finally {
+      for (Socket socket : halfOpen) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void it_can_be_served_to_this_machine_alone() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (HttpEndpoints local =
+        HttpEndpoints.start(
+            Optional.of(loopback), 0, liveness::get, readiness::get, () -> "up 1.0\n")) {
+      new Socket(loopback, local.port()).close();
+      InetAddress other = InetAddress.getByName("127.0.0.2");
+
+      assertThatThrownBy(() -> new Socket(other, local.port()).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void an_address_of_another_machine_is_refused_with_a_way_out() throws Exception {
+    Optional<InetAddress> elsewhere = Optional.of(InetAddress.getByName("203.0.113.1"));
+
+    assertThatThrownBy(
+            () -> HttpEndpoints.start(elsewhere, 0, liveness::get, readiness::get, () -> ""))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "HTTP_ADDRESS=203.0.113.1 is no address of this machine. Choose one that is, or 0.0.0.0"
+                + " for all.");
+  }
+
+  @Test
   void aPortThatIsTakenIsRefusedWithAWayOut() {
     int taken = endpoints.port();
 
-    assertThatThrownBy(() -> HttpEndpoints.start(taken, liveness::get, readiness::get, () -> ""))
+    assertThatThrownBy(
+            () ->
+                HttpEndpoints.start(
+                    Optional.empty(), taken, liveness::get, readiness::get, () -> ""))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "HTTP_PORT="

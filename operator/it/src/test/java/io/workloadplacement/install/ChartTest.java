@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The chart as Helm itself lints and renders it. */
 class ChartTest {
+
+  @TempDir private Path folder;
 
   @Test
   void lintsStrictly() {
@@ -45,6 +53,7 @@ class ChartTest {
 
   @ParameterizedTest
   @CsvSource({
+    "networkPolicy.enabled, NetworkPolicy",
     "podDisruptionBudget.enabled, PodDisruptionBudget",
     "requesterRights.enabled, ValidatingAdmissionPolicy",
     "requesterRights.enabled, ValidatingAdmissionPolicyBinding",
@@ -56,6 +65,83 @@ class ChartTest {
     assertThat(Installations.byHelm().ofKind(kind)).isNotEmpty();
     assertThat(KubernetesObjects.parse(Installations.chart().set(value, false).call()).ofKind(kind))
         .isEmpty();
+  }
+
+  @Test
+  void whoever_asks_for_metrics_and_health_follows_their_port() {
+    KubernetesObjects rendered =
+        KubernetesObjects.parse(
+            Installations.chart().withValuesFile(values("settings: {HTTP_PORT: \"9090\"}")).call());
+    JsonNode pod = rendered.only("Deployment").at("/spec/template");
+    JsonNode container = pod.at("/spec/containers/0");
+
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(9090);
+    assertThat(pod.at("/metadata/annotations/prometheus.io~1port").asText()).isEqualTo("9090");
+    assertThat(rendered.only("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt())
+        .isEqualTo(9090);
+    assertThat(container.findValues("httpGet"))
+        .hasSize(3)
+        .allSatisfy(
+            probe ->
+                assertThat(probe.get("port").asText())
+                    .isEqualTo(container.at("/ports/0/name").asText()));
+    assertThat(rendered.only("Deployment").toString()).doesNotContain("8080");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP_PORT: '0' | settings.HTTP_PORT is 0: it must be a port from 1 to 65535",
+        "HTTP_PORT: http | settings.HTTP_PORT is http",
+        "HTTP_ADDRESS: 127.0.0.1 | settings.HTTP_ADDRESS is 127.0.0.1: the kubelet asks the pod",
+        "LEADER_ELECTION: 'false' | settings.LEADER_ELECTION is false and replicas is 2",
+        "POD_NAMESPACE: other | settings.POD_NAMESPACE is set by the chart",
+        "POD_NAME: other | settings.POD_NAME is set by the chart"
+      })
+  void refuses_settings_that_do_not_go_with_the_rest(String setting, String message) {
+    assertThatThrownBy(
+            () ->
+                Installations.chart().withValuesFile(values("settings: {" + setting + "}")).call())
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void one_instance_needs_no_leader_election() {
+    KubernetesObjects rendered =
+        KubernetesObjects.parse(
+            Installations.chart()
+                .withValuesFile(values("{replicas: 1, settings: {LEADER_ELECTION: 'false'}}"))
+                .call());
+
+    assertThat(rendered.only("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void lets_in_who_scrapes_or_all_pods_of_the_cluster() {
+    assertThat(Installations.byHelm().only("NetworkPolicy").at("/spec/ingress"))
+        .isEqualTo(Installations.byKustomize().only("NetworkPolicy").at("/spec/ingress"));
+    assertThat(
+            KubernetesObjects.parse(
+                    Installations.chart()
+                        .withValuesFile(
+                            values("networkPolicy: {from: [{podSelector: {matchLabels: {a: b}}}]}"))
+                        .call())
+                .only("NetworkPolicy")
+                .at("/spec/ingress/0/from")
+                .toString())
+        .isEqualTo("[{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}]");
+  }
+
+  @Test
+  void the_network_policy_selects_the_operators_pods() {
+    for (KubernetesObjects installation :
+        List.of(Installations.byHelm(), Installations.byKustomize())) {
+      JsonNode policy = installation.only("NetworkPolicy").get("spec");
+      assertThat(policy.at("/podSelector/matchLabels"))
+          .isEqualTo(installation.only("Deployment").at("/spec/selector/matchLabels"));
+      assertThat(policy.get("policyTypes").toString()).isEqualTo("[\"Ingress\"]");
+    }
   }
 
   @Test
@@ -74,6 +160,14 @@ class ChartTest {
   void refusesWrongValuesAndNamesThem(String value, String wrong) {
     assertThatThrownBy(() -> Installations.chart().set(value, wrong).call())
         .hasMessageContaining(value.contains(".") ? "pullPolicy" : value);
+  }
+
+  private Path values(String yaml) {
+    try {
+      return Files.writeString(folder.resolve("values.yaml"), yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String image(KubernetesObjects rendered) {

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Test;
 class KustomizeTest {
 
   private static final Set<String> NAMESPACED =
-      Set.of("ServiceAccount", "Role", "RoleBinding", "Deployment", "PodDisruptionBudget");
+      Set.of(
+          "ServiceAccount",
+          "Role",
+          "RoleBinding",
+          "Deployment",
+          "NetworkPolicy",
+          "PodDisruptionBudget");
 
   @BeforeEach
   void needsKubectl() {
