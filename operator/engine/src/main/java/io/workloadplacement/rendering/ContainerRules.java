@@ -11,8 +11,7 @@ final class ContainerRules {
   static final Set<Integer> RESERVED_PORTS = Set.of(8008, 8012, 8013, 8022, 9090, 9091);
   private static final Set<String> RESERVED_ENV =
       Set.of("K_SERVICE", "K_CONFIGURATION", "K_REVISION");
-  private static final List<String> PROBES =
-      List.of("livenessProbe", "readinessProbe", "startupProbe");
+  static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
   private enum Role {
     SERVING,

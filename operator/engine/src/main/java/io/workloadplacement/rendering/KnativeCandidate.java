@@ -1,8 +1,10 @@
 package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.TrafficProfile;
+import java.util.Optional;
 
 /**
  * A workload as it might run on Knative: everything on which Knative's verdict depends.
@@ -12,13 +14,15 @@ import io.workloadplacement.decision.TrafficProfile;
  * @param servingPort where the pods serve
  * @param profile how the workload is called, parsed
  * @param features what the installed Knative lets into a pod
+ * @param service the existing Service by which callers reach it, where it is not the operator's
  */
 public record KnativeCandidate(
     WorkloadPlacement placement,
     PodTemplateSpec template,
     ServingPort servingPort,
     TrafficProfile profile,
-    KnativeFeatures features) {
+    KnativeFeatures features,
+    Optional<Service> service) {
 
   /**
    * A workload whose template or placement tells where it serves; else it serves where Knative
@@ -34,7 +38,14 @@ public record KnativeCandidate(
         template,
         ServingPort.of(placement, template).orElse(ServingPort.ASSUMED),
         profile,
-        features);
+        features,
+        Optional.empty());
+  }
+
+  /** The same workload, reached by this Service. */
+  public KnativeCandidate reachedBy(Service existing) {
+    return new KnativeCandidate(
+        placement, template, servingPort, profile, features, Optional.of(existing));
   }
 
   /** Whether the workload is an existing Deployment, whose template nobody may change. */

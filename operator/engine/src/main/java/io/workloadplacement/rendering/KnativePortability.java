@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.DurationText;
-import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.decision.TrafficProfile;
 import java.time.Duration;
 import java.util.List;
@@ -47,17 +46,12 @@ public final class KnativePortability {
     traffic(candidate.profile(), refusals);
     ObjectNode tree = KnativeDraft.of(candidate).tree();
     annotations(tree.path("metadata").path("annotations"), refusals);
+    ProtocolRules.check(candidate, tree.path("spec"), refusals);
     pod(tree.path("spec"), candidate, refusals);
     return refusals.found();
   }
 
   private static void traffic(TrafficProfile profile, BlockerCollector refusals) {
-    if (profile.protocol() == Protocol.TCP) {
-      refusals.add(
-          "spec.traffic.protocol",
-          "Knative serves HTTP/1, HTTP/2 and gRPC only, not TCP",
-          "say HTTP1, H2C or GRPC if that is what callers speak");
-    }
     Duration longest = profile.maxRequestDuration();
     Duration limit = refusals.features().maxRevisionTimeout();
     if (longest.compareTo(limit) > 0) {

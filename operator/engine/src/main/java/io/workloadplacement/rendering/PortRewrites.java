@@ -13,9 +13,6 @@ import java.util.Map;
  */
 final class PortRewrites {
 
-  private static final List<String> PROBES =
-      List.of("livenessProbe", "readinessProbe", "startupProbe");
-
   private PortRewrites() {}
 
   static void apply(ObjectNode pod, ServingPort serving, KnativeDraft draft) {
@@ -71,7 +68,7 @@ final class PortRewrites {
         numbers.putIfAbsent(name, port.path("containerPort").asInt());
       }
     }
-    for (String kind : PROBES) {
+    for (String kind : ContainerRules.PROBES) {
       for (String handler : List.of("httpGet", "tcpSocket")) {
         if (container.path(kind).get(handler) instanceof ObjectNode action) {
           Integer number = numbers.get(action.path("port").textValue());

@@ -62,6 +62,7 @@ public record RenderInput(
 
   /** The workload as Knative judges it. */
   KnativeCandidate candidate() {
-    return new KnativeCandidate(placement, template, servingPort(), profile, features);
+    return new KnativeCandidate(
+        placement, template, servingPort(), profile, features, Optional.empty());
   }
 }

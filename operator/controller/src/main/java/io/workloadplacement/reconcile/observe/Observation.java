@@ -86,6 +86,6 @@ public record Observation(
   /** The workload as Knative judges it. */
   public KnativeCandidate candidate(TrafficProfile profile) {
     return new KnativeCandidate(
-        placement, workload.template(), workload.servingPort(), profile, knative.features());
+        placement, workload.template(), workload.servingPort(), profile, knative.features(), workload.foreignService());
   }
 }
