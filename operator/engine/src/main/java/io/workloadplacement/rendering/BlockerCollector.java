@@ -20,7 +20,12 @@ final class BlockerCollector {
   }
 
   void add(String field, String rule, String wayOut) {
-    found.add(new Blocker(Target.KNATIVE, field, rule + ": " + wayOut + "."));
+    add(field, rule + ": " + wayOut);
+  }
+
+  /** A rule with its way out behind a colon. */
+  void add(String field, String ruleAndWayOut) {
+    found.add(new Blocker(Target.KNATIVE, field, ruleAndWayOut + "."));
   }
 
   /** A field that Knative never takes. */

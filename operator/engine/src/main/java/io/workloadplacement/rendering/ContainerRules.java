@@ -64,6 +64,7 @@ final class ContainerRules {
       }
     }
     name(container.path("name").asText(), path + ".name", names, refusals);
+    image(container.path("image").asText(), path + ".image", refusals);
     environment(container.path("env"), path + ".env", role, refusals);
     ports(container.path("ports"), path + ".ports", refusals);
     for (var field : ModelTree.fields(container.path("resources"))) {
@@ -100,6 +101,13 @@ final class ContainerRules {
     if (!name.isEmpty() && !names.add(name)) {
       refusals.add(path, "there is another container '" + name + "'", "choose another name");
     }
+  }
+
+  /** A template that no runtime could run is refused before; an adopted Deployment's is not. */
+  private static void image(String image, String path, BlockerCollector refusals) {
+    ImageReference.problemOnKnative(image)
+        .or(() -> ImageReference.problem(image).map(problem -> "'" + image + "' " + problem))
+        .ifPresent(problem -> refusals.add(path, problem));
   }
 
   private static void environment(

@@ -48,6 +48,7 @@ public final class TemplateRules {
       return List.copyOf(found);
     }
     containers(pod, found);
+    imageVolumes(pod, found);
     lifetime(pod, found);
     if (ServingPort.in(template).isEmpty()) {
       found.add(
@@ -133,6 +134,8 @@ public final class TemplateRules {
       Container container, String path, Set<String> names, List<Violation> found) {
     if (container.getImage() == null || container.getImage().isEmpty()) {
       found.add(new Violation(path + ".image", "There is no image: name the one to run."));
+    } else {
+      image(container.getImage(), path + ".image", found);
     }
     String name = container.getName();
     if (name != null && !name.isEmpty() && !names.add(name)) {
@@ -140,6 +143,21 @@ public final class TemplateRules {
           new Violation(
               path + ".name",
               "There is another container '%s': choose another name.".formatted(name)));
+    }
+  }
+
+  private static void image(String image, String path, List<Violation> found) {
+    ImageReference.problem(image)
+        .ifPresent(problem -> found.add(new Violation(path, "'%s' %s.".formatted(image, problem))));
+  }
+
+  private static void imageVolumes(PodSpec pod, List<Violation> found) {
+    for (int i = 0; i < pod.getVolumes().size(); i++) {
+      var source = pod.getVolumes().get(i).getImage();
+      if (source != null && source.getReference() != null && !source.getReference().isEmpty()) {
+        String path = "%s.spec.volumes[%d].image.reference".formatted(TEMPLATE, i);
+        image(source.getReference(), path, found);
+      }
     }
   }
 
