@@ -38,7 +38,7 @@ final class ContainerRules {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < containers.size(); i++) {
       Role role = i == serving.container() ? Role.SERVING : Role.SIDECAR;
-      container(containers.get(i), pod, path + "[" + i + "]", role, names, refusals);
+      container(containers.get(i), pod, path + "[" + i + "]", role, serving, names, refusals);
     }
     String initPath = podPath + ".initContainers";
     if (!init.isEmpty() && !refusals.features().enables(KnativeFeatures.INIT_CONTAINERS)) {
@@ -46,7 +46,7 @@ final class ContainerRules {
       return;
     }
     for (int i = 0; i < init.size(); i++) {
-      container(init.get(i), pod, initPath + "[" + i + "]", Role.INIT, names, refusals);
+      container(init.get(i), pod, initPath + "[" + i + "]", Role.INIT, serving, names, refusals);
     }
   }
 
@@ -55,6 +55,7 @@ final class ContainerRules {
       JsonNode pod,
       String path,
       Role role,
+      ServingPort serving,
       Set<String> names,
       BlockerCollector refusals) {
     for (var field : ModelTree.fields(container)) {
@@ -65,7 +66,7 @@ final class ContainerRules {
     }
     name(container.path("name").asText(), path + ".name", names, refusals);
     image(container.path("image").asText(), path + ".image", refusals);
-    environment(container.path("env"), path + ".env", role, refusals);
+    environment(container.path("env"), path + ".env", role, serving, refusals);
     ports(container.path("ports"), path + ".ports", refusals);
     for (var field : ModelTree.fields(container.path("resources"))) {
       if (!Set.of("requests", "limits").contains(field.getKey())
@@ -111,7 +112,7 @@ final class ContainerRules {
   }
 
   private static void environment(
-      JsonNode variables, String path, Role role, BlockerCollector refusals) {
+      JsonNode variables, String path, Role role, ServingPort serving, BlockerCollector refusals) {
     for (int i = 0; i < variables.size(); i++) {
       JsonNode variable = variables.get(i);
       String name = variable.path("name").asText();
@@ -119,8 +120,8 @@ final class ContainerRules {
       if (port || RESERVED_ENV.contains(name)) {
         refusals.add(
             path + "[" + i + "]",
-            "Knative sets " + name + " itself",
-            port ? "remove it; the operator sets it on a Deployment too" : "remove it");
+            "Knative sets " + name + " itself" + (port ? ", to the port that serves" : ""),
+            port ? "remove it, or let it say " + serving.number() : "remove it");
       }
       for (var source : ModelTree.fields(variable.path("valueFrom"))) {
         String sourcePath = path + "[" + i + "].valueFrom." + source.getKey();

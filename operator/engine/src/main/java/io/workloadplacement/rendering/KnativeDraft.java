@@ -34,9 +34,25 @@ final class KnativeDraft {
       if (candidate.adopted()) {
         LifetimeRewrites.apply(pod, draft);
       }
+      NodeRewrites.apply(pod, candidate.features(), draft);
+      draft.token(pod);
+      SecurityRewrites.apply(pod, candidate, draft);
+      EnvironmentRewrites.apply(pod, candidate, draft);
       PortRewrites.apply(pod, candidate.servingPort(), draft);
     }
     return draft;
+  }
+
+  /** Knative says nothing, so the ServiceAccount has its say, which is true where it is silent. */
+  private void token(ObjectNode pod) {
+    String field = "automountServiceAccountToken";
+    if (pod.path(field).asBoolean()) {
+      pod.remove(field);
+      without(
+          SPEC + "." + field,
+          "Kubernetes mounts it anyway, unless ServiceAccount '%s' says automountServiceAccountToken: false"
+              .formatted(pod.path("serviceAccountName").asText("default")));
+    }
   }
 
   /** The template with null where something was left out of a list. */

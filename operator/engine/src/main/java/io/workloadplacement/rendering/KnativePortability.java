@@ -92,11 +92,8 @@ public final class KnativePortability {
   private static void podField(
       String path, String name, JsonNode value, BlockerCollector refusals) {
     String flag = KnativeFields.POD_FLAGS.get(name);
-    if (name.equals("automountServiceAccountToken")) {
-      refusals.add(
-          path,
-          "Knative takes automountServiceAccountToken only as false",
-          "remove it, true is the default");
+    if (name.equals("securityContext")) {
+      SecurityRules.pod(value, path, flag, refusals);
     } else if (name.equals("terminationGracePeriodSeconds")) {
       refusals.add(
           path,
@@ -106,8 +103,6 @@ public final class KnativePortability {
       refusals.add(path, "Knative does not take restartPolicy", "remove it, Always is the default");
     } else if (flag != null && !refusals.features().allows(flag)) {
       refusals.flagged(path, name, flag);
-    } else if (name.equals("securityContext")) {
-      SecurityRules.pod(value, path, refusals);
     } else if (flag == null
         && !KnativeFields.POD.contains(name)
         && !name.equals("initContainers")) {

@@ -77,8 +77,9 @@ public final class KnativeSide {
       revision.withResponseStartTimeoutSeconds(timeout);
     }
     if (defaulted.getEnableServiceLinks() == null) {
-      // Defaulted at creation only, so leaving it out would differ from then on.
-      revision.withEnableServiceLinks(false);
+      // Defaulted at creation only, so leaving it out would differ from then on. What runs on a
+      // Deployment already has them, and may need them.
+      revision.withEnableServiceLinks(input.adopted());
     }
     return revision.build();
   }

@@ -28,8 +28,19 @@ final class SecurityRules {
 
   private SecurityRules() {}
 
-  static void pod(JsonNode context, String path, BlockerCollector refusals) {
+  /**
+   * @param flag lets the pod have a security context
+   */
+  static void pod(JsonNode context, String path, String flag, BlockerCollector refusals) {
     fields(context, POD, path, refusals);
+    if (!refusals.features().allows(flag)) {
+      for (var field : ModelTree.fields(context)) {
+        if (POD.contains(field.getKey()) && !ModelTree.saysNothing(field.getValue())) {
+          refusals.flagged(path + "." + field.getKey(), "a pod's " + field.getKey(), flag);
+        }
+      }
+      return;
+    }
     ids(context, List.of("runAsUser", "runAsGroup", "fsGroup"), path, refusals);
     JsonNode groups = context.path("supplementalGroups");
     for (int i = 0; i < groups.size(); i++) {
@@ -69,8 +80,13 @@ final class SecurityRules {
     }
   }
 
+  /** Whether Knative takes a value, if it is a user or group id. */
+  static boolean isInRange(JsonNode id) {
+    return !id.isNumber() || (id.asLong() >= 0 && id.asLong() <= MAX_ID);
+  }
+
   private static void id(JsonNode id, String path, BlockerCollector refusals) {
-    if (id.isNumber() && (id.asLong() < 0 || id.asLong() > MAX_ID)) {
+    if (!isInRange(id)) {
       refusals.add(
           path,
           "Knative takes user and group ids from 0 to %d, not %d".formatted(MAX_ID, id.asLong()),
