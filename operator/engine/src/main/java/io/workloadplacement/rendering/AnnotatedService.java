@@ -168,6 +168,12 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     }
   }
 
+  /** Whether a placement was made from the annotations of a Service. */
+  public static boolean isGenerated(WorkloadPlacement placement) {
+    var labels = placement.getMetadata().getLabels();
+    return labels != null && labels.containsKey(GENERATED_FROM);
+  }
+
   /** Where to edit a generated placement instead. */
   public static String hint(Service service) {
     return "Generated from the annotations of Service '%s': edit those."
@@ -188,7 +194,10 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
         burst == null && interval == null
             ? null
             : new Burst(burst == null ? "5m" : burst, interval == null ? "1h" : interval),
-        null);
+        null,
+        Optional.ofNullable(values.get(ServiceAnnotations.BACKGROUND_WORK))
+            .map(Boolean::valueOf)
+            .orElse(null));
   }
 
   private static <T> Optional<T> word(T[] words, String text) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.DurationText;
-import io.workloadplacement.decision.TrafficProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +42,7 @@ public final class KnativePortability {
    */
   public static List<Blocker> blockers(KnativeCandidate candidate) {
     BlockerCollector refusals = new BlockerCollector(candidate.features());
-    traffic(candidate.profile(), refusals);
+    traffic(candidate, refusals);
     ObjectNode tree = KnativeDraft.of(candidate).tree();
     annotations(tree.path("metadata").path("annotations"), refusals);
     ProtocolRules.check(candidate, tree.path("spec"), refusals);
@@ -51,8 +50,14 @@ public final class KnativePortability {
     return refusals.found();
   }
 
-  private static void traffic(TrafficProfile profile, BlockerCollector refusals) {
-    Duration longest = profile.maxRequestDuration();
+  private static void traffic(KnativeCandidate candidate, BlockerCollector refusals) {
+    if (candidate.placement().getSpec().traffic().worksInTheBackground()) {
+      refusals.add(
+          "spec.traffic.backgroundWork",
+          "it works between requests, and Knative ends its pods when no requests come",
+          "write false if it can do without");
+    }
+    Duration longest = candidate.profile().maxRequestDuration();
     Duration limit = refusals.features().maxRevisionTimeout();
     if (longest.compareTo(limit) > 0) {
       refusals.add(

@@ -37,7 +37,10 @@ final class PortRewrites {
         kept = true;
       } else if (!isMissed(port, serving)) {
         ((ArrayNode) ports).setNull(i);
-        draft.without("%s[%d] (%d)".formatted(path, i, number), "it does not serve the requests");
+        String name = port.path("name").asText();
+        draft.without(
+            "%s[%d] (%d%s)".formatted(path, i, number, name.isEmpty() ? "" : ", '" + name + "'"),
+            "it does not serve the requests");
       }
     }
   }

@@ -40,6 +40,7 @@ public final class ServiceAnnotations {
   static final String CONCURRENCY = "concurrency-per-replica";
   static final String BURST_DURATION = "burst-duration";
   static final String BURST_INTERVAL = "burst-interval";
+  static final String BACKGROUND_WORK = "background-work";
   static final String LATENCY_TARGET = "latency-target";
   static final String LATENCY_PERCENTILE = "latency-percentile";
   static final String COLD_START = "cold-start";
@@ -75,6 +76,7 @@ public final class ServiceAnnotations {
     rules.put(CONCURRENCY, value -> wholeNumber(value, MOST_CONCURRENCY, "50"));
     rules.put(BURST_DURATION, value -> duration(value, false, "5m"));
     rules.put(BURST_INTERVAL, value -> duration(value, false, "1h"));
+    rules.put(BACKGROUND_WORK, oneOf("true", "false"));
     rules.put(LATENCY_TARGET, value -> duration(value, false, "150ms"));
     rules.put(LATENCY_PERCENTILE, oneOf("50", "90", "95", "99"));
     rules.put(COLD_START, value -> duration(value, true, "800ms"));

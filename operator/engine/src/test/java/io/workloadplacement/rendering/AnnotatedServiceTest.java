@@ -49,6 +49,7 @@ class AnnotatedServiceTest {
             Map.entry("service-time", "35ms"),
             Map.entry("max-request-duration", "30s"),
             Map.entry("concurrency-per-replica", "50"),
+            Map.entry("background-work", "true"),
             Map.entry("burst-duration", "10m"),
             Map.entry("burst-interval", "2h"),
             Map.entry("latency-target", "150ms"),
@@ -69,6 +70,7 @@ class AnnotatedServiceTest {
     assertThat(spec.traffic().serviceTime()).isEqualTo("35ms");
     assertThat(spec.traffic().maxRequestDuration()).isEqualTo("30s");
     assertThat(spec.traffic().concurrencyPerReplica()).isEqualTo(50);
+    assertThat(spec.traffic().backgroundWork()).isTrue();
     assertThat(spec.traffic().burst().duration()).isEqualTo("10m");
     assertThat(spec.traffic().burst().interval()).isEqualTo("2h");
     assertThat(spec.latency().target()).isEqualTo("150ms");

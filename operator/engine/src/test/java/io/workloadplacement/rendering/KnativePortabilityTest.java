@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.decision.TrafficProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,20 @@ class KnativePortabilityTest {
     assertThat(blockers(Fixtures.profile(Protocol.TCP, Duration.ofSeconds(30), 0.7), Map.of()))
         .extracting(Blocker::field)
         .containsExactly("spec.traffic.protocol");
+  }
+
+  @Test
+  void work_between_requests_stays_on_a_deployment() {
+    KnativeCandidate candidate =
+        Fixtures.candidate(
+            Fixtures.template(TEMPLATE), Fixtures.PROFILE, KnativeFeatures.defaults());
+    var spec = ModelTree.tree(candidate.placement().getSpec());
+    spec.withObject("/traffic").put("backgroundWork", true);
+    candidate.placement().setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+
+    assertThat(KnativePortability.blockers(candidate))
+        .extracting(Blocker::field)
+        .containsExactly("spec.traffic.backgroundWork");
   }
 
   @Test

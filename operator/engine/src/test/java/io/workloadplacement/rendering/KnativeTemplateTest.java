@@ -144,8 +144,8 @@ class KnativeTemplateTest {
     assertThat(blocked(candidate)).isEmpty();
     assertThat(KnativeTemplate.of(candidate).notes())
         .containsExactly(
-            "On Knative without spec.template.spec.containers[0].ports[0] (9000), because it does not serve the requests",
-            "On Knative without spec.template.spec.containers[0].ports[2] (53), because it does not serve the requests",
+            "On Knative without spec.template.spec.containers[0].ports[0] (9000, 'admin'), because it does not serve the requests",
+            "On Knative without spec.template.spec.containers[0].ports[2] (53, 'dns'), because it does not serve the requests",
             "On Knative without spec.template.spec.containers[1].ports[0] (7000), because it does not serve the requests");
     Container serving = serving(candidate);
     assertThat(serving.getPorts())

@@ -80,6 +80,9 @@ public enum WrongAnnotations {
       set("concurrency-per-replica", "10.5"),
       "workloadplacement.io/concurrency-per-replica: '10.5' is no whole number from 1 to 10000:"
           + " write one such as 50"),
+  BACKGROUND_WORK_IN_WORDS(
+      set("background-work", "yes"),
+      "workloadplacement.io/background-work: 'yes' is not known: write true or false"),
   BURST_LONGER_THAN_ITS_INTERVAL(
       set("traffic-pattern", "Bursty").and("burst-duration", "2h"),
       "workloadplacement.io/burst-duration: '2h' is above workloadplacement.io/burst-interval, which"

@@ -91,9 +91,56 @@ public record Traffic(
     @JsonPropertyDescription(
             "For the patterns Diurnal and Scheduled: when there is traffic. Required for Scheduled.")
         @Size(max = SchemaRules.MAX_ITEMS)
-        List<ActiveWindow> activeWindows) {
+        List<ActiveWindow> activeWindows,
+    @JsonPropertyDescription(
+            "Whether it works between requests. It cannot scale to zero then, so it runs as a Deployment. false where absent.")
+        Boolean backgroundWork) {
   /** Absent lists are empty. */
   public Traffic {
     activeWindows = activeWindows == null ? List.of() : List.copyOf(activeWindows);
+  }
+
+  /** Traffic of which nothing else is declared. */
+  public Traffic(
+      TrafficPattern pattern,
+      Protocol protocol,
+      String averageRequestsPerSecond,
+      String peakRequestsPerSecond,
+      String serviceTime,
+      String maxRequestDuration,
+      Integer concurrencyPerReplica,
+      Burst burst,
+      List<ActiveWindow> activeWindows) {
+    this(
+        pattern,
+        protocol,
+        averageRequestsPerSecond,
+        peakRequestsPerSecond,
+        serviceTime,
+        maxRequestDuration,
+        concurrencyPerReplica,
+        burst,
+        activeWindows,
+        null);
+  }
+
+  /** Whether it is said to work between requests; not declared is no. */
+  public boolean worksInTheBackground() {
+    return Boolean.TRUE.equals(backgroundWork);
+  }
+
+  /** The same traffic at other times. */
+  public Traffic at(TrafficPattern otherPattern, List<ActiveWindow> otherWindows) {
+    return new Traffic(
+        otherPattern,
+        protocol,
+        averageRequestsPerSecond,
+        peakRequestsPerSecond,
+        serviceTime,
+        maxRequestDuration,
+        concurrencyPerReplica,
+        burst,
+        otherWindows,
+        backgroundWork);
   }
 }

@@ -58,4 +58,19 @@ public record WorkloadPlacementSpec(
         Rollout rollout,
     @JsonPropertyDescription("Times of a move between the two sides.") Migration migration,
     @JsonPropertyDescription("The stable address of the workload, http://NAME.NAMESPACE.")
-        StableService service) {}
+        StableService service) {
+
+  /** The same workload, called otherwise. */
+  public WorkloadPlacementSpec with(Traffic otherTraffic) {
+    return new WorkloadPlacementSpec(
+        template,
+        workloadRef,
+        otherTraffic,
+        latency,
+        placement,
+        scaling,
+        rollout,
+        migration,
+        service);
+  }
+}

@@ -21,6 +21,8 @@ import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.reconcile.workload.Remembered;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeSide;
+import io.workloadplacement.rendering.KnativeCandidate;
+import io.workloadplacement.rendering.KnativeCautions;
 import io.workloadplacement.rendering.KnativeTemplate;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
@@ -139,10 +141,13 @@ public record Plan(
   private static List<String> notes(MigrationState move) {
     Decision decision = move.decision();
     boolean onKnative = decision.status().target() == Target.KNATIVE || move.on() == Target.KNATIVE;
+    if (!onKnative) {
+      return move.observed().workload().notes();
+    }
+    KnativeCandidate candidate = move.observed().candidate(decision.profile());
     Stream<String> ofKnative =
-        onKnative
-            ? KnativeTemplate.of(move.observed().candidate(decision.profile())).notes().stream()
-            : Stream.empty();
+        Stream.concat(
+            KnativeCautions.of(candidate).stream(), KnativeTemplate.of(candidate).notes().stream());
     return Stream.concat(move.observed().workload().notes().stream(), ofKnative).toList();
   }
 

@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
@@ -102,28 +101,10 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
   }
 
   private static WorkloadPlacementSpec withoutWindows(WorkloadPlacementSpec spec) {
-    Traffic traffic = spec.traffic();
-    return new WorkloadPlacementSpec(
-        spec.template(),
-        spec.workloadRef(),
-        new Traffic(
-            traffic.pattern() == TrafficPattern.SCHEDULED
-                ? TrafficPattern.DIURNAL
-                : traffic.pattern(),
-            traffic.protocol(),
-            traffic.averageRequestsPerSecond(),
-            traffic.peakRequestsPerSecond(),
-            traffic.serviceTime(),
-            traffic.maxRequestDuration(),
-            traffic.concurrencyPerReplica(),
-            traffic.burst(),
-            List.of()),
-        spec.latency(),
-        spec.placement(),
-        spec.scaling(),
-        spec.rollout(),
-        spec.migration(),
-        spec.service());
+    TrafficPattern pattern = spec.traffic().pattern();
+    return spec.with(
+        spec.traffic()
+            .at(pattern == TrafficPattern.SCHEDULED ? TrafficPattern.DIURNAL : pattern, List.of()));
   }
 
   /** The decision with which a workload goes back to its Deployment. */
