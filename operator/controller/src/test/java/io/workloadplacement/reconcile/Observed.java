@@ -13,8 +13,11 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.AutoscalerKind;
+import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
@@ -105,6 +108,23 @@ public final class Observed {
         "---\n"
             + "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name:"
             + " checkout}}");
+    return this;
+  }
+
+  /** Its owner brings an autoscaler. */
+  public Observed scaledByItsOwner() {
+    var spec = placement.getSpec();
+    placement.setSpec(
+        new WorkloadPlacementSpec(
+            spec.template(),
+            spec.workloadRef(),
+            spec.traffic(),
+            spec.latency(),
+            spec.placement(),
+            new Scaling(null, null, 5, AutoscalerKind.NONE),
+            spec.rollout(),
+            spec.migration(),
+            spec.service()));
     return this;
   }
 

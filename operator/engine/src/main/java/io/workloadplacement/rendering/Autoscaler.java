@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBeh
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import io.workloadplacement.api.v1alpha1.AutoscalerKind;
+import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Replicas;
 import java.util.List;
@@ -36,44 +38,74 @@ public final class Autoscaler {
   private Autoscaler() {}
 
   /**
-   * A rendered autoscaler.
+   * What is rendered to scale a Deployment.
    *
+   * @param autoscaler empty where others scale it
    * @param notes what it does otherwise than expected, in sentences for people
    */
-  public record Rendered(HorizontalPodAutoscaler autoscaler, List<String> notes) {}
+  public record Rendered(Optional<HorizontalPodAutoscaler> autoscaler, List<String> notes) {}
 
-  /** Renders the autoscaler for the Deployment that the placement owns or adopted. */
+  /**
+   * Renders the autoscaler for the Deployment that the placement owns or adopted, if it has one.
+   */
   public static Rendered render(RenderInput input) {
     WorkloadPlacement placement = input.placement();
+    if (input.scaledBy().isPresent()) {
+      return new Rendered(
+          Optional.empty(),
+          List.of(
+              "%s scales Deployment '%s' already and is left alone: no autoscaler is added"
+                  .formatted(input.scaledBy().get(), Names.deployment(placement))));
+    }
+    if (isLeftToOthers(placement)) {
+      return new Rendered(Optional.empty(), List.of());
+    }
+    return new Rendered(Optional.of(horizontal(input)), notes(input));
+  }
+
+  /** Whether a placement leaves its Deployment to an autoscaler that its owner brings. */
+  public static boolean isLeftToOthers(WorkloadPlacement placement) {
+    Scaling scaling = placement.getSpec().scaling();
+    return scaling != null && scaling.autoscaler() == AutoscalerKind.NONE;
+  }
+
+  /** The operator's autoscaler, as it would be if nobody else scaled the Deployment. */
+  public static HorizontalPodAutoscaler horizontal(RenderInput input) {
+    WorkloadPlacement placement = input.placement();
     Replicas bounds = input.sizing().deployment();
-    int utilization = (int) Math.round(100 * input.profile().utilization());
+    int utilization = utilization(input);
     Optional<String> without = containerWithoutCpu(input.template().getSpec());
-    HorizontalPodAutoscaler autoscaler =
-        new HorizontalPodAutoscalerBuilder()
-            .withMetadata(OwnerReferences.metadata(placement, Names.autoscaler(placement)).build())
-            .withNewSpec()
-            .withNewScaleTargetRef()
-            .withApiVersion("apps/v1")
-            .withKind("Deployment")
-            .withName(Names.deployment(placement))
-            .endScaleTargetRef()
-            .withMinReplicas(bounds.min())
-            .withMaxReplicas(bounds.max())
-            .withMetrics(cpu(utilization, without.isPresent()))
-            .withBehavior(behavior())
-            .endSpec()
-            .build();
-    return new Rendered(
-        autoscaler,
-        without
-            .map(
-                container ->
-                    ("%s has no CPU request, so the autoscaler aims at %s a pod instead of %d %% of"
-                            + " the request; set resources.requests.cpu to scale by what the"
-                            + " workload needs")
-                        .formatted(container, millicores(utilization), utilization))
-            .stream()
-            .toList());
+    return new HorizontalPodAutoscalerBuilder()
+        .withMetadata(OwnerReferences.metadata(placement, Names.autoscaler(placement)).build())
+        .withNewSpec()
+        .withNewScaleTargetRef()
+        .withApiVersion("apps/v1")
+        .withKind("Deployment")
+        .withName(Names.deployment(placement))
+        .endScaleTargetRef()
+        .withMinReplicas(bounds.min())
+        .withMaxReplicas(bounds.max())
+        .withMetrics(cpu(utilization, without.isPresent()))
+        .withBehavior(behavior())
+        .endSpec()
+        .build();
+  }
+
+  private static List<String> notes(RenderInput input) {
+    int utilization = utilization(input);
+    return containerWithoutCpu(input.template().getSpec())
+        .map(
+            container ->
+                ("%s has no CPU request, so the autoscaler aims at %s a pod instead of %d %% of"
+                        + " the request; set resources.requests.cpu to scale by what the"
+                        + " workload needs")
+                    .formatted(container, millicores(utilization), utilization))
+        .stream()
+        .toList();
+  }
+
+  private static int utilization(RenderInput input) {
+    return (int) Math.round(100 * input.profile().utilization());
   }
 
   private static MetricSpec cpu(int utilization, boolean absolute) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param known where the pods serve, where something besides template and placement tells it, such
  *     as the Service of an adopted Deployment
  * @param features what the installed Knative lets into a pod
+ * @param scaledBy what of others scales the Deployment already, in words for people
  */
 public record RenderInput(
     WorkloadPlacement placement,
@@ -24,7 +25,8 @@ public record RenderInput(
     TrafficProfile profile,
     Sizing sizing,
     Optional<ServingPort> known,
-    KnativeFeatures features) {
+    KnativeFeatures features,
+    Optional<String> scaledBy) {
 
   /** A workload whose template or placement tells where it serves, and a Knative as delivered. */
   public RenderInput(
@@ -32,17 +34,31 @@ public record RenderInput(
       PodTemplateSpec template,
       TrafficProfile profile,
       Sizing sizing) {
-    this(placement, template, profile, sizing, Optional.empty(), KnativeFeatures.defaults());
+    this(
+        placement,
+        template,
+        profile,
+        sizing,
+        Optional.empty(),
+        KnativeFeatures.defaults(),
+        Optional.empty());
   }
 
   /** The same workload, which serves there. */
   public RenderInput servedAt(ServingPort port) {
-    return new RenderInput(placement, template, profile, sizing, Optional.of(port), features);
+    return new RenderInput(
+        placement, template, profile, sizing, Optional.of(port), features, scaledBy);
   }
 
   /** The same workload beside a Knative that lets this into a pod. */
   public RenderInput withFeatures(KnativeFeatures installed) {
-    return new RenderInput(placement, template, profile, sizing, known, installed);
+    return new RenderInput(placement, template, profile, sizing, known, installed, scaledBy);
+  }
+
+  /** The same workload, which this of others scales already. */
+  public RenderInput scaledBy(String autoscaler) {
+    return new RenderInput(
+        placement, template, profile, sizing, known, features, Optional.of(autoscaler));
   }
 
   /** Whether the workload is an existing Deployment, whose template nobody may change. */

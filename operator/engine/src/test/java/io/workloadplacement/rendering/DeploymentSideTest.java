@@ -166,7 +166,8 @@ class DeploymentSideTest {
   void one_container_without_cpu_request_leaves_no_utilisation_to_scale_by(
       String pod, boolean absolute) {
     DeploymentManifests rendered = render("spec: " + pod);
-    var target = rendered.autoscaler().getSpec().getMetrics().get(0).getResource().getTarget();
+    var target =
+        rendered.autoscaler().orElseThrow().getSpec().getMetrics().get(0).getResource().getTarget();
 
     assertThat(target.getType()).isEqualTo(absolute ? "AverageValue" : "Utilization");
     assertThat(rendered.notes()).hasSize(absolute ? 1 : 0);
@@ -259,6 +260,32 @@ class DeploymentSideTest {
     assertThat(spec.getMinReadySeconds()).isEqualTo(3);
     assertThat(spec.getProgressDeadlineSeconds()).isEqualTo(600);
     assertThat(rendered.notes()).isEmpty();
+  }
+
+  @Test
+  void who_brings_an_autoscaler_gets_none_beside_it() {
+    WorkloadPlacement placement = Fixtures.placement("spec: {containers: [{image: a}]}");
+    ObjectNode spec = ModelTree.tree(placement.getSpec());
+    spec.putObject("scaling").put("autoscaler", "None");
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    DeploymentManifests rendered = render(placement);
+
+    assertThat(rendered.autoscaler()).isEmpty();
+    assertThat(rendered.notes()).isEmpty();
+    assertThat(rendered.deployment().getSpec().getReplicas()).isNull();
+  }
+
+  @Test
+  void an_autoscaler_of_others_is_left_alone_and_named() {
+    DeploymentManifests rendered =
+        DeploymentSide.render(
+            Fixtures.input("spec: {containers: [{image: a}]}")
+                .scaledBy("HorizontalPodAutoscaler 'theirs'"));
+
+    assertThat(rendered.autoscaler()).isEmpty();
+    assertThat(rendered.notes())
+        .containsExactly(
+            "HorizontalPodAutoscaler 'theirs' scales Deployment 'checkout' already and is left alone: no autoscaler is added");
   }
 
   @Test

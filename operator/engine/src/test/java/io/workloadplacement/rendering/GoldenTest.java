@@ -91,7 +91,7 @@ class GoldenTest {
       knative = new RenderInput(placement, placement.getSpec().template(), profile, sizing);
       DeploymentManifests deployment = DeploymentSide.render(knative);
       put(out, "out-deployment.yaml", deployment.deployment());
-      put(out, "out-deployment-autoscaler.yaml", deployment.autoscaler());
+      put(out, "out-deployment-autoscaler.yaml", deployment.autoscaler().orElseThrow());
       put(out, "out-deployment-disruption-budget.yaml", deployment.disruptionBudget());
       if (!deployment.notes().isEmpty()) {
         put(out, "out-deployment-notes.yaml", deployment.notes());
@@ -106,7 +106,7 @@ class GoldenTest {
               .servedAt(ServingPort.targeted(live, new IntOrString(8080)).orElseThrow());
       Map<String, String> selector = live.getMetadata().getLabels();
       withheld = selector.keySet();
-      put(out, "out-deployment-autoscaler.yaml", Autoscaler.render(knative).autoscaler());
+      put(out, "out-deployment-autoscaler.yaml", Autoscaler.horizontal(knative));
       put(
           out,
           "out-deployment-disruption-budget.yaml",

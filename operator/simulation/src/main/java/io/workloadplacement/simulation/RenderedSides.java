@@ -36,7 +36,7 @@ public record RenderedSides(
         new RenderInput(placement, template, decision.profile(), decision.sizing())
             .servedAt(ServingPort.of(placement, template).orElse(ServingPort.ASSUMED));
     return new RenderedSides(
-        HpaSettings.of(Autoscaler.render(input).autoscaler()),
+        HpaSettings.of(Autoscaler.horizontal(input)),
         KpaSettings.of(KnativeSide.render(input, Set.of())),
         decision.sizing().startReplicas(),
         decision.profile(),

@@ -30,4 +30,13 @@ public record Scaling(
     @JsonPropertyDescription("Most replicas, on both sides. Sized from the traffic where absent.")
         @Min(1)
         @Max(SchemaRules.MAX_INTEGER)
-        Integer maxReplicas) {}
+        Integer maxReplicas,
+    @JsonPropertyDescription(
+            "What scales the Deployment side: HorizontalPodAutoscaler, or None where somebody else scales it. HorizontalPodAutoscaler where absent; one of others that scales it already is left alone either way.")
+        AutoscalerKind autoscaler) {
+
+  /** Bounds for the operator's own autoscaler. */
+  public Scaling(Integer targetUtilizationPercentage, Integer minReplicas, Integer maxReplicas) {
+    this(targetUtilizationPercentage, minReplicas, maxReplicas, null);
+  }
+}

@@ -21,6 +21,7 @@ import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.reconcile.workload.Remembered;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeSide;
+import io.workloadplacement.rendering.Autoscaler;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeCautions;
 import io.workloadplacement.rendering.KnativeTemplate;
@@ -161,6 +162,7 @@ public record Plan(
         new RenderInput(
                 observed.placement(), workload.template(), decision.profile(), decision.sizing())
             .withFeatures(observed.knative().features())
+            .in(observed.namespace())
             .servedAt(workload.servingPort());
     DeploymentWrites deployment =
         workload.writes(
@@ -244,7 +246,10 @@ public record Plan(
     }
     return Stream.concat(
             observed.inventory().autoscaler().stream()
-                .filter(any -> !(observed.workload().scaler() instanceof DeploymentScaler.Hpa)),
+                .filter(
+                    any ->
+                        !(observed.workload().scaler() instanceof DeploymentScaler.Hpa)
+                            || Autoscaler.isLeftToOthers(observed.placement())),
             route.obsolete().stream())
         .toList();
   }

@@ -254,7 +254,7 @@ public record Adopted(
         .filter(any -> kept)
         .ifPresent(
             autoscaler -> {
-              beside.add(autoscaler.autoscaler());
+              autoscaler.autoscaler().ifPresent(beside::add);
               notes.addAll(autoscaler.notes());
             });
     if (kept && !input.facts().guards(deployment.getSpec().getTemplate())) {

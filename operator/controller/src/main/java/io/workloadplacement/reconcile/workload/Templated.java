@@ -134,7 +134,7 @@ record Templated(WorkloadPlacement placement, TemplateName name) implements Work
     List<HasMetadata> apply =
         Stream.of(
                 Optional.of(deployment),
-                Optional.of(manifests.autoscaler()),
+                manifests.autoscaler(),
                 Optional.of(manifests.disruptionBudget())
                     .filter(any -> !input.facts().guards(template)))
             .<HasMetadata>flatMap(Optional::stream)

@@ -30,6 +30,15 @@ class PlanTest {
   }
 
   @Test
+  void theOperatorsAutoscalerGoesWhereItsOwnerBringsOne() {
+    Plan plan =
+        Observed.pinnedTo(DEPLOYMENT).availableDeployment().autoscaler().scaledByItsOwner().plan();
+
+    assertThat(names(plan.apply())).doesNotContain("HorizontalPodAutoscaler checkout");
+    assertThat(names(plan.remove())).containsExactly("HorizontalPodAutoscaler checkout");
+  }
+
+  @Test
   void podsThatABudgetOfSomebodyElseSelectsGetNoSecondOne() {
     Observed observed =
         Observed.pinnedTo(DEPLOYMENT).foreignBudget("{workloadplacement.io/placement: checkout}");
