@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBeh
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTargetBuilder;
 import io.workloadplacement.api.v1alpha1.AutoscalerKind;
 import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -73,8 +75,6 @@ public final class Autoscaler {
   public static HorizontalPodAutoscaler horizontal(RenderInput input) {
     WorkloadPlacement placement = input.placement();
     Replicas bounds = input.sizing().deployment();
-    int utilization = utilization(input);
-    Optional<String> without = containerWithoutCpu(input.template().getSpec());
     return new HorizontalPodAutoscalerBuilder()
         .withMetadata(OwnerReferences.metadata(placement, Names.autoscaler(placement)).build())
         .withNewSpec()
@@ -85,7 +85,7 @@ public final class Autoscaler {
         .endScaleTargetRef()
         .withMinReplicas(bounds.min())
         .withMaxReplicas(bounds.max())
-        .withMetrics(cpu(utilization, without.isPresent()))
+        .withMetrics(cpu(input))
         .withBehavior(behavior())
         .endSpec()
         .build();
@@ -93,36 +93,75 @@ public final class Autoscaler {
 
   private static List<String> notes(RenderInput input) {
     int utilization = utilization(input);
+    Container serving = serving(input);
+    if (!hasCpu(serving)) {
+      return List.of(
+          "Container %s has no CPU request, so the autoscaler aims at %s a pod instead of %d %% of the request; set resources.requests.cpu to scale by what the workload needs"
+              .formatted(serving.getName(), millicores(utilization), utilization));
+    }
     return containerWithoutCpu(input.template().getSpec())
         .map(
-            container ->
-                ("%s has no CPU request, so the autoscaler aims at %s a pod instead of %d %% of"
-                        + " the request; set resources.requests.cpu to scale by what the"
-                        + " workload needs")
-                    .formatted(container, millicores(utilization), utilization))
+            other ->
+                "%s has no CPU request, so the autoscaler goes by container %s alone; set resources.requests.cpu to count both"
+                    .formatted(other, serving.getName()))
         .stream()
         .toList();
+  }
+
+  private static Container serving(RenderInput input) {
+    return BaseTemplate.of(input.template(), input.adopted())
+        .getSpec()
+        .getContainers()
+        .get(input.servingPort().container());
   }
 
   private static int utilization(RenderInput input) {
     return (int) Math.round(100 * input.profile().utilization());
   }
 
-  private static MetricSpec cpu(int utilization, boolean absolute) {
-    var target = new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu");
-    return (absolute
-            ? target
-                .withNewTarget()
-                .withType("AverageValue")
-                .withAverageValue(new Quantity(millicores(utilization)))
-                .endTarget()
-            : target
-                .withNewTarget()
-                .withType("Utilization")
-                .withAverageUtilization(utilization)
-                .endTarget())
-        .endResource()
-        .build();
+  /**
+   * A share of the request, of the whole pod where that is known: one container without a request,
+   * perhaps one that is injected later, would leave the autoscaler without any utilisation.
+   */
+  private static MetricSpec cpu(RenderInput input) {
+    int utilization = utilization(input);
+    Container serving = serving(input);
+    if (!hasCpu(serving)) {
+      return new MetricSpecBuilder()
+          .withType("Resource")
+          .withNewResource()
+          .withName("cpu")
+          .withNewTarget()
+          .withType("AverageValue")
+          .withAverageValue(new Quantity(millicores(utilization)))
+          .endTarget()
+          .endResource()
+          .build();
+    }
+    boolean ofPod =
+        containerWithoutCpu(input.template().getSpec()).isEmpty()
+            && !InjectedSidecars.expected(input.template(), input.inInjectedNamespace());
+    MetricTarget target =
+        new MetricTargetBuilder()
+            .withType("Utilization")
+            .withAverageUtilization(utilization)
+            .build();
+    return ofPod
+        ? new MetricSpecBuilder()
+            .withType("Resource")
+            .withNewResource()
+            .withName("cpu")
+            .withTarget(target)
+            .endResource()
+            .build()
+        : new MetricSpecBuilder()
+            .withType("ContainerResource")
+            .withNewContainerResource()
+            .withContainer(serving.getName())
+            .withName("cpu")
+            .withTarget(target)
+            .endContainerResource()
+            .build();
   }
 
   private static String millicores(int utilization) {
@@ -152,10 +191,7 @@ public final class Autoscaler {
         .build();
   }
 
-  /**
-   * One container without a request is enough for the autoscaler to have no utilisation at all. A
-   * limit counts: it becomes the request of the pod.
-   */
+  /** The first container without a request. A limit counts: it becomes the request of the pod. */
   private static Optional<String> containerWithoutCpu(PodSpec pod) {
     Stream<Container> sidecars =
         pod.getInitContainers().stream()

@@ -1,5 +1,6 @@
 package io.workloadplacement.rendering;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Sizing;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     as the Service of an adopted Deployment
  * @param features what the installed Knative lets into a pod
  * @param scaledBy what of others scales the Deployment already, in words for people
+ * @param inInjectedNamespace whether the namespace asks for sidecars in every pod
  */
 public record RenderInput(
     WorkloadPlacement placement,
@@ -26,7 +28,8 @@ public record RenderInput(
     Sizing sizing,
     Optional<ServingPort> known,
     KnativeFeatures features,
-    Optional<String> scaledBy) {
+    Optional<String> scaledBy,
+    boolean inInjectedNamespace) {
 
   /** A workload whose template or placement tells where it serves, and a Knative as delivered. */
   public RenderInput(
@@ -41,24 +44,37 @@ public record RenderInput(
         sizing,
         Optional.empty(),
         KnativeFeatures.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** The same workload, which serves there. */
   public RenderInput servedAt(ServingPort port) {
-    return new RenderInput(
-        placement, template, profile, sizing, Optional.of(port), features, scaledBy);
+    return with(Optional.of(port), features, scaledBy, inInjectedNamespace);
   }
 
   /** The same workload beside a Knative that lets this into a pod. */
   public RenderInput withFeatures(KnativeFeatures installed) {
-    return new RenderInput(placement, template, profile, sizing, known, installed, scaledBy);
+    return with(known, installed, scaledBy, inInjectedNamespace);
   }
 
   /** The same workload, which this of others scales already. */
   public RenderInput scaledBy(String autoscaler) {
+    return with(known, features, Optional.of(autoscaler), inInjectedNamespace);
+  }
+
+  /** The same workload in its namespace, as that is in the cluster. */
+  public RenderInput in(Namespace namespace) {
+    return with(known, features, scaledBy, InjectedSidecars.askedForBy(namespace));
+  }
+
+  private RenderInput with(
+      Optional<ServingPort> port,
+      KnativeFeatures installed,
+      Optional<String> autoscaler,
+      boolean injected) {
     return new RenderInput(
-        placement, template, profile, sizing, known, features, Optional.of(autoscaler));
+        placement, template, profile, sizing, port, installed, autoscaler, injected);
   }
 
   /** Whether the workload is an existing Deployment, whose template nobody may change. */

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -158,22 +161,61 @@ class DeploymentSideTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{containers: [{name: a, image: a, resources: {limits: {cpu: 1m}}}]} | false",
-        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}, {name: b, image: b}]} | true",
-        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b}]} | false",
-        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b, restartPolicy: Always}]} | true",
+        "{containers: [{name: a, image: a, resources: {limits: {cpu: 1m}}}]} | pod",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}, {name: b, image: b, resources: {requests: {cpu: 1m}}}]} | pod",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b}]} | pod",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}, {name: b, image: b}]} | a",
+        "{containers: [{name: b, image: b}, {name: a, image: a, ports: [{containerPort: 3000}], resources: {requests: {cpu: 1m}}}]} | a",
+        "{containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}], initContainers: [{name: b, image: b, restartPolicy: Always}]} | a",
+        "{containers: [{name: a, image: a}, {name: b, image: b, resources: {requests: {cpu: 1m}}}]} | -",
       })
-  void one_container_without_cpu_request_leaves_no_utilisation_to_scale_by(
-      String pod, boolean absolute) {
+  void a_container_without_cpu_request_does_not_keep_the_autoscaler_from_scaling(
+      String pod, String by) {
     DeploymentManifests rendered = render("spec: " + pod);
-    var target =
-        rendered.autoscaler().orElseThrow().getSpec().getMetrics().get(0).getResource().getTarget();
 
-    assertThat(target.getType()).isEqualTo(absolute ? "AverageValue" : "Utilization");
-    assertThat(rendered.notes()).hasSize(absolute ? 1 : 0);
-    if (absolute) {
-      assertThat(target.getAverageValue()).hasToString("70m");
+    assertThat(scaledBy(rendered)).isEqualTo(by);
+    assertThat(rendered.notes()).hasSize(by.equals("pod") ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "annotations: {linkerd.io/inject: enabled} | {} | a",
+        "labels: {sidecar.istio.io/inject: 'true'} | {} | a",
+        "annotations: {dapr.io/enabled: 'true'} | {} | a",
+        "labels: {app: a} | {labels: {istio-injection: enabled}} | a",
+        "labels: {app: a} | {labels: {istio.io/rev: stable}} | a",
+        "labels: {app: a} | {annotations: {linkerd.io/inject: enabled}} | a",
+        "annotations: {linkerd.io/inject: disabled} | {annotations: {linkerd.io/inject: enabled}} | pod",
+        "labels: {sidecar.istio.io/inject: 'false'} | {} | pod",
+        "labels: {app: a} | {labels: {istio-injection: disabled}} | pod",
+      })
+  void a_sidecar_that_is_injected_later_does_not_either(
+      String metadata, String namespace, String by) {
+    RenderInput input =
+        Fixtures.input(
+                "{metadata: {%s}, spec: {containers: [{name: a, image: a, resources: {requests: {cpu: 1m}}}]}}"
+                    .formatted(metadata))
+            .in(ModelTree.model(yaml("{metadata: " + namespace + "}"), Namespace.class));
+
+    assertThat(scaledBy(DeploymentSide.render(input))).isEqualTo(by);
+  }
+
+  /** The container by which it is scaled, {@code pod} for all of them, {@code -} for no request. */
+  private static String scaledBy(DeploymentManifests rendered) {
+    MetricSpec metric = rendered.autoscaler().orElseThrow().getSpec().getMetrics().get(0);
+    if (metric.getContainerResource() != null) {
+      assertThat(metric.getType()).isEqualTo("ContainerResource");
+      assertThat(metric.getContainerResource().getTarget().getAverageUtilization()).isEqualTo(70);
+      return metric.getContainerResource().getContainer();
     }
+    MetricTarget target = metric.getResource().getTarget();
+    if (target.getType().equals("AverageValue")) {
+      assertThat(target.getAverageValue()).hasToString("70m");
+      return "-";
+    }
+    return "pod";
   }
 
   @ParameterizedTest
