@@ -229,6 +229,10 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     output.report.write(planned, manifests, out);
     out.flush();
+    List<String> frozen = planned.stream().flatMap(p -> p.brokenPolicy().stream()).toList();
+    if (!frozen.isEmpty()) {
+      return failed(frozen);
+    }
     return planned.stream().anyMatch(PlannedPlacement::moves) ? MOVES : CommandLine.ExitCode.OK;
   }
 

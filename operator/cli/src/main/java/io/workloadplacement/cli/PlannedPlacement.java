@@ -3,10 +3,12 @@ package io.workloadplacement.cli;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Reasons;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
  */
 record PlannedPlacement(
     WorkloadPlacement placement, Preview preview, Optional<ClusterPreview.Result> cluster) {
+
+  private static final Set<String> FROZEN =
+      Set.of(Reasons.POLICY_BROKEN, Reasons.POLICY_RULE_FAILED);
 
   String key() {
     return placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
@@ -29,6 +34,13 @@ record PlannedPlacement(
   /** Whether it would move from one side of the cluster to the other. */
   boolean moves() {
     return cluster.filter(ClusterPreview.Result::moves).isPresent();
+  }
+
+  /** Why its policy cannot be followed; empty where it can. */
+  Optional<String> brokenPolicy() {
+    return Optional.of(decision())
+        .filter(decided -> FROZEN.contains(decided.reason()))
+        .map(decided -> key() + ": " + decided.message());
   }
 
   /** The figures of a side; empty where it cannot be compared, as Knative for TCP. */

@@ -342,6 +342,44 @@ class PlanCommandTest {
   }
 
   @Test
+  void a_rule_that_fails_for_a_placement_is_an_error_beside_the_plan() throws IOException {
+    Path failing = folder.resolve("policy.yaml");
+    Files.writeString(
+        failing, Files.readString(POLICY).replace("labels['team'] ==", "annotations['owner'] =="));
+
+    PlanRun run = PlanRun.of("-f", DECISIONS, "--policy", failing);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("checkout").contains("webhook").contains("spooler");
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "shop/webhook: Policy 'payments' cannot be followed here: rule 'stay-warm' failed: at"
+                + " 1:31 it reads 'owner', which is not there: ask first, with has() for a field and"
+                + " 'key' in ... for a map. A new placement starts on a Deployment until that is"
+                + " mended.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{currency: CHF} | spec.prices: Invalid value: prices.currency is CHF and the built-in prices are in USD: write cpuCoreHour and memoryGibHour in CHF",
+        "{currency: XXQ, cpuCoreHour: \"1\", memoryGibHour: \"1\"} | spec.prices.currency: 'XXQ' is no currency of ISO 4217: write a code such as USD, EUR or CAD"
+      })
+  void a_currency_needs_prices_of_its_own(String prices, String message) throws IOException {
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(
+        policy, Files.readString(POLICY).replaceFirst("prices: \\{.*}", "prices: " + prices));
+
+    PlanRun run = PlanRun.of("-f", DECISIONS, "--policy", policy);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
   void an_input_without_a_placement_is_an_error() {
     assertThat(PlanRun.of("-f", POLICY))
         .isEqualTo(new PlanRun(1, "", POLICY + ": there is no WorkloadPlacement to plan\n"));

@@ -17,22 +17,26 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.PolicyCheck;
 import io.workloadplacement.decision.PolicyFault;
+import io.workloadplacement.decision.Reasons;
 import io.workloadplacement.reconcile.object.FieldOwners;
 import io.workloadplacement.reconcile.status.ConditionSet;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells the platform team what a policy does: whether its rules compile, and how many placements it
- * governs.
+ * Tells the platform team what a policy does: whether it can be followed, how many placements it
+ * governs, and for how many of them a rule fails.
  */
 @ControllerConfiguration(name = "policy", fieldManager = FieldOwners.OPERATOR)
 public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
 
+  private static final int MAX_LISTED = 10;
+
   private final InstantSource clock;
+  private final PolicyCheck check = new PolicyCheck();
   private InformerEventSource<WorkloadPlacement, PlacementPolicy> placements;
 
   public PolicyReconciler(InstantSource clock) {
@@ -65,18 +69,26 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
       PlacementPolicy policy, Context<PlacementPolicy> context) {
     List<WorkloadPlacement> governed =
         placements.list(placement -> governs(policy, placement)).toList();
-    List<String> errors = PolicyCheck.of(policy).stream().map(PolicyFault::text).toList();
+    List<WorkloadPlacement> failing =
+        governed.stream()
+            .filter(PolicyReconciler::aRuleFails)
+            .sorted(Comparator.comparing(PolicyReconciler::key))
+            .toList();
+    List<PolicyFault> faults = check.faults(policy);
     ConditionSet conditions =
         new ConditionSet(
-                Optional.ofNullable(policy.getStatus())
-                    .map(PlacementPolicyStatus::conditions)
-                    .orElse(List.of()),
-                policy.getMetadata().getGeneration(),
-                clock.instant())
-            .ready(
-                errors.isEmpty(),
-                errors.isEmpty() ? "Valid" : "InvalidRules",
-                errors.isEmpty() ? "Every rule compiles." : String.join(" ", errors));
+            Optional.ofNullable(policy.getStatus())
+                .map(PlacementPolicyStatus::conditions)
+                .orElse(List.of()),
+            policy.getMetadata().getGeneration(),
+            clock.instant());
+    if (!faults.isEmpty()) {
+      notReady(conditions, "InvalidRules", message(faults));
+    } else if (!failing.isEmpty()) {
+      notReady(conditions, "RuleFails", message(failing.size(), failing.get(0)));
+    } else {
+      conditions.ready(true, "Valid", "Every rule compiles.");
+    }
     PlacementPolicyStatus status =
         new PlacementPolicyStatus(
             policy.getMetadata().getGeneration(),
@@ -125,6 +137,32 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
     return patch;
   }
 
+  private static void notReady(ConditionSet conditions, String reason, String message) {
+    conditions.ready(false, reason, message).stalled(reason, message);
+  }
+
+  private static String message(List<PolicyFault> faults) {
+    String listed =
+        faults.stream().limit(MAX_LISTED).map(PolicyFault::text).collect(Collectors.joining(". "));
+    int more = faults.size() - MAX_LISTED;
+    return listed + (more > 0 ? ". And " + more + " more." : ".");
+  }
+
+  private static String message(int failing, WorkloadPlacement first) {
+    return "A rule fails for %d placement%s, which stay%s as %s. %s: %s"
+        .formatted(
+            failing,
+            failing == 1 ? "" : "s",
+            failing == 1 ? "s" : "",
+            failing == 1 ? "it is" : "they are",
+            key(first),
+            first.getStatus().decision().message());
+  }
+
+  private static String key(WorkloadPlacement placement) {
+    return placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
+  }
+
   private static boolean governs(PlacementPolicy policy, WorkloadPlacement placement) {
     return placement.getStatus() != null
         && placement.getStatus().decision() != null
@@ -137,9 +175,16 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
             c -> Conditions.POLICY_COMPLIANT.equals(c.getType()) && "False".equals(c.getStatus()));
   }
 
-  private static Set<Object> policyNews(WorkloadPlacement placement) {
+  private static boolean aRuleFails(WorkloadPlacement placement) {
+    return Reasons.POLICY_RULE_FAILED.equals(placement.getStatus().decision().reason());
+  }
+
+  private static List<Object> policyNews(WorkloadPlacement placement) {
     return placement.getStatus() == null || placement.getStatus().decision() == null
-        ? Set.of()
-        : Set.of(String.valueOf(placement.getStatus().decision().policy()), violates(placement));
+        ? List.of()
+        : List.of(
+            String.valueOf(placement.getStatus().decision().policy()),
+            violates(placement),
+            aRuleFails(placement) ? placement.getStatus().decision().message() : "");
   }
 }

@@ -31,7 +31,12 @@ record ExceptionState(
     Instant longest = firstSeen.plus(policy.exceptionsFor());
     Instant until = expires.isBefore(longest) ? expires : longest;
     if (!policy.exceptionsAllowed()) {
-      return over(firstSeen, "policy '" + policy.name().orElse("") + "' allows none");
+      return over(
+          firstSeen,
+          policy
+              .name()
+              .map(name -> "policy '" + name + "' allows none")
+              .orElse("no policy applies, so there is no rule to suspend"));
     }
     if (!now.isBefore(until)) {
       return over(

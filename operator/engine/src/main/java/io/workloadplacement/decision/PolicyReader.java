@@ -58,7 +58,7 @@ final class PolicyReader {
     selector("spec.workloadSelector", spec.workloadSelector());
     Limits limits = spec.limits() == null ? new Limits(null, null) : spec.limits();
     Exceptions exceptions =
-        spec.exceptions() == null ? new Exceptions(null, null) : spec.exceptions();
+        spec.exceptions() == null ? new Exceptions(null, null, null) : spec.exceptions();
     return new PolicySettings(
         name,
         weights(),
@@ -70,7 +70,7 @@ final class PolicyReader {
             ? OptionalDouble.empty()
             : OptionalDouble.of(amount("spec.limits.maxMonthlyCost", limits.maxMonthlyCost(), "0")),
         stability(),
-        orElse(exceptions.allowed(), true),
+        orElse(exceptions.allowed(), false),
         duration("spec.exceptions.maxDuration", exceptions.maxDuration(), "720h"),
         List.copyOf(faults));
   }
@@ -111,8 +111,10 @@ final class PolicyReader {
 
   private PriceBook prices() {
     Prices p = spec.prices() == null ? new Prices(null, null, null, null, null) : spec.prices();
+    String currency = orElse(p.currency(), PriceBook.BUILT_IN_CURRENCY);
+    currency(currency, p);
     return new PriceBook(
-        orElse(p.currency(), "USD"),
+        currency,
         amount("spec.prices.cpuCoreHour", p.cpuCoreHour(), "0.031611"),
         amount("spec.prices.memoryGibHour", p.memoryGibHour(), "0.004237"),
         amount("spec.prices.requestsMillion", p.requestsMillion(), "0"),
@@ -138,8 +140,27 @@ final class PolicyReader {
     return prices;
   }
 
+  /** Prices of one currency are none of another. */
+  private void currency(String code, Prices prices) {
+    if (!PriceBook.isCurrency(code)) {
+      faults.add(
+          new PolicyFault(
+              "spec.prices.currency",
+              "'%s' is no currency of ISO 4217: write a code such as USD, EUR or CAD"
+                  .formatted(code)));
+    } else if (!code.equals(PriceBook.BUILT_IN_CURRENCY)
+        && (prices.cpuCoreHour() == null || prices.memoryGibHour() == null)) {
+      faults.add(
+          new PolicyFault(
+              "spec.prices",
+              "the built-in prices are in USD: write cpuCoreHour and memoryGibHour in %s, or take currency out"
+                  .formatted(code)));
+    }
+  }
+
   private List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
     for (int i = 0; i < spec.rules().size(); i++) {
       PolicyRule rule = spec.rules().get(i);
       String field = "spec.rules[" + i + "]";
@@ -148,11 +169,20 @@ final class PolicyReader {
         continue;
       }
       RuleCompiler.Compiled compiled = compiler.compile(rule.when());
-      compiled.program().ifPresent(program -> rules.add(new Rule(rule, program)));
+      compiled
+          .program()
+          .ifPresent(
+              program -> {
+                rules.add(new Rule(rule, program));
+                fields.add(field + ".when");
+              });
       for (RuleCompiler.Fault fault : compiled.faults()) {
         faults.add(new PolicyFault(field + ".when", fault.line(), fault.column(), fault.message()));
       }
     }
+    compiler
+        .tryOut(rules)
+        .forEach((rule, words) -> faults.add(new PolicyFault(fields.get(rule), words)));
     return List.copyOf(rules);
   }
 

@@ -1,6 +1,5 @@
 package io.workloadplacement.decision;
 
-import dev.cel.runtime.CelRuntime;
 import io.workloadplacement.api.v1alpha1.PolicyRule;
 import io.workloadplacement.api.v1alpha1.VendorStrategy;
 import java.time.Duration;
@@ -61,5 +60,5 @@ record PolicySettings(
   record StabilityRules(Duration minDwell, int minImprovementPercent, int maxMigrationsPerWeek) {}
 
   /** A rule that can be evaluated. */
-  record Rule(PolicyRule rule, CelRuntime.Program program) {}
+  record Rule(PolicyRule rule, RuleProgram program) {}
 }

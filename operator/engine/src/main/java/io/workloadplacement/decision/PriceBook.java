@@ -1,5 +1,6 @@
 package io.workloadplacement.decision;
 
+import java.util.Currency;
 import java.util.Map;
 
 /**
@@ -18,6 +19,9 @@ record PriceBook(
     double memoryGibHour,
     double requestsMillion,
     Map<String, Double> resources) {
+
+  /** The currency of the prices that apply where a policy has none. */
+  static final String BUILT_IN_CURRENCY = "USD";
 
   private static final double GIB = 1024.0 * 1024 * 1024;
 
@@ -55,5 +59,11 @@ record PriceBook(
     return resource.equals(PodRequests.MEMORY)
         || resource.equals("ephemeral-storage")
         || resource.startsWith("hugepages-");
+  }
+
+  /** Whether a code of ISO 4217 stands for money, not for a metal or a test. */
+  static boolean isCurrency(String code) {
+    return Currency.getAvailableCurrencies().stream()
+        .anyMatch(c -> c.getCurrencyCode().equals(code) && c.getDefaultFractionDigits() >= 0);
   }
 }

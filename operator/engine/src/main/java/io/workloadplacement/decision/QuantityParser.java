@@ -13,13 +13,18 @@ final class QuantityParser {
 
   private QuantityParser() {}
 
+  /** Whether a text is a quantity, of any sign. */
+  static boolean isQuantity(String text) {
+    return QUANTITY.matcher(text).matches();
+  }
+
   /**
    * Reads a quantity.
    *
    * @throws IllegalArgumentException if the text is not a quantity of 0 or more
    */
   static double parse(String text) {
-    if (!QUANTITY.matcher(text).matches()) {
+    if (!isQuantity(text)) {
       throw notAQuantity(text);
     }
     BigDecimal value = Quantity.getAmountInBytes(new Quantity(text));

@@ -17,7 +17,11 @@ import java.util.TreeMap;
  */
 final class RuleInput {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Who wrote which field says nothing about a workload, and is long. */
+  static final String HIDDEN = "managedFields";
+
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private RuleInput() {}
@@ -37,7 +41,7 @@ final class RuleInput {
   private static Map<String, Object> metadata(ObjectMeta meta) {
     Map<String, Object> metadata =
         meta == null ? new TreeMap<>() : new TreeMap<>(MAPPER.convertValue(meta, MAP));
-    metadata.remove("managedFields");
+    metadata.remove(HIDDEN);
     metadata.replaceAll((key, value) -> plain(value));
     metadata.putIfAbsent("labels", Map.of());
     metadata.putIfAbsent("annotations", Map.of());

@@ -1,6 +1,5 @@
 package io.workloadplacement.decision;
 
-import dev.cel.runtime.CelEvaluationException;
 import io.workloadplacement.api.v1alpha1.PolicyRule;
 import io.workloadplacement.api.v1alpha1.RuleEffect;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -19,17 +18,17 @@ record RuleResult(Optional<PolicyRule> rule, Optional<String> failure) {
 
   /** Evaluates the rules in order until one matches or fails. */
   static RuleResult of(PolicySettings policy, Map<String, Object> input) {
+    RuleMeter meter = new RuleMeter();
     for (PolicySettings.Rule rule : policy.rules()) {
-      try {
-        Object result = rule.program().eval(input);
-        if (!(result instanceof Boolean matches)) {
-          return failed(rule.rule(), "it gives '" + result + "', not true or false");
-        }
-        if (matches) {
-          return new RuleResult(Optional.of(rule.rule()), Optional.empty());
-        }
-      } catch (CelEvaluationException e) {
-        return failed(rule.rule(), withoutFullStop(e.getMessage()));
+      RuleProgram.Result result = rule.program().evaluate(input, meter);
+      if (result instanceof RuleProgram.Result.Unknown unknown) {
+        return new RuleResult(
+            Optional.empty(),
+            Optional.of(
+                "rule '%s' failed: %s".formatted(rule.rule().name(), unknown.failure().words())));
+      }
+      if (result instanceof RuleProgram.Result.Known known && known.matches()) {
+        return new RuleResult(Optional.of(rule.rule()), Optional.empty());
       }
     }
     return NONE;
@@ -38,14 +37,5 @@ record RuleResult(Optional<PolicyRule> rule, Optional<String> failure) {
   /** The side that the matching rule leaves. */
   Optional<Target> side() {
     return rule.map(r -> r.effect() == RuleEffect.REQUIRE ? r.target() : r.target().other());
-  }
-
-  private static String withoutFullStop(String sentence) {
-    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-  }
-
-  private static RuleResult failed(PolicyRule rule, String why) {
-    return new RuleResult(
-        Optional.empty(), Optional.of("rule '" + rule.name() + "' failed: " + why));
   }
 }

@@ -1,8 +1,7 @@
 package io.workloadplacement.rendering;
 
+import io.workloadplacement.decision.ClosestName;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what was meant by a word that is not known. */
@@ -12,28 +11,6 @@ final class ClosestMatch {
 
   /** The nearest known word, where at most a third of the letters differ. */
   static Optional<String> meant(String word, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(nearest -> 3 * distance(word, nearest) <= Math.max(3, nearest.length()));
-  }
-
-  /** Letters to be inserted, removed or replaced (Levenshtein), in any case. */
-  private static int distance(String from, String to) {
-    String a = from.toLowerCase(Locale.ROOT);
-    String b = to.toLowerCase(Locale.ROOT);
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[b.length()];
+    return ClosestName.of(word, known);
   }
 }

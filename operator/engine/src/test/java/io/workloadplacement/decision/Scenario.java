@@ -29,6 +29,7 @@ final class Scenario {
   private String template = podOf("resources: {requests: {cpu: 500m, memory: 512Mi}}");
   private QueueProxy queueProxy = QueueProxy.defaults();
   private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> annotations = new HashMap<>();
   private final Map<String, String> namespaceLabels = new HashMap<>();
   private final List<PlacementPolicy> policies = new ArrayList<>();
   private final List<Blocker> blockers = new ArrayList<>();
@@ -109,6 +110,11 @@ final class Scenario {
 
   Scenario label(String key, String value) {
     labels.put(key, value);
+    return this;
+  }
+
+  Scenario annotation(String key, String value) {
+    annotations.put(key, value);
     return this;
   }
 
@@ -205,6 +211,9 @@ final class Scenario {
             WorkloadPlacement.class);
     if (!labels.isEmpty()) {
       workload.getMetadata().setLabels(labels);
+    }
+    if (!annotations.isEmpty()) {
+      workload.getMetadata().setAnnotations(annotations);
     }
     if (running != null || last != null) {
       workload.setStatus(status());

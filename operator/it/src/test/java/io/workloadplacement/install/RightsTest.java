@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RightsTest {
 
@@ -40,10 +41,18 @@ class RightsTest {
     }
   }
 
-  @Test
-  void bothInstallationsAskForTheRequestersRights() {
-    assertThat(Installations.byHelm().only("ValidatingAdmissionPolicy").get("spec"))
-        .isEqualTo(Installations.byKustomize().only("ValidatingAdmissionPolicy").get("spec"));
+  @ParameterizedTest
+  @ValueSource(strings = {"-requester-rights", "-exception-approvers"})
+  void bothInstallationsAskForTheRequestersRights(String nameEnd) {
+    String kind = "ValidatingAdmissionPolicy";
+    assertThat(Installations.byHelm().named(kind, nameEnd).get("spec"))
+        .isEqualTo(Installations.byKustomize().named(kind, nameEnd).get("spec"));
+    assertThat(
+            Installations.byHelm().named(kind + "Binding", nameEnd).at("/spec/validationActions"))
+        .isEqualTo(
+            Installations.byKustomize()
+                .named(kind + "Binding", nameEnd)
+                .at("/spec/validationActions"));
   }
 
   @ParameterizedTest

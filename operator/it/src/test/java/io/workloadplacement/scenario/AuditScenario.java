@@ -128,6 +128,7 @@ class AuditScenario {
               priority: 10
               namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
               rules: [{name: warm, when: "true", effect: Require, target: Deployment, message: Warm.}]
+              exceptions: {allowed: true}
             """
                 .formatted(shop.name, shop.name)),
         "");

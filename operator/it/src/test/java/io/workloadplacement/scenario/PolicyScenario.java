@@ -6,8 +6,10 @@ import static io.workloadplacement.scenario.State.condition;
 import static io.workloadplacement.scenario.State.ready;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
@@ -53,13 +55,65 @@ class PolicyScenario {
     PlacementPolicyStatus broken =
         policyBecomes(shop, status -> isReady(status, "False") && status.placements() == 2);
     assertThat(broken.conditions())
-        .singleElement()
-        .satisfies(c -> assertThat(c.getMessage()).startsWith("spec.rules[0].when:1:26: "));
+        .extracting(Condition::getType)
+        .containsExactly(Conditions.READY, Conditions.STALLED);
+    assertThat(broken.conditions())
+        .allSatisfy(
+            c ->
+                assertThat(c.getMessage())
+                    .isEqualTo(
+                        "spec.rules[0].when:1:26: the expression ends too early: something is missing after '=='."));
 
     policy(shop, "'true'", "effect: Require, target: Knative");
     shop.placement("running").becomes(readyOn(KNATIVE));
     shop.placement("fresh").becomes(readyOn(KNATIVE));
     policyBecomes(shop, status -> isReady(status, "True"));
+  }
+
+  @Test
+  void aPolicyIsNotReadyWhileARuleFailsAndSaysForHowManyPlacements() {
+    ScenarioNamespace shop = cluster.namespace();
+    policy(shop, "workload.metadata.labels['team'] == 'pay'", "effect: Forbid, target: Knative");
+
+    shop.apply(Workload.sporadic("cart")).becomes(ready("PolicyBroken"));
+    shop.apply(Workload.sporadic("webhook")).becomes(ready("PolicyBroken"));
+    PlacementPolicyStatus failing =
+        policyBecomes(shop, status -> saysReady(status, "2 placements"));
+    assertThat(failing.conditions())
+        .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
+        .containsExactly(
+            tuple(Conditions.READY, "False", "RuleFails"),
+            tuple(Conditions.STALLED, "True", "RuleFails"));
+    assertThat(failing.conditions().get(0).getMessage())
+        .startsWith(
+            "A rule fails for 2 placements, which stay as they are. %s/cart: Policy '%s' cannot be followed here: rule 'only-rule' failed: at 1:25 it reads 'team', which is not there"
+                .formatted(shop.name, shop.name));
+
+    shop.apply(Workload.sporadic("cart").with("metadata: {labels: {team: shop}}"));
+    policyBecomes(shop, status -> saysReady(status, "1 placement,"));
+    shop.apply(Workload.sporadic("webhook").with("metadata: {labels: {team: pay}}"));
+    policyBecomes(shop, status -> isReady(status, "True") && status.conditions().size() == 1);
+  }
+
+  @Test
+  void aRuleThatExplodesHurtsItsOwnPolicyOnly() {
+    ScenarioNamespace shop = cluster.namespace();
+    ScenarioNamespace other = cluster.namespace();
+    policy(
+        shop,
+        "['aaaaaaaaaaaaaaaa']" + ".map(a,a+a)".repeat(28) + ".size()==2",
+        "effect: Forbid, target: Knative");
+
+    shop.apply(Workload.sporadic("webhook")).becomes(ready("PolicyBroken"));
+    policyBecomes(shop, status -> isReady(status, "False"));
+    policy(
+        shop,
+        "'aaaa'.matches('((((a{0,30}){0,30}){0,30}){0,30})$')",
+        "effect: Forbid, target: Knative");
+    policyBecomes(shop, status -> saysReady(status, "the regular expression is too large"));
+    other.apply(Workload.sporadic("webhook")).becomes(readyOn(KNATIVE));
+    policy(shop, "false", "effect: Forbid, target: Knative");
+    shop.placement("webhook").becomes(readyOn(KNATIVE));
   }
 
   @Test
@@ -121,6 +175,11 @@ class PolicyScenario {
                     .get()
                     .getStatus(),
             status -> status != null && state.test(status));
+  }
+
+  private static boolean saysReady(PlacementPolicyStatus status, String words) {
+    return status.conditions().stream()
+        .anyMatch(c -> "Ready".equals(c.getType()) && c.getMessage().contains(words));
   }
 
   private static boolean isReady(PlacementPolicyStatus status, String state) {

@@ -14,7 +14,9 @@ public record PlacementPolicyStatus(
         Long observedGeneration,
     @JsonPropertyDescription("Placements to which the policy applies.") Integer placements,
     @JsonPropertyDescription("Placements that violate it.") Integer violations,
-    @JsonPropertyDescription("Ready: whether every rule compiles.") List<Condition> conditions) {
+    @JsonPropertyDescription(
+            "Ready: whether the policy can be followed for every placement; Stalled while it cannot.")
+        List<Condition> conditions) {
   /** Absent lists are empty; long messages are cut to what a status holds. */
   public PlacementPolicyStatus {
     conditions = conditions == null ? List.of() : StatusLimits.conditions(conditions);

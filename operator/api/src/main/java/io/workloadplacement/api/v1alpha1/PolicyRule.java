@@ -18,7 +18,7 @@ public record PolicyRule(
         String name,
     @Required
         @JsonPropertyDescription(
-            "CEL expression over workload (the placement) and namespace that says whether the rule applies.")
+            "CEL expression over workload (the placement without its status) and namespace that is true where the rule applies; checked against their fields.")
         @Size(min = 1, max = SchemaRules.MAX_TEXT)
         String when,
     @Required @JsonPropertyDescription("Require or Forbid.") RuleEffect effect,

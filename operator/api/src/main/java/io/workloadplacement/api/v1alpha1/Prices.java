@@ -12,19 +12,26 @@ import java.util.Map;
 /** Prices with which costs are estimated, as quoted quantities. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value =
+        "!has(self.currency) || self.currency == 'USD' || (has(self.cpuCoreHour) && has(self.memoryGibHour))",
+    messageExpression =
+        "'prices.currency is ' + self.currency + ' and the built-in prices are in USD: write cpuCoreHour and memoryGibHour in ' + self.currency",
+    message =
+        "a currency other than USD needs prices of its own: write cpuCoreHour and memoryGibHour")
 public record Prices(
     @Default("USD")
         @JsonPropertyDescription("Currency of the prices, an ISO 4217 code.")
         @Pattern("^[A-Z]{3}$")
         @Size(max = 3)
         String currency,
-    @Default("0.031611")
-        @JsonPropertyDescription("Price of one CPU core for an hour.")
+    @JsonPropertyDescription(
+            "Price of one CPU core for an hour. 0.031611 USD where absent; required with another currency.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
         String cpuCoreHour,
-    @Default("0.004237")
-        @JsonPropertyDescription("Price of one GiB of memory for an hour.")
+    @JsonPropertyDescription(
+            "Price of one GiB of memory for an hour. 0.004237 USD where absent; required with another currency.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
         String memoryGibHour,

@@ -35,7 +35,7 @@ public final class ConditionSet {
     return set(Conditions.RECONCILING, "True", reason, message);
   }
 
-  ConditionSet stalled(String reason, String message) {
+  public ConditionSet stalled(String reason, String message) {
     return set(Conditions.STALLED, "True", reason, message);
   }
 
