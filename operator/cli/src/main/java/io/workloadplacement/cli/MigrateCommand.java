@@ -2,7 +2,6 @@ package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.app.Cluster;
 import io.workloadplacement.app.Versions;
 import io.workloadplacement.observability.ApiFailure;
 import java.io.PrintWriter;
@@ -194,7 +194,7 @@ final class MigrateCommand implements Callable<Integer> {
         kubeconfig == null
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(kubeconfig.toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return Cluster.client(config);
   }
 
   private Duration patience() {

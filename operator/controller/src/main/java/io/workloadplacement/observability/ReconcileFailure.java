@@ -54,6 +54,12 @@ public final class ReconcileFailure extends RuntimeException {
     return internal;
   }
 
+  /** Its message alone: whoever writes it down writes it for people. */
+  @Override
+  public String toString() {
+    return getMessage();
+  }
+
   /** The client throws the same type for its own complaints. */
   private static boolean isOfApiServer(Throwable cause) {
     return cause instanceof KubernetesClientException failure

@@ -62,7 +62,7 @@ class ReconcileFailureTest {
   void says_what_was_thrown_for_people(Throwable thrown, boolean internal, String words) {
     ReconcileFailure failure = ReconcileFailure.of(thrown);
 
-    assertThat(failure).hasMessage(words);
+    assertThat(failure).hasMessage(words).hasToString(words);
     assertThat(failure.isInternal()).isEqualTo(internal);
   }
 
