@@ -14,29 +14,30 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Shows how placements are decided, rendered and become Ready: a table that updates on a terminal,
- * and a line for every step where the output is not one.
+ * Shows how placements are decided, rendered and become Ready: on a terminal a table that updates
+ * until they are explained, elsewhere and afterwards a line for every step.
  */
 final class Board implements ResourceEventHandler<WorkloadPlacement> {
 
-  private static final String ROW = "%-28s %-11s %-6s %-31s %s";
-
   private final PrintWriter out;
-  private final boolean table;
+  private final OptionalInt width;
   private final TreeMap<String, WorkloadPlacement> placements = new TreeMap<>();
+  private boolean table;
   private int rowsShown;
 
   /**
    * A board.
    *
-   * @param table whether rows are drawn over, or a line is written for every step
+   * @param width columns of the terminal on which a table is drawn over; empty where there is none
    */
-  Board(PrintWriter out, boolean table) {
+  Board(PrintWriter out, OptionalInt width) {
     this.out = out;
-    this.table = table;
+    this.width = width;
+    this.table = width.isPresent();
   }
 
   static String key(HasMetadata object) {
@@ -64,6 +65,20 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
     notifyAll();
   }
 
+  /** Prints a line that stays, above the table where there is one. */
+  synchronized void note(String line) {
+    boolean above = table && rowsShown > 0;
+    if (above) {
+      out.print(Terminal.up(rowsShown) + Terminal.CLEAR_BELOW);
+      rowsShown = 0;
+    }
+    print("", line);
+    if (above) {
+      draw();
+    }
+    out.flush();
+  }
+
   /** Waits until all of these are Ready, at most for the given time. */
   synchronized boolean awaitReady(Collection<String> names, Duration patience)
       throws InterruptedException {
@@ -78,28 +93,41 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
     return true;
   }
 
-  /** Prints why each of these runs where it runs, or what keeps it from running. */
+  /**
+   * Prints why each of these runs where it runs, or what keeps it from running. The table is final
+   * then: what is printed below it stays.
+   */
   synchronized void explain(KubernetesClient client, Collection<String> names) {
+    table = false;
     out.println();
     for (String name : names) {
       WorkloadPlacement placement = placements.get(name);
       if (isReady(name)) {
         DecisionStatus decision = placement.getStatus().decision();
-        out.println(
+        print(
+            "",
             name + " runs on " + placement.getStatus().target() + " (" + decision.reason() + ")");
-        out.println("  " + decision.message());
+        print("  ", decision.message());
         if (decision.flipPoint() != null) {
-          out.println("  " + decision.flipPoint());
+          print("  ", decision.flipPoint());
         }
         List<String> rendered = RenderedObjects.of(client, placement);
         if (!rendered.isEmpty()) {
-          out.println("  rendered: " + String.join(", ", rendered));
+          print("  ", "rendered: " + String.join(", ", rendered));
         }
       } else {
-        out.println(name + " is NOT Ready: " + obstacle(placement));
+        print("", name + " is NOT Ready: " + obstacle(client, name, placement));
       }
     }
     out.flush();
+  }
+
+  private void print(String indent, String text) {
+    if (width.isEmpty()) {
+      out.println(indent + text);
+    } else {
+      Terminal.wrapped(indent, text, width.getAsInt()).forEach(out::println);
+    }
   }
 
   private void show(WorkloadPlacement before, WorkloadPlacement placement) {
@@ -107,17 +135,20 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
     if (table) {
       draw();
     } else {
-      steps(Optional.ofNullable(before).map(WorkloadPlacement::getStatus), placement);
+      steps(Optional.ofNullable(before), placement);
     }
     notifyAll();
   }
 
-  private void steps(Optional<WorkloadPlacementStatus> before, WorkloadPlacement placement) {
+  private void steps(Optional<WorkloadPlacement> earlier, WorkloadPlacement placement) {
     WorkloadPlacementStatus now = placement.getStatus();
     if (now == null || now.decision() == null) {
-      say(placement, "applied");
+      if (earlier.isEmpty()) {
+        say(placement, "applied");
+      }
       return;
     }
+    Optional<WorkloadPlacementStatus> before = earlier.map(WorkloadPlacement::getStatus);
     String decided = now.decision().target() + " (" + now.decision().reason() + ")";
     Optional<String> decidedBefore =
         before
@@ -143,35 +174,38 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
   }
 
   private void say(WorkloadPlacement placement, String what) {
-    out.println(key(placement) + " " + what);
+    print("", key(placement) + " " + what);
     out.flush();
   }
 
   private void draw() {
+    List<String> lines =
+        BoardTable.lines(
+            placements.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue().getStatus()))
+                .toList(),
+            width.getAsInt());
     StringBuilder sheet = new StringBuilder();
     if (rowsShown > 0) {
       sheet.append(Terminal.up(rowsShown));
     }
-    sheet.append(
-        Terminal.row(ROW.formatted("PLACEMENT", "TARGET", "READY", "REASON", "COST/MONTH")));
-    placements.forEach(
-        (name, placement) -> sheet.append(Terminal.row(row(name, placement.getStatus()))));
+    lines.forEach(line -> sheet.append(Terminal.row(line)));
     sheet.append(Terminal.CLEAR_BELOW);
-    rowsShown = placements.size() + 1;
+    rowsShown = lines.size();
     out.print(sheet);
     out.flush();
   }
 
-  private static String row(String name, WorkloadPlacementStatus status) {
+  private static BoardTable.Row row(String name, WorkloadPlacementStatus status) {
     if (status == null || status.decision() == null) {
-      return ROW.formatted(name, "", "", "", "");
+      return new BoardTable.Row(name, "", "", "", "");
     }
-    return ROW.formatted(
+    return new BoardTable.Row(
         name,
         Objects.toString(status.target(), ""),
         ready(status).map(Condition::getStatus).orElse(""),
-        Objects.toString(status.decision().reason(), ""),
-        Objects.toString(status.monthlyCost(), ""));
+        Objects.toString(status.monthlyCost(), ""),
+        Objects.toString(status.decision().reason(), ""));
   }
 
   private boolean isReady(String name) {
@@ -185,11 +219,13 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
         .isPresent();
   }
 
-  private static String obstacle(WorkloadPlacement placement) {
+  private static String obstacle(
+      KubernetesClient client, String name, WorkloadPlacement placement) {
     return Optional.ofNullable(placement)
         .map(WorkloadPlacement::getStatus)
         .flatMap(Board::ready)
         .map(c -> c.getReason() + ": " + c.getMessage())
+        .or(() -> ServiceWarning.of(client, name))
         .orElse("the operator has not looked at it yet");
   }
 

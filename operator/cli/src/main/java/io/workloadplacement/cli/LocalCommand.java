@@ -1,7 +1,9 @@
 package io.workloadplacement.cli;
 
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.workloadplacement.api.v1alpha1.DurationText;
@@ -16,13 +18,19 @@ import io.workloadplacement.app.Versions;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +46,11 @@ import picocli.CommandLine.Spec;
     description =
         "Runs the operator without a cluster: an API server in the process, simulated nodes and Knative.",
     footer =
-        "%nExit status with --once: 0 when every placement is Ready, 1 when one is not in time.")
+        "%nExit status with --once: 0 when every placement is Ready, 1 when one is not in time, 2 when"
+            + " a manifest cannot be read or is refused.")
 final class LocalCommand implements Callable<Integer> {
+
+  private static final String QUIET = "error";
 
   private static final List<String> DEFINITIONS =
       List.of(
@@ -50,10 +61,12 @@ final class LocalCommand implements Callable<Integer> {
 
   @Option(
       names = "--apply",
-      paramLabel = "FILE|FOLDER",
-      description =
-          "Manifests to apply; may be given several times. A folder means its .yaml files.")
-  private List<Path> sources = List.of();
+      paramLabel = "FILE|FOLDER|-",
+      description = {
+        "Manifests to apply; may be given several times.",
+        "A folder means its .yaml, .yml and .json files, - standard input."
+      })
+  private List<String> sources = List.of();
 
   @Option(
       names = "--once",
@@ -77,59 +90,80 @@ final class LocalCommand implements Callable<Integer> {
 
   @Option(
       names = "--log-level",
-      defaultValue = "error",
+      defaultValue = QUIET,
       description = "Level of the operator's log. Default: ${DEFAULT-VALUE}.")
   private String logLevel;
 
   @Spec private CommandSpec spec;
 
-  private LocalCommand(OperatorFactory operator) {
+  private Duration patience = Duration.ZERO;
+
+  private final InputStream standardInput;
+
+  private LocalCommand(OperatorFactory operator, InputStream standardInput) {
     this.operator = operator;
+    this.standardInput = standardInput;
   }
 
-  static CommandLine commandLine(OperatorFactory operator) {
-    return new CommandLine(new LocalCommand(operator));
+  static CommandLine commandLine(OperatorFactory operator, InputStream standardInput) {
+    return new CommandLine(new LocalCommand(operator, standardInput));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Duration patience = patience();
-    Manifests manifests = Manifests.read(sources, spec.commandLine());
-    Path kubeconfig = Files.createTempFile("workload-placement-", ".kubeconfig");
+    patience = patience();
+    ManifestReader reader = new ManifestReader(standardInput);
+    List<ManifestDocument> documents = reader.read(sources);
+    if (documents.isEmpty() && !reader.faults().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--apply: " + String.join(System.lineSeparator(), reader.faults()));
+    }
+    Path kubeconfig = Files.createTempFile("wp-", ".kubeconfig");
     kubeconfig.toFile().deleteOnExit();
     Options options = Options.defaults().withPort(port).withKnative(!withoutKnative);
     try (LocalCluster cluster = LocalCluster.start(options);
         KubernetesClient client = client(cluster.writeKubeconfig(kubeconfig))) {
-      Manifests.ofResources(DEFINITIONS).apply(client);
+      new ManifestApplier(client, note -> {}).apply(definitions());
       Configuration configuration = configuration(kubeconfig);
       LogSetup.apply(configuration.logging());
       try (Application application = Application.start(configuration, operator)) {
-        return run(client, manifests, kubeconfig, cluster.url(), patience, application);
+        return run(client, documents, reader.faults(), kubeconfig, cluster.url(), application);
       }
     }
   }
 
   private int run(
       KubernetesClient client,
-      Manifests manifests,
+      List<ManifestDocument> documents,
+      List<String> faults,
       Path kubeconfig,
       String url,
-      Duration patience,
       Application application)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("API server at " + url + "; kubectl --kubeconfig=" + kubeconfig);
+    out.println("API server at " + url);
+    out.println("  kubectl --kubeconfig=" + kubeconfig);
     out.flush();
-    Board board = new Board(out, Terminal.isAnsi());
+    Board board = new Board(out, terminalWidth());
     try (SharedIndexInformer<WorkloadPlacement> informer =
         client.resources(WorkloadPlacement.class).inAnyNamespace().inform(board)) {
-      List<String> placements = apply(manifests, client);
-      boolean ready = board.awaitReady(placements, patience);
-      board.explain(client, placements);
-      if (once) {
-        return ready ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+      Consumer<String> notes = terminalWidth().isPresent() ? board::note : this::warn;
+      faults.forEach(notes);
+      ManifestApplier.Outcome outcome = new ManifestApplier(client, notes).apply(documents);
+      boolean sound = faults.isEmpty() && outcome.refused() == 0;
+      if (!sound && outcome.applied() == 0) {
+        return CommandLine.ExitCode.USAGE;
       }
-      out.println("Serving until Ctrl-C. Try: kubectl --kubeconfig=" + kubeconfig + " get wp");
+      boolean ready = board.awaitReady(outcome.placements(), patience);
+      board.explain(client, outcome.placements());
+      simplifications(client).forEach(board::note);
+      if (once) {
+        return !sound
+            ? CommandLine.ExitCode.USAGE
+            : ready ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+      }
+      out.println("Serving until Ctrl-C. Try:");
+      out.println("  kubectl --kubeconfig=" + kubeconfig + " get wp");
       out.flush();
       return application.awaitEnd() == Application.End.CLOSED
           ? CommandLine.ExitCode.OK
@@ -137,13 +171,42 @@ final class LocalCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> apply(Manifests manifests, KubernetesClient client) {
-    try {
-      return manifests.apply(client);
-    } catch (KubernetesClientException e) {
-      String words = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-      throw new ParameterException(spec.commandLine(), "--apply: " + words, e);
+  /** Where a log is written between its lines, a table would draw over it. */
+  private OptionalInt terminalWidth() {
+    return Terminal.isAnsi() && logLevel.equalsIgnoreCase(QUIET)
+        ? OptionalInt.of(spec.usageMessage().width())
+        : OptionalInt.empty();
+  }
+
+  private void warn(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  private static List<ManifestDocument> definitions() throws IOException {
+    List<ManifestDocument> definitions = new ArrayList<>();
+    for (String name : DEFINITIONS) {
+      try (InputStream in = LocalCommand.class.getClassLoader().getResourceAsStream(name)) {
+        definitions.addAll(new ManifestReader(Objects.requireNonNull(in, name)).read(List.of("-")));
+      }
     }
+    return definitions;
+  }
+
+  /** What the simulation leaves out, as its events say. */
+  private static Stream<String> simplifications(KubernetesClient client) {
+    return client
+        .events()
+        .v1()
+        .events()
+        .inAnyNamespace()
+        .withField("reason", LocalCluster.PODS_BOUNDED)
+        .list()
+        .getItems()
+        .stream()
+        .map(Event::getNote)
+        .distinct();
   }
 
   private Duration patience() {

@@ -34,7 +34,7 @@ public final class Main {
   static CommandLine commandLine(
       OperatorFactory operator, InstantSource clock, InputStream standardInput) {
     return OperatorMain.commandLine(operator)
-        .addSubcommand(LocalCommand.commandLine(operator))
+        .addSubcommand(LocalCommand.commandLine(operator, standardInput))
         .addSubcommand(PlanCommand.commandLine(clock, standardInput))
         .addSubcommand(new SimulateCommand(clock, standardInput))
         .addSubcommand(new ProfileCommand())

@@ -1,5 +1,7 @@
 package io.workloadplacement.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -33,5 +35,28 @@ final class Terminal {
   /** A row in the place of what stood there, as far as the terminal is wide, with its end. */
   static String row(String text) {
     return CLEAR_LINE + CUT_OFF + text + CLEAR_LAST_COLUMN + WRAP + System.lineSeparator();
+  }
+
+  /** A text in lines that end between words; a word that is longer than a line is left whole. */
+  static List<String> wrapped(String indent, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    text.lines().forEach(line -> wrap(indent, line, width, lines));
+    return lines;
+  }
+
+  private static void wrap(String indent, String text, int width, List<String> lines) {
+    String begin = indent + text.substring(0, text.length() - text.stripLeading().length());
+    StringBuilder line = new StringBuilder(begin);
+    for (String word : text.stripLeading().split(" ")) {
+      boolean first = line.length() == begin.length();
+      if (!first && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append(begin);
+        first = true;
+      }
+      line.append(first ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.app.OperatorRuntime;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -58,15 +59,63 @@ class LocalCommandTest {
   }
 
   @Test
+  void takes_a_folder_as_far_as_it_goes(@TempDir Path folder) throws IOException {
+    Files.copy(SAMPLES.resolve("steady-api.yaml"), folder.resolve("a.yaml"));
+    Files.write(folder.resolve("b.yaml"), new byte[] {0, 1, (byte) 0xff, 7});
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: store}
+        """);
+    Files.writeString(
+        folder.resolve("d.yaml"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: lonely
+          annotations:
+            workloadplacement.io/traffic-pattern: Sporadic
+            workloadplacement.io/average-requests-per-second: "0.01"
+            workloadplacement.io/latency-target: 2s
+        spec: {selector: {app: nobody}, ports: [{port: 80}]}
+        """);
+
+    assertThat(local("--apply", folder.toString(), "--once", "--timeout", "20s"))
+        .as(() -> out + "\n" + err)
+        .isEqualTo(2);
+
+    assertThat(out.toString())
+        .contains("default/storefront-api runs on Deployment")
+        .contains("default/lonely is NOT Ready: NotPlaced: ")
+        .doesNotContain("\tat ");
+    assertThat(err.toString())
+        .contains("b.yaml")
+        .contains("c.yaml:1:1: document 1, StatefulSet store: skipped: the local mode has no")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_refused_in_a_line(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("program"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, 2});
+
+    assertThat(local("--apply", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).startsWith("--apply: " + file).doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
   void refuses_a_path_that_does_not_exist_and_a_time_that_is_none() {
     assertThat(local("--apply", "no/such/folder")).isEqualTo(2);
-    assertThat(err.toString()).contains("no/such/folder does not exist");
+    assertThat(err.toString()).contains("no/such/folder: there is no such file or folder");
     assertThat(local("--timeout", "soon")).isEqualTo(2);
     assertThat(err.toString()).contains("--timeout: 'soon' is not a duration");
   }
 
   private int local(String... arguments) {
-    CommandLine command = LocalCommand.commandLine(OperatorRuntime::create);
+    CommandLine command =
+        LocalCommand.commandLine(OperatorRuntime::create, InputStream.nullInputStream());
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     return command.execute(arguments);

@@ -9,6 +9,7 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicySpec;
 import io.workloadplacement.api.v1alpha1.PolicyRule;
 import io.workloadplacement.api.v1alpha1.Prices;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.workloadplacement.api.v1alpha1.Stability;
 import io.workloadplacement.api.v1alpha1.VendorStrategy;
 import io.workloadplacement.api.v1alpha1.Weights;
@@ -229,7 +230,7 @@ final class PolicyReader {
 
   private double amount(String field, String text, String fallback) {
     try {
-      return QuantityParser.parse(orElse(text, fallback));
+      return QuantityText.parse(orElse(text, fallback));
     } catch (IllegalArgumentException e) {
       faults.add(new PolicyFault(field, e.getMessage()));
       return 0;

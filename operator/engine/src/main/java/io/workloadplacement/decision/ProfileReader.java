@@ -4,6 +4,7 @@ import io.workloadplacement.api.v1alpha1.ActiveWindow;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Latency;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
@@ -157,7 +158,7 @@ final class ProfileReader {
   private static double rate(String field, String text) {
     double rate;
     try {
-      rate = QuantityParser.parse(text);
+      rate = QuantityText.parse(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidProfileException(field, e);
     }

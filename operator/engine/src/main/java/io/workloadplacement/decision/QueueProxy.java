@@ -1,5 +1,6 @@
 package io.workloadplacement.decision;
 
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -139,7 +140,7 @@ public record QueueProxy(Map<String, Double> requests) {
 
   private static Optional<Double> quantity(String text) {
     try {
-      return Optional.ofNullable(text).map(QuantityParser::parse);
+      return Optional.ofNullable(text).map(QuantityText::parse);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.workloadplacement.decision;
 
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelErrorCode;
@@ -135,7 +136,7 @@ final class RuleFunctions {
   }
 
   private static boolean isQuantity(String text) {
-    return text.length() <= MAX_FIGURE && QuantityParser.isQuantity(text);
+    return text.length() <= MAX_FIGURE && QuantityText.isQuantity(text);
   }
 
   private static Amounts quantity(String text) {

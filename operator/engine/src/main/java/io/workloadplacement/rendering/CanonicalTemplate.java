@@ -3,6 +3,7 @@ package io.workloadplacement.rendering;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import java.util.Iterator;
 import java.util.List;
 
@@ -96,7 +97,7 @@ final class CanonicalTemplate {
 
   private static void quantity(JsonNode holder, String field) {
     if (holder instanceof ObjectNode object && object.path(field).isValueNode()) {
-      object.put(field, CanonicalQuantity.of(object.get(field).asText()));
+      object.put(field, QuantityText.canonical(object.get(field).asText()));
     }
   }
 

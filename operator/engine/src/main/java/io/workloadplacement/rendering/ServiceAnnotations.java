@@ -1,10 +1,10 @@
 package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,9 +55,6 @@ public final class ServiceAnnotations {
   private static final int LONGEST = 32;
   private static final int MOST_CONCURRENCY = 10_000;
   private static final BigDecimal MOST_REQUESTS = new BigDecimal("1e9");
-  private static final Pattern QUANTITY =
-      Pattern.compile(
-          "[+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?");
 
   /** What is wrong with the value of each key, if anything. */
   private static final Map<String, Function<String, Optional<String>>> RULES = rules();
@@ -237,16 +233,16 @@ public final class ServiceAnnotations {
   private static Optional<String> rate(String value) {
     boolean right =
         value.length() <= LONGEST
-            && QUANTITY.matcher(value).matches()
-            && amount(value).signum() > 0
-            && amount(value).compareTo(MOST_REQUESTS) <= 0;
+            && QuantityText.exact(value)
+                .filter(rate -> rate.signum() > 0 && rate.compareTo(MOST_REQUESTS) <= 0)
+                .isPresent();
     return right
         ? Optional.empty()
         : Optional.of("is no rate: write requests per second above zero, such as \"0.01\"");
   }
 
   private static BigDecimal amount(String value) {
-    return Quantity.getAmountInBytes(new Quantity(value));
+    return QuantityText.exact(value).orElseThrow();
   }
 
   private static Optional<String> duration(String value, boolean zero, String example) {

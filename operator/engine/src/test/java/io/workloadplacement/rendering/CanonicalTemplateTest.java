@@ -2,6 +2,7 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class CanonicalTemplateTest {
     "a lot, a lot"
   })
   void quantities_are_spelled_as_the_api_server_spells_them(String given, String canonical) {
-    assertThat(CanonicalQuantity.of(given)).isEqualTo(canonical);
+    assertThat(QuantityText.canonical(given)).isEqualTo(canonical);
   }
 
   @Test

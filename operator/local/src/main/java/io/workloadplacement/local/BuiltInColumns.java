@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.workloadplacement.local.ResourceType.Column;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** The columns that {@code kubectl get} shows of built-in kinds. */
@@ -15,8 +14,6 @@ final class BuiltInColumns {
       new Column("Name", "string", 0, object -> object.path("metadata").path("name"));
   static final Column AGE =
       new Column("Age", "date", 0, object -> object.path("metadata").path("creationTimestamp"));
-
-  private static final String NONE = "<none>";
 
   private BuiltInColumns() {}
 
@@ -35,54 +32,58 @@ final class BuiltInColumns {
       case "Namespace" -> List.of(column("Status", o -> Json.text(o, "status", "phase")), AGE);
       case "Node" ->
           List.of(
-              column("Status", o -> "True".equals(condition(o, "Ready")) ? "Ready" : "NotReady"),
-              column("Roles", o -> NONE),
+              column(
+                  "Status", o -> "True".equals(Cells.condition(o, "Ready")) ? "Ready" : "NotReady"),
+              column("Roles", o -> Cells.NONE),
               AGE,
               column("Version", o -> Json.text(o, "status", "nodeInfo", "kubeletVersion")),
-              wide("Internal-IP", o -> NONE),
-              wide("External-IP", o -> NONE),
+              wide("Internal-IP", o -> Cells.NONE),
+              wide("External-IP", o -> Cells.NONE),
               wide("OS-Image", o -> "<simulated>"),
               wide("Kernel-Version", o -> "<simulated>"),
               wide("Container-Runtime", o -> "<simulated>"));
       case "Pod" ->
           List.of(
-              column("Ready", BuiltInColumns::readyContainers),
-              column("Status", BuiltInColumns::podStatus),
+              column("Ready", Cells::readyContainers),
+              column("Status", Cells::podStatus),
               column("Restarts", o -> "0"),
               AGE,
-              wide("IP", o -> orNone(Json.text(o, "status", "podIP"))),
-              wide("Node", o -> orNone(Json.text(o, "spec", "nodeName"))),
-              wide("Nominated Node", o -> NONE),
-              wide("Readiness Gates", o -> NONE));
+              wide("IP", o -> Cells.orNone(Json.text(o, "status", "podIP"))),
+              wide("Node", o -> Cells.orNone(Json.text(o, "spec", "nodeName"))),
+              wide("Nominated Node", o -> Cells.NONE),
+              wide("Readiness Gates", o -> Cells.NONE));
       case "Service" ->
           List.of(
               column("Type", o -> Json.text(o, "spec", "type")),
-              column("Cluster-IP", o -> orNone(Json.text(o, "spec", "clusterIP"))),
-              column("External-IP", BuiltInColumns::externalAddress),
-              column("Port(s)", BuiltInColumns::servicePorts),
+              column("Cluster-IP", o -> Cells.orNone(Json.text(o, "spec", "clusterIP"))),
+              column("External-IP", Cells::externalAddress),
+              column("Port(s)", Cells::servicePorts),
               AGE,
-              wide("Selector", o -> labels(Json.at(o, "spec", "selector"))));
-      case "Endpoints" -> List.of(column("Endpoints", BuiltInColumns::endpoints), AGE);
+              wide("Selector", o -> Cells.labels(Json.at(o, "spec", "selector"))));
+      case "Endpoints" -> List.of(column("Endpoints", Cells::endpoints), AGE);
       case "Deployment" ->
           List.of(
               column(
                   "Ready",
-                  o -> count(o, "status", "readyReplicas") + "/" + count(o, "spec", "replicas")),
-              column("Up-to-date", o -> count(o, "status", "updatedReplicas")),
-              column("Available", o -> count(o, "status", "availableReplicas")),
+                  o ->
+                      Cells.count(o, "status", "readyReplicas")
+                          + "/"
+                          + Cells.count(o, "spec", "replicas")),
+              column("Up-to-date", o -> Cells.count(o, "status", "updatedReplicas")),
+              column("Available", o -> Cells.count(o, "status", "availableReplicas")),
               AGE,
-              wide("Containers", o -> containers(o, "name")),
-              wide("Images", o -> containers(o, "image")),
-              wide("Selector", o -> selector(Json.at(o, "spec", "selector"))));
+              wide("Containers", o -> Cells.containers(o, "name")),
+              wide("Images", o -> Cells.containers(o, "image")),
+              wide("Selector", o -> Cells.selector(Json.at(o, "spec", "selector"))));
       case "ReplicaSet" ->
           List.of(
-              column("Desired", o -> count(o, "spec", "replicas")),
-              column("Current", o -> count(o, "status", "replicas")),
-              column("Ready", o -> count(o, "status", "readyReplicas")),
+              column("Desired", o -> Cells.count(o, "spec", "replicas")),
+              column("Current", o -> Cells.count(o, "status", "replicas")),
+              column("Ready", o -> Cells.count(o, "status", "readyReplicas")),
               AGE,
-              wide("Containers", o -> containers(o, "name")),
-              wide("Images", o -> containers(o, "image")),
-              wide("Selector", o -> selector(Json.at(o, "spec", "selector"))));
+              wide("Containers", o -> Cells.containers(o, "name")),
+              wide("Images", o -> Cells.containers(o, "image")),
+              wide("Selector", o -> Cells.selector(Json.at(o, "spec", "selector"))));
       case "HorizontalPodAutoscaler" ->
           List.of(
               column(
@@ -91,33 +92,36 @@ final class BuiltInColumns {
                       Json.text(o, "spec", "scaleTargetRef", "kind")
                           + "/"
                           + Json.text(o, "spec", "scaleTargetRef", "name")),
-              column("Targets", BuiltInColumns::autoscalerTargets),
-              column("MinPods", o -> count(o, "spec", "minReplicas")),
-              column("MaxPods", o -> count(o, "spec", "maxReplicas")),
-              column("Replicas", o -> count(o, "status", "currentReplicas")),
+              column("Targets", Cells::autoscalerTargets),
+              column("MinPods", o -> Cells.count(o, "spec", "minReplicas")),
+              column("MaxPods", o -> Cells.count(o, "spec", "maxReplicas")),
+              column("Replicas", o -> Cells.count(o, "status", "currentReplicas")),
               AGE);
       case "PodDisruptionBudget" ->
           List.of(
-              column("Min Available", o -> orNotAvailable(Json.text(o, "spec", "minAvailable"))),
               column(
-                  "Max Unavailable", o -> orNotAvailable(Json.text(o, "spec", "maxUnavailable"))),
-              column("Allowed Disruptions", o -> count(o, "status", "disruptionsAllowed")),
+                  "Min Available", o -> Cells.orNotAvailable(Json.text(o, "spec", "minAvailable"))),
+              column(
+                  "Max Unavailable",
+                  o -> Cells.orNotAvailable(Json.text(o, "spec", "maxUnavailable"))),
+              column("Allowed Disruptions", o -> Cells.count(o, "status", "disruptionsAllowed")),
               AGE);
       case "EndpointSlice" ->
           List.of(
               column("AddressType", o -> Json.text(o, "addressType")),
-              column("Ports", o -> orUnset(join(o.path("ports"), "port"))),
-              column("Endpoints", BuiltInColumns::addresses),
+              column("Ports", o -> Cells.orUnset(Cells.join(o.path("ports"), "port"))),
+              column("Endpoints", Cells::addresses),
               AGE);
       case "Ingress" ->
           List.of(
-              column("Class", o -> orNone(Json.text(o, "spec", "ingressClassName"))),
-              column("Hosts", BuiltInColumns::hosts),
+              column("Class", o -> Cells.orNone(Json.text(o, "spec", "ingressClassName"))),
+              column("Hosts", Cells::hosts),
               column("Address", o -> ""),
               column("Ports", o -> Json.at(o, "spec", "tls").isEmpty() ? "80" : "80, 443"),
               AGE);
       case "NetworkPolicy" ->
-          List.of(column("Pod-Selector", o -> selector(Json.at(o, "spec", "podSelector"))), AGE);
+          List.of(
+              column("Pod-Selector", o -> Cells.selector(Json.at(o, "spec", "podSelector"))), AGE);
       case "PersistentVolumeClaim" ->
           List.of(
               column("Status", o -> Json.text(o, "status", "phase")),
@@ -138,11 +142,11 @@ final class BuiltInColumns {
       case "Lease" -> List.of(column("Holder", o -> Json.text(o, "spec", "holderIdentity")), AGE);
       case "Event" ->
           List.of(
-              new Column("Last Seen", "date", 0, BuiltInColumns::lastSeen),
+              new Column("Last Seen", "date", 0, Cells::lastSeen),
               column("Type", o -> Json.text(o, "type")),
               column("Reason", o -> Json.text(o, "reason")),
-              column("Object", BuiltInColumns::eventObject),
-              wide("Source", BuiltInColumns::eventSource),
+              column("Object", Cells::eventObject),
+              wide("Source", Cells::eventSource),
               column("Message", o -> (Json.text(o, "message") + Json.text(o, "note")).strip()),
               wide("Count", o -> Integer.toString(Json.integer(o, 1, "count"))),
               wide("Name", o -> Json.text(o, "metadata", "name")));
@@ -163,162 +167,5 @@ final class BuiltInColumns {
 
   private static Column wide(String name, Function<JsonNode, String> cell) {
     return new Column(name, "string", 1, object -> TextNode.valueOf(cell.apply(object)));
-  }
-
-  private static String count(JsonNode object, String... path) {
-    return Integer.toString(Json.integer(object, 0, path));
-  }
-
-  private static String condition(JsonNode object, String type) {
-    for (JsonNode condition : Json.at(object, "status", "conditions")) {
-      if (Json.text(condition, "type").equals(type)) {
-        return Json.text(condition, "status");
-      }
-    }
-    return "";
-  }
-
-  private static String readyContainers(JsonNode pod) {
-    int ready = 0;
-    for (JsonNode status : Json.at(pod, "status", "containerStatuses")) {
-      ready += status.path("ready").asBoolean() ? 1 : 0;
-    }
-    return ready + "/" + Json.at(pod, "spec", "containers").size();
-  }
-
-  private static String podStatus(JsonNode pod) {
-    if (pod.path("metadata").has("deletionTimestamp")) {
-      return "Terminating";
-    }
-    for (JsonNode status : Json.at(pod, "status", "containerStatuses")) {
-      String waiting = Json.text(status, "state", "waiting", "reason");
-      if (!waiting.isEmpty()) {
-        return waiting;
-      }
-    }
-    return Json.text(pod, "status", "phase");
-  }
-
-  private static String servicePorts(JsonNode service) {
-    List<String> ports = new ArrayList<>();
-    for (JsonNode port : Json.at(service, "spec", "ports")) {
-      ports.add(Json.text(port, "port") + "/" + Json.text(port, "protocol"));
-    }
-    return orNone(String.join(",", ports));
-  }
-
-  private static String containers(JsonNode owner, String field) {
-    return join(Json.at(owner, "spec", "template", "spec", "containers"), field);
-  }
-
-  private static String addresses(JsonNode slice) {
-    List<String> all = new ArrayList<>();
-    slice.path("endpoints").forEach(one -> one.path("addresses").forEach(a -> all.add(a.asText())));
-    return orUnset(first(all, ","));
-  }
-
-  private static String endpoints(JsonNode endpoints) {
-    List<String> all = new ArrayList<>();
-    for (JsonNode subset : endpoints.path("subsets")) {
-      for (JsonNode address : subset.path("addresses")) {
-        for (JsonNode port : subset.path("ports")) {
-          all.add(Json.text(address, "ip") + ":" + Json.text(port, "port"));
-        }
-      }
-    }
-    return orNone(first(all, ","));
-  }
-
-  /** The first three, and how many more there are. */
-  private static String first(List<String> all, String separator) {
-    int shown = 3;
-    return all.size() <= shown
-        ? String.join(separator, all)
-        : String.join(separator, all.subList(0, shown)) + " + " + (all.size() - shown) + " more...";
-  }
-
-  private static String externalAddress(JsonNode service) {
-    return switch (Json.text(service, "spec", "type")) {
-      case "ExternalName" -> Json.text(service, "spec", "externalName");
-      case "LoadBalancer" -> "<pending>";
-      default -> NONE;
-    };
-  }
-
-  private static String hosts(JsonNode ingress) {
-    List<String> all = new ArrayList<>();
-    for (JsonNode rule : Json.at(ingress, "spec", "rules")) {
-      String host = Json.text(rule, "host");
-      all.add(host.isEmpty() ? "*" : host);
-    }
-    return all.isEmpty() ? "*" : first(all, ",");
-  }
-
-  private static String autoscalerTargets(JsonNode autoscaler) {
-    List<String> all = new ArrayList<>();
-    for (JsonNode metric : Json.at(autoscaler, "spec", "metrics")) {
-      for (String source : List.of("resource", "containerResource")) {
-        JsonNode target = Json.at(metric, source, "target");
-        String wanted =
-            target.has("averageUtilization")
-                ? Json.text(target, "averageUtilization") + "%"
-                : Json.text(target, "averageValue");
-        if (!wanted.isEmpty()) {
-          all.add(Json.text(metric, source, "name") + ": <unknown>/" + wanted);
-        }
-      }
-    }
-    return orNone(String.join(", ", all));
-  }
-
-  private static JsonNode lastSeen(JsonNode event) {
-    for (String field :
-        List.of("lastTimestamp", "deprecatedLastTimestamp", "eventTime", "firstTimestamp")) {
-      if (!Json.text(event, field).isEmpty()) {
-        return event.get(field);
-      }
-    }
-    return Json.at(event, "metadata", "creationTimestamp");
-  }
-
-  private static String eventSource(JsonNode event) {
-    String source = Json.text(event, "source", "component");
-    return source.isEmpty()
-        ? Json.text(event, "reportingComponent") + Json.text(event, "reportingController")
-        : source;
-  }
-
-  private static String selector(JsonNode selector) {
-    return orNone(SelectorMatcher.text(selector));
-  }
-
-  private static String orUnset(String text) {
-    return text.isEmpty() ? "<unset>" : text;
-  }
-
-  private static String eventObject(JsonNode event) {
-    JsonNode object =
-        event.has("regarding") ? event.path("regarding") : event.path("involvedObject");
-    return Json.text(object, "kind").toLowerCase(Locale.ROOT) + "/" + Json.text(object, "name");
-  }
-
-  private static String labels(JsonNode map) {
-    List<String> all = new ArrayList<>();
-    map.properties().forEach(entry -> all.add(entry.getKey() + "=" + entry.getValue().asText()));
-    return orNone(String.join(",", all));
-  }
-
-  private static String join(JsonNode list, String field) {
-    List<String> all = new ArrayList<>();
-    list.forEach(item -> all.add(Json.text(item, field)));
-    return String.join(",", all);
-  }
-
-  private static String orNone(String text) {
-    return text.isEmpty() ? NONE : text;
-  }
-
-  private static String orNotAvailable(String text) {
-    return text.isEmpty() ? "N/A" : text;
   }
 }

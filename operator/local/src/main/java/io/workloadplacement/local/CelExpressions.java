@@ -19,6 +19,7 @@ import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class CelExpressions {
   private record Quantity(BigDecimal value) {
 
     static Quantity parse(String text) {
-      return Quantities.parse(text)
+      return QuantityText.exact(text)
           .map(Quantity::new)
           .orElseThrow(
               () -> new IllegalArgumentException("\"" + text + "\" is not a resource quantity"));
@@ -85,9 +86,7 @@ final class CelExpressions {
     declarations.add(
         newFunctionDeclaration(
             "isQuantity", newGlobalOverload("is_quantity", SimpleType.BOOL, SimpleType.STRING)));
-    bindings.add(
-        CelFunctionBinding.from(
-            "is_quantity", String.class, text -> Quantities.parse(text).isPresent()));
+    bindings.add(CelFunctionBinding.from("is_quantity", String.class, QuantityText::isQuantity));
     binary("isGreaterThan", SimpleType.BOOL, (a, b) -> a.value().compareTo(b.value()) > 0);
     binary("isLessThan", SimpleType.BOOL, (a, b) -> a.value().compareTo(b.value()) < 0);
     binary("compareTo", SimpleType.INT, (a, b) -> (long) a.value().compareTo(b.value()));

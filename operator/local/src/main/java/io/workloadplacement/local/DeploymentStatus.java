@@ -17,7 +17,10 @@ import java.util.Set;
  */
 final class DeploymentStatus {
 
+  private static final String PROGRESSING = "Progressing";
   private static final String COMPLETE = "NewReplicaSetAvailable";
+  private static final String LATE = "ProgressDeadlineExceeded";
+  private static final String PAUSED = "DeploymentPaused";
 
   private final ControllerApi api;
   private final Simulation simulation;
@@ -30,6 +33,10 @@ final class DeploymentStatus {
     this.clock = clock;
   }
 
+  static boolean isPaused(JsonNode deployment) {
+    return deployment.path("spec").path("paused").asBoolean();
+  }
+
   /** A new ReplicaSet is progress: the deadline runs anew. */
   void noteCreated(ObjectNode deployment) {
     lastProgress.put(Json.uid(deployment), clock.instant());
@@ -40,15 +47,16 @@ final class DeploymentStatus {
     ObjectNode before =
         deployment.path("status") instanceof ObjectNode status ? status : Json.object();
     ObjectNode counts = counts(rollout);
-    if (advanced(before, counts)) {
+    String reason = Json.text(StatusConditions.get(before, PROGRESSING), "reason");
+    boolean paused = isPaused(deployment);
+    if (advanced(before, counts) || (reason.equals(PAUSED) && !paused)) {
       noteCreated(deployment);
     }
     boolean complete = isComplete(rollout, counts);
     Duration left = untilDeadline(deployment);
-    boolean done =
-        Json.text(StatusConditions.get(before, "Progressing"), "reason").equals(COMPLETE);
-    boolean sameTemplate = done && rollout.current().isPresent() && upToDate(before, rollout);
-    boolean late = !complete && !sameTemplate && (left.isZero() || left.isNegative());
+    boolean sameTemplate =
+        reason.equals(COMPLETE) && rollout.current().isPresent() && upToDate(before, rollout);
+    boolean late = !paused && !complete && !sameTemplate && (left.isZero() || left.isNegative());
     api.changeStatus(
         BuiltInTypes.DEPLOYMENTS,
         deployment,
@@ -57,10 +65,14 @@ final class DeploymentStatus {
           status.setAll(counts);
           status.set("observedGeneration", Json.at(deployment, "metadata", "generation"));
           available(status, rollout);
-          progressing(status, rollout, complete, late, sameTemplate);
+          if (!paused) {
+            progressing(status, rollout, complete, late, sameTemplate);
+          } else if (!reason.equals(LATE)) {
+            setProgressing(status, "Unknown", PAUSED, "Deployment is paused");
+          }
           failure(status, rollout);
         });
-    return complete || late || sameTemplate ? Optional.empty() : Optional.of(left);
+    return paused || complete || late || sameTemplate ? Optional.empty() : Optional.of(left);
   }
 
   /** A rollout that was complete stays so while only its pods come and go. */
@@ -136,14 +148,16 @@ final class DeploymentStatus {
       return;
     }
     String set = "ReplicaSet \"" + rollout.current().map(Json::name).orElse("") + '"';
-    String reason = complete ? COMPLETE : late ? "ProgressDeadlineExceeded" : "ReplicaSetUpdated";
+    String reason = complete ? COMPLETE : late ? LATE : "ReplicaSetUpdated";
     String message =
         complete
             ? set + " has successfully progressed."
             : late ? set + " has timed out progressing." : set + " is progressing.";
-    touch(
-        StatusConditions.set(
-            status, "Progressing", late ? "False" : "True", reason, message, api.now()));
+    setProgressing(status, late ? "False" : "True", reason, message);
+  }
+
+  private void setProgressing(ObjectNode status, String value, String reason, String message) {
+    touch(StatusConditions.set(status, PROGRESSING, value, reason, message, api.now()));
   }
 
   private void failure(ObjectNode status, RolloutProgress rollout) {

@@ -2,14 +2,15 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /** JSON patch (RFC 6902) and JSON merge patch (RFC 7396). */
 final class JsonPatch {
 
   private static final String APPEND = "-";
+  private static final int MOST_OPERATIONS = 10_000;
 
   private JsonPatch() {}
 
@@ -32,111 +33,147 @@ final class JsonPatch {
     return result;
   }
 
-  /** Applies a list of operations. */
+  /**
+   * Applies a list of operations, by the habits of the real server's library (Go's {@code
+   * evanphx/json-patch}) where they differ from the standard: a replacement need not find what it
+   * replaces, null stands for what is absent in tests and copies, and negative indexes count from
+   * the end. The library that Fabric8's client brings has others: it takes the removal of what is
+   * not there, and reads {@code ~01} as a slash.
+   *
+   * @throws ApiError 400 for what is no patch, 422 for one that does not apply
+   */
   static JsonNode apply(JsonNode target, JsonNode operations) {
+    requirePatch(operations);
     JsonNode result = target.deepCopy();
     for (JsonNode operation : operations) {
-      String op = Json.text(operation, "op");
-      List<String> path = pointer(Json.text(operation, "path"));
-      result =
-          switch (op) {
-            case "add" -> add(result, path, operation.path("value"));
-            case "remove" -> remove(result, path);
-            case "replace" -> {
-              get(result, path);
-              yield path.isEmpty()
-                  ? operation.path("value")
-                  : add(
-                      isListItem(result, path) ? remove(result, path) : result,
-                      path,
-                      operation.path("value"));
-            }
-            case "test" -> {
-              if (!get(result, path).equals(operation.path("value"))) {
-                throw failed();
-              }
-              yield result;
-            }
-            case "copy" -> add(result, path, get(result, from(operation)).deepCopy());
-            case "move" -> {
-              JsonNode moved = get(result, from(operation));
-              yield add(remove(result, from(operation)), path, moved);
-            }
-            default -> throw ApiError.badRequest("Unexpected kind: " + op);
-          };
+      String op = operation.path("op").isTextual() ? Json.text(operation, "op") : "";
+      if (Json.text(operation, "path").isEmpty() && List.of("replace", "test").contains(op)) {
+        result = onRoot(op, result, value(operation));
+      } else {
+        apply(op, result, operation);
+      }
     }
     return result;
   }
 
-  private static List<String> from(JsonNode operation) {
-    return pointer(Json.text(operation, "from"));
-  }
-
-  private static List<String> pointer(String text) {
-    List<String> path = new ArrayList<>();
-    if (!text.isEmpty()) {
-      for (String part : text.substring(1).split("/", -1)) {
-        path.add(part.replace("~1", "/").replace("~0", "~"));
+  private static void requirePatch(JsonNode operations) {
+    if (!operations.isArray()) {
+      throw ApiError.badRequest("a JSON patch is a list of operations");
+    }
+    for (JsonNode operation : operations) {
+      if (!operation.isObject()) {
+        throw ApiError.badRequest("an operation of a JSON patch is an object");
       }
     }
-    return path;
+    if (operations.size() > MOST_OPERATIONS) {
+      throw ApiError.of(
+          413,
+          "RequestEntityTooLarge",
+          "The allowed maximum operations in a JSON patch is %d, got %d"
+              .formatted(MOST_OPERATIONS, operations.size()));
+    }
   }
 
-  private static boolean isListItem(JsonNode root, List<String> path) {
-    return get(root, path.subList(0, path.size() - 1)).isArray();
+  private static JsonNode onRoot(String op, JsonNode root, JsonNode value) {
+    if (op.equals("test") && !root.equals(value)) {
+      throw failed();
+    }
+    return op.equals("test") ? root : value;
   }
 
-  private static JsonNode get(JsonNode root, List<String> path) {
-    JsonNode node = root;
-    for (String name : path) {
-      JsonNode child = node.isArray() ? node.get(index(name, node.size() - 1)) : node.get(name);
-      if (child == null) {
+  private static void apply(String op, JsonNode root, JsonNode operation) {
+    Place place = Place.at(root, operation, "path");
+    switch (op) {
+      case "add" -> place.add(value(operation));
+      case "remove" -> place.remove();
+      case "replace" -> place.replace(value(operation));
+      case "test" -> {
+        if (!place.get().equals(value(operation))) {
+          throw failed();
+        }
+      }
+      case "copy" -> place.add(Place.at(root, operation, "from").get().deepCopy());
+      case "move" -> {
+        Place from = Place.at(root, operation, "from");
+        JsonNode moved = from.get();
+        from.remove();
+        // What was moved is not there any more, nor is what was inside it.
+        Place.at(root, operation, "path").add(moved);
+      }
+      default -> throw failed();
+    }
+  }
+
+  private static JsonNode value(JsonNode operation) {
+    JsonNode value = operation.get("value");
+    return value == null ? NullNode.getInstance() : value;
+  }
+
+  /** A member of an object or list, which need not be there. */
+  private record Place(JsonNode parent, String name) {
+
+    static Place at(JsonNode root, JsonNode operation, String field) {
+      String[] parts = Json.text(operation, field).split("/", -1);
+      if (parts.length < 2) {
         throw failed();
       }
-      node = child;
+      JsonNode parent = root;
+      for (int i = 1; i < parts.length - 1; i++) {
+        parent = new Place(parent, decoded(parts[i])).get();
+      }
+      if (!parent.isContainerNode()) {
+        throw failed();
+      }
+      return new Place(parent, decoded(parts[parts.length - 1]));
     }
-    return node;
-  }
 
-  private static JsonNode add(JsonNode root, List<String> path, JsonNode value) {
-    if (path.isEmpty()) {
-      return value;
+    private static String decoded(String part) {
+      return part.replace("~1", "/").replace("~0", "~");
     }
-    String last = path.get(path.size() - 1);
-    JsonNode parent = get(root, path.subList(0, path.size() - 1));
-    if (parent instanceof ObjectNode object) {
-      object.set(last, value);
-    } else if (parent instanceof ArrayNode array) {
-      array.insert(last.equals(APPEND) ? array.size() : index(last, array.size()), value);
-    } else {
-      throw failed();
-    }
-    return root;
-  }
 
-  private static JsonNode remove(JsonNode root, List<String> path) {
-    get(root, path);
-    String last = path.get(path.size() - 1);
-    JsonNode parent = get(root, path.subList(0, path.size() - 1));
-    if (parent instanceof ObjectNode object) {
-      object.remove(last);
-    } else if (parent instanceof ArrayNode array) {
-      array.remove(index(last, array.size() - 1));
+    JsonNode get() {
+      JsonNode value =
+          parent instanceof ArrayNode list ? list.get(index(list.size())) : parent.get(name);
+      return value == null ? NullNode.getInstance() : value;
     }
-    return root;
-  }
 
-  private static int index(String text, int highest) {
-    int index;
-    try {
-      index = Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw failed();
+    void add(JsonNode value) {
+      if (parent instanceof ArrayNode list) {
+        list.insert(name.equals(APPEND) ? list.size() : index(list.size() + 1), value);
+      } else {
+        ((ObjectNode) parent).set(name, value);
+      }
     }
-    if (index < 0 || index > highest) {
-      throw failed();
+
+    void replace(JsonNode value) {
+      if (parent instanceof ArrayNode list) {
+        list.set(index(list.size()), value);
+      } else {
+        ((ObjectNode) parent).set(name, value);
+      }
     }
-    return index;
+
+    void remove() {
+      if (parent instanceof ArrayNode list) {
+        list.remove(index(list.size()));
+      } else if (((ObjectNode) parent).remove(name) == null) {
+        throw failed();
+      }
+    }
+
+    private int index(int size) {
+      int index;
+      try {
+        index = Integer.parseInt(name);
+      } catch (NumberFormatException e) {
+        throw failed();
+      }
+      int fromStart = index < 0 ? index + size : index;
+      if (fromStart < 0 || fromStart >= size) {
+        throw failed();
+      }
+      return fromStart;
+    }
   }
 
   /** The real server tells no more than this. */

@@ -41,6 +41,7 @@ final class KnativeWebhook {
     }
     ObjectNode spec = Json.within(object, "spec", "template", "spec");
     refuseFlagged(spec);
+    refuseImages(spec);
     putIfAbsent(spec, "containerConcurrency", 0);
     putIfAbsent(spec, "timeoutSeconds", 300);
     if (live.isMissingNode() && !spec.has("enableServiceLinks")) {
@@ -63,11 +64,28 @@ final class KnativeWebhook {
       }
     }
     if (!refused.isEmpty()) {
-      throw ApiError.badRequest(
-          "admission webhook \"validation.webhook.serving.knative.dev\" denied the request:"
-              + " validation failed: must not set the field(s): "
-              + String.join(", ", refused));
+      throw denied("must not set the field(s): " + String.join(", ", refused));
     }
+  }
+
+  private static void refuseImages(ObjectNode spec) {
+    for (String list : List.of("initContainers", "containers")) {
+      for (int i = 0; i < spec.path(list).size(); i++) {
+        String image = Json.text(spec.path(list).path(i), "image");
+        if (!image.isEmpty() && !KnativeImage.parses(image)) {
+          throw denied(
+              "Failed to parse image reference: spec.template.spec.%s[%d].image\nimage: %s, error: could not parse reference: %s"
+                  .formatted(list, i, Json.write(Json.MAPPER.valueToTree(image)), image));
+        }
+      }
+    }
+  }
+
+  private static ApiError denied(String why) {
+    return ApiError.badRequest(
+        "admission webhook \"validation.webhook.serving.knative.dev\" denied the request:"
+            + " validation failed: "
+            + why);
   }
 
   private static void complete(ObjectNode container, boolean only) {
@@ -113,10 +131,7 @@ final class KnativeWebhook {
     if (creator.isEmpty()) {
       annotations.put(KnativeTypes.CREATOR, "local").put(KnativeTypes.LAST_MODIFIER, "local");
     } else if (!annotations.path(KnativeTypes.CREATOR).asText().equals(creator)) {
-      throw ApiError.badRequest(
-          "admission webhook \"validation.webhook.serving.knative.dev\" denied the request:"
-              + " validation failed: annotation value is immutable: metadata.annotations."
-              + KnativeTypes.CREATOR);
+      throw denied("annotation value is immutable: metadata.annotations." + KnativeTypes.CREATOR);
     }
   }
 }

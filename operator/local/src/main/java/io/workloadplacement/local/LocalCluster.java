@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LocalCluster implements AutoCloseable {
 
+  /** Reason of the event that says that fewer pods are simulated than a ReplicaSet asks for. */
+  public static final String PODS_BOUNDED = "PodsBounded";
+
   private final HttpListener server;
   private final ObjectApi objects;
   private final WatchRequests watches;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 
 /**
  * The form in which the API server keeps objects of built-in types: undeclared fields, nulls, empty
@@ -22,7 +23,7 @@ final class Normalization {
       return value;
     }
     if (schema.quantity()) {
-      return TextNode.valueOf(Quantities.canonical(value.asText()));
+      return TextNode.valueOf(QuantityText.canonical(value.asText()));
     }
     if (value instanceof ObjectNode object) {
       ObjectNode kept = Json.object();

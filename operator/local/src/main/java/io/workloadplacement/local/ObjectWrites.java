@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -71,7 +70,7 @@ final class ObjectWrites {
     ObjectMetadata.create(type, object, namespace, now());
     String name = Json.name(object);
     if (operation.equals(ManagedFields.UPDATE)) {
-      noteUpdate(type, Json.object(), object, options, "");
+      OwnerTracking.noteUpdate(type, Json.object(), object, options, "", now());
     }
     BuiltInRules.allocate(type, object, MissingNode.getInstance(), addresses);
     KnativeWebhook.admit(type, object, MissingNode.getInstance());
@@ -168,7 +167,9 @@ final class ObjectWrites {
         throw ApiError.notFound(type, name);
       }
       ObjectNode live =
-          found.map(object -> withOwners(type, object, subresource)).orElseGet(Json::object);
+          found
+              .map(object -> OwnerTracking.withOwners(type, object, subresource, now()))
+              .orElseGet(Json::object);
       ObjectMetadata.requireUnchanged(type, name, found, config);
       Json.metadata(config).remove(List.of("resourceVersion", "uid"));
       ObjectNode merged =
@@ -197,9 +198,11 @@ final class ObjectWrites {
     List<Cause> causes = ObjectMetadata.carryOver(live, object);
     if (operation.equals(ManagedFields.UPDATE)) {
       JsonNode start =
-          subresource.isEmpty() ? ManagedFields.sentOrLive(managed, live) : liveManaged(live);
+          subresource.isEmpty()
+              ? ManagedFields.sentOrLive(managed, live)
+              : OwnerTracking.entries(live);
       setOrRemove(Json.metadata(object), "managedFields", start);
-      noteUpdate(type, live, object, options, subresource);
+      OwnerTracking.noteUpdate(type, live, object, options, subresource, now());
     } else {
       setOrRemove(Json.metadata(object), "managedFields", managed);
     }
@@ -241,57 +244,6 @@ final class ObjectWrites {
     } else {
       object.set(name, value.deepCopy());
     }
-  }
-
-  private static JsonNode liveManaged(JsonNode live) {
-    return Json.at(live, "metadata", "managedFields");
-  }
-
-  /** At its first apply, what an object without owners has becomes its former writers'. */
-  private ObjectNode withOwners(ResourceType type, ObjectNode live, String subresource) {
-    if (!liveManaged(live).isEmpty()) {
-      return live;
-    }
-    ObjectNode owned = live.deepCopy();
-    noteUpdate(type, Json.object(), owned, WriteOptions.by("before-first-apply"), subresource);
-    return owned;
-  }
-
-  /** An update of an object that has no owners gives it none. */
-  private void noteUpdate(
-      ResourceType type,
-      JsonNode live,
-      ObjectNode object,
-      WriteOptions options,
-      String subresource) {
-    ManagedFields managed = new ManagedFields(object);
-    if (managed.isEmpty() && !Json.uid(live).isEmpty()) {
-      managed.writeTo(object);
-      return;
-    }
-    Manager manager =
-        new Manager(options.manager(), ManagedFields.UPDATE, type.apiVersion(), subresource);
-    if (subresource.equals(ObjectApi.SCALE)) {
-      managed.noteScale(type.scale().orElseThrow().spec(), live, object, manager, now());
-      managed.writeTo(object);
-      return;
-    }
-    boolean whole = !type.hasStatus() || subresource.equals(ObjectApi.STATUS);
-    managed.noteUpdate(
-        whole ? live : withoutStatus(live),
-        whole ? object : withoutStatus(object),
-        manager,
-        type.schema(),
-        now(),
-        type.custom() ? Set.of() : BuiltInTypes.VALUE_STRUCTS);
-    managed.writeTo(object);
-  }
-
-  private static ObjectNode withoutStatus(JsonNode object) {
-    ObjectNode rest = Json.object();
-    rest.setAll((ObjectNode) object);
-    rest.remove(ObjectApi.STATUS);
-    return rest;
   }
 
   private ObjectNode stored(ResourceType type, ObjectNode object) {

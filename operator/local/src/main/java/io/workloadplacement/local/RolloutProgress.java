@@ -43,6 +43,19 @@ record RolloutProgress(ObjectNode deployment, Optional<ObjectNode> current, List
     return Stream.concat(old.stream(), current.stream());
   }
 
+  /**
+   * The set that takes the size of a paused Deployment: the only one that has any pods or, where
+   * none has, the latest. Empty where several share it, and stay as they are.
+   */
+  Optional<ObjectNode> activeOrLatest() {
+    List<ObjectNode> active = sets().filter(set -> size(set) > 0).toList();
+    if (active.isEmpty()) {
+      return current.or(
+          () -> old.isEmpty() ? Optional.empty() : Optional.of(old.get(old.size() - 1)));
+    }
+    return active.size() == 1 ? Optional.of(active.get(0)) : Optional.empty();
+  }
+
   int total(String statusField) {
     return sets().mapToInt(set -> Json.integer(set, 0, "status", statusField)).sum();
   }

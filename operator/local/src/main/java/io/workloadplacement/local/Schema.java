@@ -125,7 +125,9 @@ record Schema(
       case "array" -> value.isArray();
       case "string" -> value.isTextual();
       case "boolean" -> value.isBoolean();
-      case "integer" -> value.isIntegralNumber();
+      case "integer" ->
+          value.isIntegralNumber()
+              && (goType().equals("int32") ? value.canConvertToInt() : value.canConvertToLong());
       case "number" -> value.isNumber();
       default -> true;
     };

@@ -48,8 +48,9 @@ final class SimulatedDeployments implements Controller {
     }
     ObjectNode deployment = found.get();
     RolloutProgress before = rollout(deployment);
-    if (deployment.path("spec").path("paused").asBoolean()) {
-      return statuses.write(deployment, before);
+    if (DeploymentStatus.isPaused(deployment)) {
+      before.activeOrLatest().ifPresent(set -> scale(set, before.wanted()));
+      return statuses.write(deployment, rollout(deployment));
     }
     ObjectNode current = before.current().orElseGet(() -> createSet(deployment, before));
     noteRevision(deployment, current, before.old());

@@ -12,8 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Keeps as many pods of a ReplicaSet as it asks for. */
+/**
+ * Keeps as many pods of a ReplicaSet as it asks for, up to a bound: beyond it the pods that are
+ * there stand for the others, and an event says so.
+ */
 final class SimulatedReplicaSets implements Controller {
+
+  /** Enough to see a workload spread and roll out; each pod costs memory, and work at a change. */
+  static final int MOST_PODS = 100;
 
   private static final Duration AFTER_REFUSAL = Duration.ofMillis(200);
 
@@ -52,7 +58,11 @@ final class SimulatedReplicaSets implements Controller {
     }
     ObjectNode set = found.get();
     List<ObjectNode> pods = api.controlledBy(BuiltInTypes.PODS, set);
-    int wanted = Json.integer(set, 1, "spec", "replicas");
+    int replicas = Json.integer(set, 1, "spec", "replicas");
+    int wanted = Math.min(replicas, MOST_PODS);
+    if (wanted < replicas) {
+      noteBound(set, replicas);
+    }
     Optional<String> refusal =
         wanted > pods.size() ? simulation.refusal(key.namespace()) : Optional.empty();
     if (refusal.isEmpty()) {
@@ -101,15 +111,17 @@ final class SimulatedReplicaSets implements Controller {
         }
       }
     }
-    int readyPods = ready;
-    int availablePods = available;
+    int replicas = Json.integer(set, 1, "spec", "replicas");
+    int total = standingFor(pods.size(), replicas);
+    int readyPods = standingFor(ready, replicas);
+    int availablePods = standingFor(available, replicas);
     api.changeStatus(
         BuiltInTypes.REPLICA_SETS,
         set,
         status -> {
           status.set("observedGeneration", Json.at(set, "metadata", "generation"));
-          status.put("replicas", pods.size());
-          status.put("fullyLabeledReplicas", pods.size());
+          status.put("replicas", total);
+          status.put("fullyLabeledReplicas", total);
           status.put("readyReplicas", readyPods);
           status.put("availableReplicas", availablePods);
           if (refusal.isPresent()) {
@@ -125,6 +137,42 @@ final class SimulatedReplicaSets implements Controller {
           }
         });
     return wait;
+  }
+
+  /** How many pods of a ReplicaSet so many simulated ones stand for. */
+  private static int standingFor(int pods, int replicas) {
+    return replicas <= MOST_PODS
+        ? pods
+        : (int) ((long) Math.min(pods, MOST_PODS) * replicas / MOST_PODS);
+  }
+
+  private void noteBound(ObjectNode set, int replicas) {
+    Key key = new Key(Json.namespace(set), Json.name(set) + ".pods");
+    if (api.find(BuiltInTypes.EVENTS, key).isPresent()) {
+      return;
+    }
+    ObjectNode event = Json.object().put("apiVersion", "v1").put("kind", "Event");
+    Json.metadata(event).put("name", key.name()).put("namespace", key.namespace());
+    event
+        .putObject("involvedObject")
+        .put("apiVersion", "apps/v1")
+        .put("kind", "ReplicaSet")
+        .put("namespace", key.namespace())
+        .put("name", Json.name(set))
+        .put("uid", Json.uid(set));
+    event
+        .put("type", "Normal")
+        .put("reason", LocalCluster.PODS_BOUNDED)
+        .put(
+            "message",
+            "ReplicaSet %s/%s: %d of its %d pods are simulated, and stand for the others"
+                .formatted(key.namespace(), Json.name(set), MOST_PODS, replicas))
+        .put("firstTimestamp", api.now())
+        .put("lastTimestamp", api.now())
+        .put("count", 1)
+        .putObject("source")
+        .put("component", "local");
+    api.create(BuiltInTypes.EVENTS, event);
   }
 
   private static String refusalText(ObjectNode set, String why) {

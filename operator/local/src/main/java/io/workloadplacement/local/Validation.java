@@ -19,6 +19,9 @@ final class Validation {
           "FieldValueTooLong",
           "FieldValueTooMany");
 
+  private static final List<String> TYPES =
+      List.of("array", "boolean", "integer", "number", "object", "string");
+
   private static final String NOT_ALL_CHECKED =
       "some validation rules were not checked because the object was invalid; correct the existing"
           + " errors to complete validation";
@@ -89,11 +92,20 @@ final class Validation {
     }
     JsonNode versions = Json.at(definition, "spec", "versions");
     for (int i = 0; i < versions.size(); i++) {
+      String path = "spec.versions[" + i + "].schema.openAPIV3Schema";
       if (Json.at(versions.get(i), "schema", "openAPIV3Schema") instanceof ObjectNode source) {
-        String path = "spec.versions[" + i + "].schema.openAPIV3Schema";
         refuseCombined(path, source);
+        checkType(path, source, causes);
         causes.addAll(rules.compile(path, Schema.parse(source)));
+      } else {
+        causes.add(Cause.required(path, "schemas are required"));
       }
+    }
+  }
+
+  private static void checkType(String path, ObjectNode schema, List<Cause> causes) {
+    if (schema.has("type") && !TYPES.contains(Json.text(schema, "type"))) {
+      causes.add(Cause.notSupported(path + ".type", Json.write(schema.get("type")), TYPES));
     }
   }
 

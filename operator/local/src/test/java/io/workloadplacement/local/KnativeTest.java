@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KnativeTest extends ClusterTest {
 
@@ -204,5 +206,50 @@ class KnativeTest extends ClusterTest {
 
     cluster.simulation().knativeReadyAfter(Duration.ZERO);
     until(KNATIVE_SERVICES + "/hello-kn", KnativeTest::isReady);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "example.com/{team}/a:1",
+        "REGION-docker.example.com/PROJECT/a:1",
+        "REGION/project/a:1",
+        "Nginx",
+        "localhost:5000/a",
+        "nginx:",
+        "nginx:-x y",
+        "nginx@sha256:012",
+        "nginx@sha512:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "$(IMAGE)",
+        " nginx",
+      })
+  void anImageThatKnativeCannotParseIsRefusedInItsWords(String image) {
+    ApiClient.Answer answer =
+        api.create(KNATIVE_SERVICES, HELLO.replace("registry.example/hello:1", image));
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.message())
+        .startsWith(
+            "admission webhook \"validation.webhook.serving.knative.dev\" denied the request")
+        .contains("Failed to parse image reference: spec.template.spec.containers[0].image")
+        .endsWith("could not parse reference: " + image);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ab",
+        "library/nginx:1",
+        "REGION-docker.example.com/project/a1:1",
+        "localhost:5000/a1",
+        "nginx:UPPER",
+        "http://example.com/a",
+        "nginx:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "192.168.0.1:5000/a/b:1",
+      })
+  void anImageThatKnativeCanParseIsTaken(String image) {
+    assertThat(
+            api.create(KNATIVE_SERVICES, HELLO.replace("registry.example/hello:1", image)).code())
+        .isEqualTo(201);
   }
 }

@@ -1,15 +1,11 @@
 package io.workloadplacement.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.workloadplacement.local.Kubectl.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,43 +51,19 @@ class KubectlTest extends ClusterTest {
       """;
 
   @TempDir Path folder;
-  private Path kubeconfig;
-
-  private record Run(int code, String output) {}
-
-  @BeforeAll
-  static void requireKubectl() {
-    boolean present =
-        List.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).stream()
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl")));
-    assumeTrue(present, "there is no kubectl on the path");
-  }
+  private Kubectl kubectl;
 
   @BeforeEach
   void writeKubeconfig() throws IOException {
-    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
+    kubectl = new Kubectl(folder, cluster.writeKubeconfig(folder.resolve("kubeconfig")));
   }
 
   private Run kubectl(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kubectl"));
-    command.addAll(
-        List.of("--kubeconfig", kubeconfig.toString(), "--cache-dir", folder.toString()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
-    return new Run(process.exitValue(), Files.readString(output));
+    return kubectl.run(arguments);
   }
 
   private Run apply(String manifest, String... flags) throws IOException, InterruptedException {
-    Path file = Files.writeString(Files.createTempFile(folder, "manifest", ".yaml"), manifest);
-    List<String> arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
-    arguments.addAll(List.of(flags));
-    return kubectl(arguments.toArray(String[]::new));
+    return kubectl.apply(manifest, flags);
   }
 
   @Test
@@ -141,6 +113,42 @@ class KubectlTest extends ClusterTest {
     assertThat(apply(WEB.replace("web:1", "web:2"), "--server-side", "--force-conflicts").output())
         .contains("serverside-applied");
     assertThat(kubectl("delete", "deploy", "web").output()).contains("deleted");
+  }
+
+  /** Newer versions send what they make themselves in protobuf. */
+  @Test
+  void whatKubectlMakesByItselfIsTaken() throws Exception {
+    assertThat(kubectl("create", "namespace", "shop").output())
+        .isEqualTo("namespace/shop created\n");
+    assertThat(kubectl("create", "configmap", "c", "--from-literal=a=5 \u20ac").code()).isZero();
+    assertThat(kubectl("create", "secret", "generic", "s", "--from-literal=a=b").code()).isZero();
+    assertThat(
+            kubectl("create", "deployment", "d", "--image=x/y:1", "--port=80", "--replicas=2")
+                .output())
+        .isEqualTo("deployment.apps/d created\n");
+    assertThat(kubectl("create", "service", "clusterip", "d", "--tcp=80:web").code()).isZero();
+    assertThat(kubectl("create", "pdb", "p", "--selector=a=b", "--min-available=50%").code())
+        .isZero();
+
+    assertThat(api.get(CONFIG_MAPS + "/c").at("/data/a").asText()).isEqualTo("5 \u20ac");
+    assertThat(api.get("/api/v1/namespaces/default/secrets/s").at("/data/a").asText())
+        .isEqualTo("Yg==");
+    JsonNode deployment = until(DEPLOYMENTS + "/d", ClusterTest::isRolledOut);
+    assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(2);
+    assertThat(deployment.at("/spec/template/spec/containers/0/ports/0/containerPort").asInt())
+        .isEqualTo(80);
+    assertThat(api.get(SERVICES + "/d").at("/spec/ports/0/targetPort").asText()).isEqualTo("web");
+  }
+
+  @Test
+  void rightsAndLogsAreAnswered() throws Exception {
+    assertThat(kubectl("auth", "can-i", "create", "deployments").output()).startsWith("yes");
+    assertThat(kubectl("auth", "can-i", "--list").output()).contains("*.*");
+    apply(WEB);
+    kubectl("rollout", "status", "deploy/web", "--timeout=30s");
+    assertThat(kubectl("logs", "deploy/web").output())
+        .contains("no program runs in container app of image registry.example/web:1");
+    assertThat(kubectl("exec", "deploy/web", "--", "ls").output()).contains("pods are simulated");
   }
 
   @Test

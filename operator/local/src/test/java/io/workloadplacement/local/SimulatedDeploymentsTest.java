@@ -185,4 +185,60 @@ class SimulatedDeploymentsTest extends ClusterTest {
     until(PODS, list -> list.path("items").isEmpty());
     assertThat(api.get(REPLICA_SETS).body().path("items")).isEmpty();
   }
+
+  @Test
+  void aHugeDeploymentIsReadyWithAFewPodsThatStandForTheOthers() {
+    api.create(DEPLOYMENTS, WEB.replace("replicas: 2", "replicas: 100000"));
+
+    JsonNode deployment = until(DEPLOYMENTS + "/web", ClusterTest::isRolledOut);
+
+    assertThat(deployment.at("/status/readyReplicas").asInt()).isEqualTo(100_000);
+    assertThat(api.get(PODS).at("/items")).hasSize(SimulatedReplicaSets.MOST_PODS);
+    JsonNode events = api.get("/api/v1/namespaces/default/events").body();
+    assertThat(events.at("/items/0/reason").asText()).isEqualTo(LocalCluster.PODS_BOUNDED);
+    assertThat(events.at("/items/0/message").asText())
+        .contains("100 of its 100000 pods are simulated");
+
+    api.patch(DEPLOYMENTS + "/web", ApiClient.MERGE, "{spec: {replicas: 1}}");
+    until(PODS, pods -> pods.at("/items").size() == 1);
+  }
+
+  @Test
+  void aPausedDeploymentKeepsItsPodsAndTakesANewSizeAndRollsOutOnceResumed() {
+    api.create(DEPLOYMENTS, WEB);
+    until(DEPLOYMENTS + "/web", ClusterTest::isRolledOut);
+    api.patch(DEPLOYMENTS + "/web", ApiClient.MERGE, "{spec: {paused: true}}");
+    JsonNode paused =
+        until(
+            DEPLOYMENTS + "/web",
+            one -> condition(one, "Progressing").equals("Unknown DeploymentPaused"));
+    assertThat(paused.at("/status/readyReplicas").asInt()).isEqualTo(2);
+
+    api.patch(
+        DEPLOYMENTS + "/web",
+        ApiClient.STRATEGIC,
+        """
+        spec:
+          replicas: 3
+          template: {spec: {containers: [{name: app, image: "registry.example/web:2"}]}}
+        """);
+    JsonNode scaled =
+        until(DEPLOYMENTS + "/web", one -> one.at("/status/availableReplicas").asInt() == 3);
+    assertThat(scaled.at("/status/updatedReplicas").asInt()).isZero();
+    assertThat(api.get(REPLICA_SETS).at("/items")).hasSize(1);
+
+    api.patch(DEPLOYMENTS + "/web", ApiClient.MERGE, "{spec: {paused: null}}");
+    JsonNode resumed = until(DEPLOYMENTS + "/web", ClusterTest::isRolledOut);
+    assertThat(resumed.at("/status/updatedReplicas").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aDeploymentThatIsPausedFromTheStartHasNoPods() {
+    api.create(DEPLOYMENTS, WEB.replace("replicas: 2", "replicas: 2\n  paused: true"));
+
+    until(
+        DEPLOYMENTS + "/web",
+        one -> condition(one, "Progressing").equals("Unknown DeploymentPaused"));
+    assertThat(api.get(REPLICA_SETS).at("/items")).isEmpty();
+  }
 }

@@ -1,7 +1,7 @@
 package io.workloadplacement.reconcile.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -86,16 +86,10 @@ public final class Drift {
       return true;
     }
     return !literal
-        && isQuantity(desired)
-        && isQuantity(actual)
-        && new Quantity(desired.asText()).compareTo(new Quantity(actual.asText())) == 0;
-  }
-
-  /** An address has digits and dots, too. */
-  private static boolean isQuantity(JsonNode node) {
-    return node.isValueNode()
-        && node.asText()
-            .matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
+        && desired.isValueNode()
+        && actual.isValueNode()
+        && QuantityText.isQuantity(desired.asText())
+        && QuantityText.exact(desired.asText()).equals(QuantityText.exact(actual.asText()));
   }
 
   /** Values that the API server leaves out when it stores an object. */
