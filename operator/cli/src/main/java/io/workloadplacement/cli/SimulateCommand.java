@@ -171,19 +171,21 @@ final class SimulateCommand implements Callable<Integer> {
       return;
     }
     Path folder = report.toAbsolutePath().getParent();
-    String fault =
-        Files.isDirectory(report)
-            ? "is a folder: name a file in it, such as " + report.resolve("report.html")
-            : folder == null || !Files.isDirectory(folder)
-                ? "cannot be written, for there is no folder "
-                    + folder
-                    + ": make it, or name another"
-                : !Files.isWritable(Files.exists(report) ? report : folder)
-                    ? "may not be written: name a file that may"
-                    : "";
-    if (!fault.isEmpty()) {
-      throw new ParameterException(command, "--report: " + report + " " + fault);
+    if (Files.isDirectory(report)) {
+      throw wrongReport("is a folder: name a file in it, such as report.html", command);
     }
+    if (!Files.isDirectory(folder)) {
+      throw wrongReport(
+          "cannot be written, for there is no folder " + folder + ": make it, or name another",
+          command);
+    }
+    if (!Files.isWritable(Files.exists(report) ? report : folder)) {
+      throw wrongReport("may not be written: name a file that may", command);
+    }
+  }
+
+  private ParameterException wrongReport(String problem, CommandLine command) {
+    return new ParameterException(command, "--report: " + report + " " + problem);
   }
 
   private int write(String page, CommandLine command) {

@@ -17,7 +17,7 @@ final class ResourceNotes {
 
   private static final String SPEC = "spec.template.spec";
 
-  /** More would fill the status; who has made the mistake so often sees the kind. */
+  /** More would fill the status; who reads so many sees the kind. */
   private static final int MOST_VALUES = 5;
 
   private ResourceNotes() {}
@@ -115,7 +115,13 @@ final class ResourceNotes {
             : "";
     return Optional.of(
         "The cost leaves out what has no price: each pod requests %s. Give a price in spec.prices.resources of %s.%s"
-            .formatted(String.join(", ", resources), where, limit));
+            .formatted(bounded(resources), where, limit));
+  }
+
+  private static String bounded(List<String> resources) {
+    int more = resources.size() - MOST_VALUES;
+    return String.join(", ", resources.subList(0, Math.min(MOST_VALUES, resources.size())))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private static String amount(String resource, double amount) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,18 @@ class ResourceNotesTest {
     assertThat(status.notes())
         .containsExactly(
             "The cost leaves out what has no price: each pod requests ephemeral-storage (1.5 GiB), nvidia.com/gpu (2). Give a price in spec.prices.resources of policy 'gold'. limits.maxMonthlyCost counts only what has a price.");
+  }
+
+  @Test
+  void manyResourcesWithoutAPriceAreSummedUp() {
+    String limits =
+        IntStream.range(0, 50)
+            .mapToObj(i -> "example.com/r%02d: 1".formatted(i))
+            .collect(Collectors.joining(", "));
+
+    assertThat(
+            Scenario.checkout().resources("{limits: {" + limits + "}}").decide().status().notes())
+        .anyMatch(note -> note.contains("example.com/r04 (1) and 45 more. Give a price"));
   }
 
   @Test
