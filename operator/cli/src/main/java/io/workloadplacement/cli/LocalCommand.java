@@ -3,8 +3,6 @@ package io.workloadplacement.cli;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;

@@ -1,12 +1,12 @@
 package io.workloadplacement.decision;
 
-import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.workloadplacement.decision;
 
-import io.workloadplacement.api.v1alpha1.QuantityText;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelErrorCode;
@@ -17,6 +16,7 @@ import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import dev.cel.runtime.RuntimeEquality;
 import dev.cel.runtime.RuntimeHelpers;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.workloadplacement.api.v1alpha1.QuantityText;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;

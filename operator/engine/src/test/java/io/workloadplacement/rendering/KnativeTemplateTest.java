@@ -307,7 +307,8 @@ class KnativeTemplateTest {
                 "kubernetes.podspec-nodeselector", "Enabled",
                 "kubernetes.podspec-securitycontext", "Enabled",
                 "kubernetes.containerspec-addcapabilities", "Enabled"),
-            Map.of(), Map.of());
+            Map.of(),
+            Map.of());
     KnativeTemplate rewritten =
         KnativeTemplate.of(Fixtures.candidate(Fixtures.template(template), Fixtures.PROFILE, all));
 

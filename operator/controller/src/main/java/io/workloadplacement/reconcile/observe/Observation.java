@@ -86,6 +86,11 @@ public record Observation(
   /** The workload as Knative judges it. */
   public KnativeCandidate candidate(TrafficProfile profile) {
     return new KnativeCandidate(
-        placement, workload.template(), workload.servingPort(), profile, knative.features(), workload.foreignService());
+        placement,
+        workload.template(),
+        workload.servingPort(),
+        profile,
+        knative.features(),
+        workload.foreignService());
   }
 }
