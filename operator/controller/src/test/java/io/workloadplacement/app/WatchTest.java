@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class WatchTest {
   void over_plain_HTTP_where_WebSockets_are_refused() throws IOException {
     try (LocalCluster cluster = LocalCluster.start(Options.defaults());
         KubernetesClient watching = Cluster.client(configOf(cluster))) {
+      cluster.intercept(Interceptor.withoutWebSockets());
       everyTextIsSeen(watching);
     }
   }

@@ -87,6 +87,9 @@ final class RuleMeter {
     return functions;
   }
 
+  // CEL takes its functions for shared ones; these live and die with one evaluation, which they
+  // count.
+  @SuppressWarnings("Immutable")
   private CelFunctionBinding matching(String id) {
     return CelFunctionBinding.from(
         id, String.class, String.class, (text, pattern) -> compiled(pattern).matcher(text).find());
@@ -104,6 +107,9 @@ final class RuleMeter {
         });
   }
 
+  // CEL takes its functions for shared ones; these live and die with one evaluation, which they
+  // count.
+  @SuppressWarnings("Immutable")
   private CelFunctionBinding charging(CelFunctionBinding function) {
     String id = function.getOverloadId();
     return CelFunctionBinding.from(
