@@ -129,7 +129,7 @@ class LifecycleTest extends ClusterTest {
     assertThat(refused.message()).contains("does not serve");
 
     assertThat(api.get("/apis/example.com/v1/things").code()).isEqualTo(404);
-    assertThat(api.get(PODS + "/x/log").code()).isEqualTo(501);
+    assertThat(api.get(PODS + "/x/log").code()).isEqualTo(404);
   }
 
   @Test
