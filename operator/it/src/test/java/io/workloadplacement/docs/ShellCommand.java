@@ -35,7 +35,7 @@ record ShellCommand(List<String> words) {
           "exec", Set.of("exec"));
   private static final Set<String> PROPERTIES_OF_PLUGINS =
       Set.of("skipTests", "test", "surefire.failIfNoSpecifiedTests");
-  private static final Set<String> FLAGS_OF_MAVEN = Set.of("-q", "-o", "-B", "-pl");
+  private static final Set<String> FLAGS_OF_MAVEN = Set.of("-am", "-q", "-o", "-B", "-pl");
 
   /** The commands of a block, those that are joined one by one. */
   static Stream<ShellCommand> in(Markdown.Block block) {
