@@ -33,8 +33,8 @@ class AdoptionCampaignTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(10);
   private static final int SYNCS_OF_A_SIDE = 20;
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
 
   @BeforeAll
   static void installed() {
@@ -45,17 +45,18 @@ class AdoptionCampaignTest {
   @BeforeEach
   void itRunsAsItAlwaysDid() {
     apply(AdoptedWorkload.withoutAnnotations());
-    LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
-    LAB.answers(URL);
+    TEST_CLUSTER.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
+    TEST_CLUSTER.answers(URL);
   }
 
   @AfterEach
   void nothingIsLeft() {
-    LAB.run("helm", "uninstall", "-n", "shop", "--ignore-not-found", "legacy");
-    LAB.kubectl("delete", "-n", "shop", "service/legacy", "--wait=false", "--ignore-not-found");
+    TEST_CLUSTER.run("helm", "uninstall", "-n", "shop", "--ignore-not-found", "legacy");
+    TEST_CLUSTER.kubectl(
+        "delete", "-n", "shop", "service/legacy", "--wait=false", "--ignore-not-found");
     CLUSTER.replaceGateway();
     await().atMost(PATIENCE).until(() -> placement().isBlank());
-    LAB.kubectl("delete", "-n", "shop", "deployment/legacy", "--ignore-not-found");
+    TEST_CLUSTER.kubectl("delete", "-n", "shop", "deployment/legacy", "--ignore-not-found");
   }
 
   @AfterAll
@@ -67,7 +68,7 @@ class AdoptionCampaignTest {
   void adopted_moved_there_and_back_and_given_back_it_loses_no_request_and_is_as_before() {
     String before = spec();
     List<String> owners = CLUSTER.owners("legacy");
-    TestClusterCommand.Load load = LAB.load(URL, 100);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 100);
 
     apply(AdoptedWorkload.servicePinnedTo("Knative"));
     runsOn(Target.KNATIVE);
@@ -88,7 +89,7 @@ class AdoptionCampaignTest {
   @Test
   void given_back_from_knative_while_the_operator_is_killed_it_loses_no_request() {
     String before = spec();
-    TestClusterCommand.Load load = LAB.load(URL, 100);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 100);
     apply(AdoptedWorkload.servicePinnedTo("Knative"));
     CLUSTER.killOperator();
     runsOn(Target.KNATIVE);
@@ -103,7 +104,7 @@ class AdoptionCampaignTest {
 
   @Test
   void a_pipeline_that_states_no_size_and_the_operator_do_not_fight() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     for (String side : new String[] {"Knative", "Deployment"}) {
       String git = AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo(side));
       sync(git, SYNCS_OF_A_SIDE);
@@ -117,7 +118,7 @@ class AdoptionCampaignTest {
 
   @Test
   void a_pipeline_that_states_a_size_is_told_which_line_to_remove() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     apply(AdoptedWorkload.pinnedTo("Knative"));
     runsOn(Target.KNATIVE);
 
@@ -137,11 +138,11 @@ class AdoptionCampaignTest {
   @Test
   void a_helm_release_is_upgraded_on_either_side_while_requests_go_on() throws IOException {
     String release = AdoptedWorkload.withoutReplicas(AdoptedWorkload.pinnedTo("Knative"));
-    LAB.kubectl("delete", "-n", "shop", "deployment/legacy", "service/legacy");
+    TEST_CLUSTER.kubectl("delete", "-n", "shop", "deployment/legacy", "service/legacy");
     helm(release);
     runsOn(Target.KNATIVE);
-    LAB.answers(URL);
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TEST_CLUSTER.answers(URL);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
 
     helm(version(release, "two"));
     CLUSTER.placement("legacy").answers("two", PATIENCE);
@@ -165,7 +166,7 @@ class AdoptionCampaignTest {
         chart.resolve("Chart.yaml"), "{apiVersion: v2, name: legacy, version: 1.0.0}\n");
     Files.createDirectory(chart.resolve("templates"));
     Files.writeString(chart.resolve("templates/all.yaml"), manifests);
-    LAB.run("helm", "upgrade", "--install", "-n", "shop", "legacy", chart.toString());
+    TEST_CLUSTER.run("helm", "upgrade", "--install", "-n", "shop", "legacy", chart.toString());
   }
 
   private static void sync(String git, int times) {
@@ -184,19 +185,20 @@ class AdoptionCampaignTest {
 
   /** As people and pipelines do. */
   private static void apply(String manifests) {
-    LAB.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
+    TEST_CLUSTER.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
   }
 
   private static String spec() {
-    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
+    return TEST_CLUSTER.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
   }
 
   private static String replicas() {
-    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec.replicas}");
+    return TEST_CLUSTER.kubectl(
+        "get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec.replicas}");
   }
 
   private static String placement() {
-    return LAB.kubectl(
+    return TEST_CLUSTER.kubectl(
         "get", "-n", "shop", "workloadplacement", "--ignore-not-found", "-o", "name", "legacy");
   }
 }

@@ -41,21 +41,21 @@ class AutoscalerCampaignTest {
   /** A request that takes so much longer than a warm one has waited for a pod. */
   private static final long COLD_MILLIS = 500;
 
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
   private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
 
   @BeforeAll
   static void installed() {
     CLUSTER.install();
     CLUSTER.givesKnativeWhatItIsShippedWith();
-    LAB.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found");
-    LAB.kubectl("create", "namespace", NAMESPACE);
+    TEST_CLUSTER.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found");
+    TEST_CLUSTER.kubectl("create", "namespace", NAMESPACE);
   }
 
   @AfterAll
   static void clean() {
-    LAB.kubectl("delete", "namespace", NAMESPACE, "--wait=false");
+    TEST_CLUSTER.kubectl("delete", "namespace", NAMESPACE, "--wait=false");
     CLIENT.close();
     CLUSTER.close();
   }
@@ -66,7 +66,7 @@ class AutoscalerCampaignTest {
       cases().forEach(one -> CLUSTER.apply(one.shape().manifest(one.target(), NAMESPACE)));
       everythingRests(recorder);
       long start = System.currentTimeMillis() + 10_000;
-      Map<String, LoadReport> reports = LAB.send(plan(), start);
+      Map<String, LoadReport> reports = TEST_CLUSTER.send(plan(), start);
       measured(recorder, reports, start).write(AutoscalerComparison.MEASURED);
     }
     AutoscalerComparison.read().agrees();
@@ -123,7 +123,9 @@ class AutoscalerCampaignTest {
     List<ReplicaRecorder.PodLife> pods =
         recorder.pods().stream().filter(pod -> pod.created() >= start).toList();
     return new Measurement(
-        LAB.kubectl("version").replaceAll("(?s).*Server Version: (\\S+).*", "Kubernetes $1"),
+        TEST_CLUSTER
+            .kubectl("version")
+            .replaceAll("(?s).*Server Version: (\\S+).*", "Kubernetes $1"),
         rest(recorder, start) / 1000,
         coldStarts(reports),
         pods.stream()

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterScenariosTest {
 
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
 
   @BeforeAll
   static void installed_with_kubectl() {
@@ -47,19 +47,19 @@ class ClusterScenariosTest {
         .isReady(Duration.ofMinutes(2))
         .because("WaitingForKnative")
         .runsOn(Target.DEPLOYMENT);
-    LAB.answers("http://early.shop");
+    TEST_CLUSTER.answers("http://early.shop");
   }
 
   @Test
   @Order(2)
   void knative_installed_later_is_noticed_without_a_restart() {
-    LAB.run("up");
+    TEST_CLUSTER.run("up");
     CLUSTER.givesKnativeWhatItIsShippedWith();
     CLUSTER
         .placement("early")
         .runsOn(Target.KNATIVE, Duration.ofMinutes(5))
         .isReady(Duration.ofMinutes(2));
-    LAB.answers("http://early.shop.svc.cluster.local");
+    TEST_CLUSTER.answers("http://early.shop.svc.cluster.local");
     CLUSTER.placement("early").hasNo("deployment", "hpa", "pdb");
   }
 
@@ -71,7 +71,7 @@ class ClusterScenariosTest {
       CLUSTER.placement(sample).isReady(Duration.ofMinutes(4));
     }
     for (String sample : samples) {
-      LAB.answers(CLUSTER.placement(sample).url());
+      TEST_CLUSTER.answers(CLUSTER.placement(sample).url());
     }
   }
 
@@ -80,7 +80,7 @@ class ClusterScenariosTest {
   void a_workload_on_knative_answers_from_zero() {
     CLUSTER.placement("early").hasNoPods(Duration.ofMinutes(4));
     CLUSTER.placement("early").isReady(Duration.ofSeconds(1));
-    LAB.answers("http://early.shop");
+    TEST_CLUSTER.answers("http://early.shop");
   }
 
   @Test
@@ -88,7 +88,7 @@ class ClusterScenariosTest {
   void replicas_that_the_autoscaler_holds_survive_reconciles_and_an_image_change() {
     CLUSTER.apply(placement("held", "Steady", "20", "150ms", ""));
     CLUSTER.placement("held").isReady(Duration.ofMinutes(2));
-    LAB.kubectl("scale", "-n", "shop", "deployment/held", "--replicas=3");
+    TEST_CLUSTER.kubectl("scale", "-n", "shop", "deployment/held", "--replicas=3");
     CLUSTER.placement("held").hasPods(3, Duration.ofMinutes(1));
     CLUSTER.apply(placement("held", "Steady", "20", "150ms", "[{name: VERSION, value: v2}]"));
     CLUSTER.placement("held").answers("v2", Duration.ofMinutes(2));
@@ -101,8 +101,8 @@ class ClusterScenariosTest {
   void a_failed_image_rolls_back_while_requests_go_on_being_answered() {
     CLUSTER.apply(placement("broken", "Steady", "20", "150ms", ""));
     CLUSTER.placement("broken").isReady(Duration.ofMinutes(2));
-    LAB.answers("http://broken.shop");
-    TestClusterCommand.Load load = LAB.load("http://broken.shop", 50);
+    TEST_CLUSTER.answers("http://broken.shop");
+    TestClusterCommand.Load load = TEST_CLUSTER.load("http://broken.shop", 50);
     CLUSTER.apply(
         placement("broken", "Steady", "20", "150ms", "")
             .replace("lab.local/app:lab", "lab.local/absent:1"));
@@ -120,8 +120,8 @@ class ClusterScenariosTest {
   void a_move_under_load_loses_no_request_in_either_direction() {
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER.placement("moving").isReady(Duration.ofMinutes(2));
-    LAB.answers("http://moving.shop");
-    TestClusterCommand.Load load = LAB.load("http://moving.shop", 150);
+    TEST_CLUSTER.answers("http://moving.shop");
+    TestClusterCommand.Load load = TEST_CLUSTER.load("http://moving.shop", 150);
 
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     CLUSTER.placement("moving").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
@@ -137,10 +137,10 @@ class ClusterScenariosTest {
   @Order(8)
   void a_deployment_in_git_is_adopted_moved_and_given_back_as_it_was() {
     kubectlApply(AdoptedWorkload.withoutAnnotations());
-    LAB.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
-    LAB.answers("http://legacy.shop");
+    TEST_CLUSTER.kubectl("rollout", "status", "-n", "shop", "deployment/legacy", "--timeout=120s");
+    TEST_CLUSTER.answers("http://legacy.shop");
     String before = legacySpec();
-    TestClusterCommand.Load load = LAB.load("http://legacy.shop", 100);
+    TestClusterCommand.Load load = TEST_CLUSTER.load("http://legacy.shop", 100);
 
     kubectlApply(AdoptedWorkload.servicePinnedTo("Knative"));
     CLUSTER.placement("legacy").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
@@ -156,11 +156,11 @@ class ClusterScenariosTest {
   }
 
   private static void kubectlApply(String manifests) {
-    LAB.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
+    TEST_CLUSTER.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
   }
 
   private static String legacySpec() {
-    return LAB.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
+    return TEST_CLUSTER.kubectl("get", "-n", "shop", "deployment/legacy", "-o", "jsonpath={.spec}");
   }
 
   @Test
@@ -179,7 +179,7 @@ class ClusterScenariosTest {
         .placement("refused")
         .isNotReadyBecause("Rejected", Duration.ofSeconds(10))
         .says("Invalid value");
-    LAB.answers("http://refused.shop");
+    TEST_CLUSTER.answers("http://refused.shop");
     CLUSTER.apply(placement("refused", "Steady", "20", "150ms", ""));
     CLUSTER.placement("refused").isReady(Duration.ofMinutes(1));
   }
@@ -187,9 +187,9 @@ class ClusterScenariosTest {
   @Test
   @Order(10)
   void a_taken_name_is_a_conflict_that_heals_when_the_name_is_free() {
-    LAB.kubectl("create", "-n", "shop", "service", "clusterip", "taken", "--tcp=80:80");
+    TEST_CLUSTER.kubectl("create", "-n", "shop", "service", "clusterip", "taken", "--tcp=80:80");
     String before =
-        LAB.kubectl(
+        TEST_CLUSTER.kubectl(
             "get", "-n", "shop", "service", "taken", "-o", "jsonpath={.metadata.resourceVersion}");
     CLUSTER.apply(placement("taken", "Steady", "20", "150ms", ""));
     CLUSTER
@@ -198,7 +198,7 @@ class ClusterScenariosTest {
         .says("Service 'taken'");
     CLUSTER.placement("taken").hasNo("deployment", "hpa", "pdb");
     assertThat(
-            LAB.kubectl(
+            TEST_CLUSTER.kubectl(
                 "get",
                 "-n",
                 "shop",
@@ -207,16 +207,16 @@ class ClusterScenariosTest {
                 "-o",
                 "jsonpath={.metadata.resourceVersion}"))
         .isEqualTo(before);
-    LAB.kubectl("delete", "-n", "shop", "service", "taken");
+    TEST_CLUSTER.kubectl("delete", "-n", "shop", "service", "taken");
     CLUSTER.placement("taken").isReady(Duration.ofMinutes(2));
   }
 
   @Test
   @Order(11)
   void an_outage_of_the_api_server_ends_in_a_working_operator() {
-    LAB.run("kill", "kube-apiserver");
+    TEST_CLUSTER.run("kill", "kube-apiserver");
     RealCluster.passes(Duration.ofMinutes(3));
-    LAB.run("start", "kube-apiserver");
+    TEST_CLUSTER.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
     CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
     CLUSTER
@@ -231,7 +231,7 @@ class ClusterScenariosTest {
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
     CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
     fiveMinutesWithout(CLUSTER::operatorsWrites);
-    LAB.kubectl("rollout", "restart", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment");
+    TEST_CLUSTER.kubectl("rollout", "restart", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment");
     CLUSTER.operatorIsAvailable(2);
     fiveMinutesWithout(CLUSTER::operatorsWrites);
     assertThat(CLUSTER.revisionsPerKnativeService("shop"))
@@ -241,21 +241,21 @@ class ClusterScenariosTest {
   @Test
   @Order(13)
   void knative_removed_again_leaves_every_workload_serving() {
-    LAB.removeKnative();
+    TEST_CLUSTER.removeKnative();
     CLUSTER
         .placement("early")
         .runsOn(Target.DEPLOYMENT, Duration.ofMinutes(2))
         .isReady(Duration.ofMinutes(2));
-    LAB.answers("http://early.shop");
-    LAB.answers("http://held.shop");
+    TEST_CLUSTER.answers("http://early.shop");
+    TEST_CLUSTER.answers("http://held.shop");
   }
 
   @Test
   @Order(14)
   void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
-    LAB.kubectl(
+    TEST_CLUSTER.kubectl(
         "delete", "-k", TestClusterCommand.repository().resolve("config/default").toString());
-    LAB.run(
+    TEST_CLUSTER.run(
         "helm",
         "install",
         "placement",
@@ -265,7 +265,7 @@ class ClusterScenariosTest {
         "--namespace",
         RealCluster.OPERATOR_NAMESPACE);
     CLUSTER.operatorIsAvailable(2);
-    LAB.answers("http://held.shop");
+    TEST_CLUSTER.answers("http://held.shop");
     CLUSTER.apply(placement("by-helm", "Steady", "20", "150ms", ""));
     CLUSTER.placement("by-helm").isReady(Duration.ofMinutes(2));
   }

@@ -32,8 +32,8 @@ class MigrationCampaignTest {
 
   private static final String URL = "http://moving.shop";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
 
   @BeforeAll
   static void installed() {
@@ -44,12 +44,12 @@ class MigrationCampaignTest {
   @BeforeEach
   void aDeploymentServes() {
     move(Target.DEPLOYMENT);
-    LAB.answers(URL);
+    TEST_CLUSTER.answers(URL);
   }
 
   @AfterEach
   void troubleIsOver() {
-    LAB.kubectl("delete", "quota", "-n", "shop", "--all");
+    TEST_CLUSTER.kubectl("delete", "quota", "-n", "shop", "--all");
     scale("knative-serving", "controller", 1);
     scale("kourier-system", "3scale-kourier-gateway", 1);
   }
@@ -61,7 +61,7 @@ class MigrationCampaignTest {
 
   @RepeatedTest(10)
   void no_request_is_lost_in_either_direction(RepetitionInfo repetition) {
-    TestClusterCommand.Load load = LAB.load(URL, 150);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 150);
     RealCluster.passes(Duration.ofSeconds(10));
     long start = System.currentTimeMillis();
     move(Target.KNATIVE);
@@ -89,7 +89,7 @@ class MigrationCampaignTest {
   @RepeatedTest(10)
   void no_request_is_lost_while_the_operator_is_killed(RepetitionInfo repetition) {
     RandomGenerator random = new Random(repetition.getCurrentRepetition());
-    TestClusterCommand.Load load = LAB.load(URL, 150);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 150);
     for (Target to : new Target[] {Target.KNATIVE, Target.DEPLOYMENT}) {
       CLUSTER.apply(MigratingWorkload.pinnedTo(to));
       RealCluster.passes(Duration.ofMillis(random.nextInt(15_000)));
@@ -104,7 +104,7 @@ class MigrationCampaignTest {
   /** The image is the same on both sides: the Deployment serves with the pods that it had. */
   @Test
   void an_image_that_never_gets_ready_ends_with_the_deployment_serving() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/absent:1", "30s"));
     CLUSTER
         .placement("moving")
@@ -117,23 +117,23 @@ class MigrationCampaignTest {
 
   @Test
   void a_quota_ends_with_the_deployment_serving() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
-    LAB.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
+    TEST_CLUSTER.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.DEPLOYMENT, PATIENCE).says("quota");
-    LAB.kubectl("delete", "quota", "no-more", "-n", "shop");
+    TEST_CLUSTER.kubectl("delete", "quota", "no-more", "-n", "shop");
     moved(Target.KNATIVE);
-    LAB.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
+    TEST_CLUSTER.kubectl("create", "quota", "no-more", "-n", "shop", "--hard=pods=0");
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.KNATIVE, PATIENCE).says("quota");
-    LAB.kubectl("delete", "quota", "no-more", "-n", "shop");
+    TEST_CLUSTER.kubectl("delete", "quota", "no-more", "-n", "shop");
     move(Target.DEPLOYMENT);
     load.everyRequestWasAnswered();
   }
 
   @Test
   void knatives_controllers_stopped_in_the_middle_end_with_the_deployment_serving() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     scale("knative-serving", "controller", 0);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE, "lab.local/app:lab", "30s"));
     CLUSTER.placement("moving").isBackingOffOn(Target.DEPLOYMENT, PATIENCE);
@@ -148,13 +148,15 @@ class MigrationCampaignTest {
 
   @Test
   void gateway_pods_may_be_replaced_and_scaled_during_and_after_a_move() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     scale("kourier-system", "3scale-kourier-gateway", 3);
     moved(Target.KNATIVE);
     sliceHasAddresses(3);
-    LAB.kubectl("rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
-    LAB.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    TEST_CLUSTER.kubectl(
+        "rollout", "restart", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
+    TEST_CLUSTER.kubectl(
+        "rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
     sliceHasAddresses(3);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     scale("kourier-system", "3scale-kourier-gateway", 1);
@@ -164,8 +166,8 @@ class MigrationCampaignTest {
 
   @Test
   void taken_names_end_in_a_conflict_with_the_old_side_serving() {
-    TestClusterCommand.Load load = LAB.load(URL, 50);
-    LAB.kubectl(
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
+    TEST_CLUSTER.kubectl(
         "create",
         "-n",
         "shop",
@@ -176,15 +178,16 @@ class MigrationCampaignTest {
         .placement("moving")
         .isNotReadyBecause("Conflict", Duration.ofSeconds(30))
         .says("'moving-kn'");
-    LAB.kubectl("delete", "-n", "shop", "ksvc", "moving-kn");
+    TEST_CLUSTER.kubectl("delete", "-n", "shop", "ksvc", "moving-kn");
     moved(Target.KNATIVE);
-    LAB.kubectl("create", "-n", "shop", "service", "clusterip", "moving-pods", "--tcp=80:80");
+    TEST_CLUSTER.kubectl(
+        "create", "-n", "shop", "service", "clusterip", "moving-pods", "--tcp=80:80");
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER
         .placement("moving")
         .isNotReadyBecause("Conflict", Duration.ofSeconds(30))
         .says("'moving-pods'");
-    LAB.kubectl("delete", "-n", "shop", "service", "moving-pods");
+    TEST_CLUSTER.kubectl("delete", "-n", "shop", "service", "moving-pods");
     moved(Target.DEPLOYMENT);
     load.everyRequestWasAnswered();
   }
@@ -198,8 +201,9 @@ class MigrationCampaignTest {
       """;
 
   private static void scale(String namespace, String deployment, int replicas) {
-    LAB.kubectl("scale", "-n", namespace, "deployment/" + deployment, "--replicas=" + replicas);
-    LAB.kubectl("rollout", "status", "-n", namespace, "deployment/" + deployment);
+    TEST_CLUSTER.kubectl(
+        "scale", "-n", namespace, "deployment/" + deployment, "--replicas=" + replicas);
+    TEST_CLUSTER.kubectl("rollout", "status", "-n", namespace, "deployment/" + deployment);
   }
 
   private static void sliceHasAddresses(int count) {
@@ -208,7 +212,8 @@ class MigrationCampaignTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        LAB.kubectl(
+                        TEST_CLUSTER
+                            .kubectl(
                                 "get",
                                 "-n",
                                 "shop",

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MigrationCrashCampaignTest {
 
   private static final String URL = "http://moving.shop";
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
 
   @BeforeAll
   static void theOperatorOfTheClusterRests() {
     CLUSTER.install();
     CLUSTER.givesKnativeWhatItIsShippedWith();
-    LAB.kubectl(
+    TEST_CLUSTER.kubectl(
         "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
     CLUSTER.operatorIsAvailable(0);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
@@ -36,7 +36,7 @@ class MigrationCrashCampaignTest {
 
   @AfterAll
   static void theOperatorOfTheClusterWorksAgain() {
-    LAB.kubectl(
+    TEST_CLUSTER.kubectl(
         "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
     CLUSTER.close();
   }
@@ -47,8 +47,8 @@ class MigrationCrashCampaignTest {
     try (CrashingOperator calm = CrashingOperator.never()) {
       moved(Target.DEPLOYMENT);
     }
-    LAB.answers(URL);
-    TestClusterCommand.Load load = LAB.load(URL, 50);
+    TEST_CLUSTER.answers(URL);
+    TestClusterCommand.Load load = TEST_CLUSTER.load(URL, 50);
     int crashes = 0;
     boolean reached = true;
     for (int write = 1; reached; write++) {

@@ -23,8 +23,8 @@ class MigrationLatencyCampaignTest {
   private static final int ROUNDS = 5;
   private static final Duration CALM = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final TestClusterCommand LAB = TestClusterCommand.here();
-  private static final RealCluster CLUSTER = new RealCluster(LAB);
+  private static final TestClusterCommand TEST_CLUSTER = TestClusterCommand.here();
+  private static final RealCluster CLUSTER = new RealCluster(TEST_CLUSTER);
 
   private static final String PODS_THAT_NOBODY_CALLS =
       """
@@ -55,18 +55,18 @@ class MigrationLatencyCampaignTest {
     CLUSTER.install();
     CLUSTER.givesKnativeWhatItIsShippedWith();
     move(Target.DEPLOYMENT);
-    LAB.answers("http://moving.shop");
+    TEST_CLUSTER.answers("http://moving.shop");
   }
 
   @AfterAll
   static void disconnect() {
-    LAB.kubectl("delete", "deployment", "beside", "-n", "shop", "--ignore-not-found");
+    TEST_CLUSTER.kubectl("delete", "deployment", "beside", "-n", "shop", "--ignore-not-found");
     CLUSTER.close();
   }
 
   @Test
   void a_move_adds_at_most_ten_milliseconds_to_the_latency() {
-    TestClusterCommand.Load load = LAB.load("http://moving.shop", 150);
+    TestClusterCommand.Load load = TEST_CLUSTER.load("http://moving.shop", 150);
     List<Span> spans = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       spans.add(measured(MigrationLatencyCampaignTest::startPods, startsOnDeployment));
@@ -106,13 +106,13 @@ class MigrationLatencyCampaignTest {
 
   private static void startPods() {
     CLUSTER.apply(PODS_THAT_NOBODY_CALLS);
-    LAB.kubectl("rollout", "status", "-n", "shop", "deployment/beside");
+    TEST_CLUSTER.kubectl("rollout", "status", "-n", "shop", "deployment/beside");
     // As long as a move takes, so that both are shares of as many requests.
     RealCluster.passes(Duration.ofSeconds(12));
   }
 
   private static void stopPods() {
-    LAB.kubectl("delete", "deployment", "beside", "-n", "shop", "--cascade=foreground");
+    TEST_CLUSTER.kubectl("delete", "deployment", "beside", "-n", "shop", "--cascade=foreground");
     RealCluster.passes(Duration.ofSeconds(5));
   }
 

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The real cluster on which the scenarios run, by the command that the variable LAB names. */
+/**
+ * The real cluster on which the scenarios run, by the command that the variable TEST_CLUSTER names.
+ */
 final class TestClusterCommand {
 
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(20);
@@ -36,7 +38,7 @@ final class TestClusterCommand {
 
   static TestClusterCommand here() {
     String command = System.getenv("TEST_CLUSTER");
-    assertThat(command).as("the variable LAB names the laboratory's command").isNotNull();
+    assertThat(command).as("the variable TEST_CLUSTER names the laboratory's command").isNotNull();
     return new TestClusterCommand(command);
   }
 

@@ -33,8 +33,8 @@ class ApiFaultScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutOperator();
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout").with("spec: {migration: {drainPeriod: 100ms}}");
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout").with("spec: {migration: {drainPeriod: 100ms}}");
 
   /** What the API server answers in place of doing what it was asked to. */
   enum Fault {

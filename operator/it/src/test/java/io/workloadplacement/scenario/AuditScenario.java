@@ -78,7 +78,7 @@ class AuditScenario {
   @Test
   void aDecisionIsOneLogLineAndOneEventWithItsPolicyAndInputsHoweverOftenItIsReconciled() {
     ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement webhook = shop.apply(Workload.sporadic(AUDITED));
+    ScenarioPlacement webhook = shop.apply(WrittenPlacement.sporadic(AUDITED));
     webhook.becomes(readyOn(KNATIVE));
     webhook.isLookedAtAgain(3);
 
@@ -102,7 +102,7 @@ class AuditScenario {
                     .startsWith("Knative: ")
                     .endsWith("(policy: built-in defaults; inputs: " + hash + ")"));
 
-    shop.apply(Workload.sporadic(AUDITED).pinnedTo(DEPLOYMENT));
+    shop.apply(WrittenPlacement.sporadic(AUDITED).pinnedTo(DEPLOYMENT));
     webhook.becomes(readyOn(DEPLOYMENT));
 
     assertThat(log.ofAudited(shop.name))
@@ -135,7 +135,7 @@ class AuditScenario {
     Instant expiry = Instant.now().plusSeconds(15);
     ScenarioPlacement webhook =
         shop.apply(
-            Workload.sporadic("webhook")
+            WrittenPlacement.sporadic("webhook")
                 .with(
                     """
                     spec:

@@ -15,8 +15,8 @@ class AutoscalingScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout").with("spec: {scaling: {minReplicas: 2, maxReplicas: 9}}");
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout").with("spec: {scaling: {minReplicas: 2, maxReplicas: 9}}");
 
   @Test
   void sevenReplicasOfTheAutoscalerSurviveReconcilesAndANewImage() {

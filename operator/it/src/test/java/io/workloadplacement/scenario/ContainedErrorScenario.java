@@ -39,8 +39,8 @@ class ContainedErrorScenario {
     try (RuntimeErrors errors = new RuntimeErrors(step, "faulty");
         RunningOperator operator = cluster.startOperator(shop.name, errors::into)) {
       operator.ready();
-      ScenarioPlacement faulty = shop.apply(Workload.steady("faulty"));
-      ScenarioPlacement sound = shop.apply(Workload.steady("sound"));
+      ScenarioPlacement faulty = shop.apply(WrittenPlacement.steady("faulty"));
+      ScenarioPlacement sound = shop.apply(WrittenPlacement.steady("sound"));
 
       sound.becomes(readyOn(DEPLOYMENT));
       assertIsForPeople(retryingEvent(shop, "WorkloadPlacement", "faulty"));
@@ -49,7 +49,7 @@ class ContainedErrorScenario {
       }
       isTriedAgain(errors);
       errors.end();
-      shop.apply(Workload.steady("faulty").with("metadata: {annotations: {note: again}}"));
+      shop.apply(WrittenPlacement.steady("faulty").with("metadata: {annotations: {note: again}}"));
       faulty.becomes(readyOn(DEPLOYMENT));
     }
   }

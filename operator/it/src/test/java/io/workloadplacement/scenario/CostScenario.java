@@ -20,14 +20,14 @@ class CostScenario {
     ScenarioNamespace shop = cluster.namespace();
     ScenarioPlacement slow =
         shop.apply(
-            Workload.steady("slow")
+            WrittenPlacement.steady("slow")
                 .with(
                     "spec: {traffic: {serviceTime: 8s}, latency: {target: 5s, coldStart: 800ms}}"));
 
     WorkloadPlacement placed = slow.becomes(readyOn(DEPLOYMENT));
     slow.isLookedAtAgain(3);
     shop.apply(
-            Workload.steady("slow")
+            WrittenPlacement.steady("slow")
                 .with(
                     "spec: {traffic: {serviceTime: 9s}, latency: {target: 5s, coldStart: 800ms}}"))
         .becomes(readyOn(DEPLOYMENT));
@@ -49,7 +49,7 @@ class CostScenario {
   @Test
   void theCostOnKnativeHasTheQueueProxyAsTheClusterConfiguresIt() {
     ScenarioNamespace shop = cluster.namespace();
-    String before = monthlyCost(shop.apply(Workload.sporadic("before")));
+    String before = monthlyCost(shop.apply(WrittenPlacement.sporadic("before")));
     cluster.apply(
         ScenarioCluster.parse(
             """
@@ -60,7 +60,7 @@ class CostScenario {
             """),
         "");
 
-    String after = monthlyCost(shop.apply(Workload.sporadic("after")));
+    String after = monthlyCost(shop.apply(WrittenPlacement.sporadic("after")));
 
     // 100m and 25m of CPU became 100m and 125m; the 64Mi of memory stayed.
     double share = 1 - Math.exp(-0.002 * 60);

@@ -19,8 +19,8 @@ class CrashPointScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout")
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout")
           .with("spec: {migration: {drainPeriod: 100ms}, scaling: {minReplicas: 2}}");
 
   @Test

@@ -22,7 +22,7 @@ class DriftScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT = Workload.steady("checkout");
+  private static final WrittenPlacement CHECKOUT = WrittenPlacement.steady("checkout");
 
   @Test
   void whatTheOperatorOwnsIsRevertedAndWhatOthersAddStays() {
@@ -96,8 +96,8 @@ class DriftScenario {
   @EnumSource
   void aFieldThatGoesFromTheTemplateGoesFromTheWorkload(Target target) {
     ScenarioNamespace shop = cluster.namespace();
-    Workload checkout = CHECKOUT.pinnedTo(target);
-    Workload extended =
+    WrittenPlacement checkout = CHECKOUT.pinnedTo(target);
+    WrittenPlacement extended =
         checkout.container(
             """
             env: [{name: MODE, value: fast}, {name: LEVEL, value: high}]
@@ -120,7 +120,7 @@ class DriftScenario {
   @EnumSource
   void whatTheApiServerWritesInItsOwnWayIsNotAppliedForEver(Target target) {
     ScenarioNamespace shop = cluster.namespace();
-    Workload awkward =
+    WrittenPlacement awkward =
         CHECKOUT
             .pinnedTo(target)
             .container(
@@ -132,7 +132,7 @@ class DriftScenario {
                   initialDelaySeconds: 0
                   periodSeconds: 5
                 """);
-    Workload workload =
+    WrittenPlacement workload =
         target == Target.KNATIVE
             ? awkward
             : awkward.container(

@@ -23,8 +23,8 @@ class FailedRolloutScenario {
   private static final String BETTER = "registry.example/checkout:2";
   private static final String UNPULLABLE = "registry.example/unpullable:1";
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout").with("spec: {rollout: {progressDeadlineSeconds: 200}}");
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout").with("spec: {rollout: {progressDeadlineSeconds: 200}}");
 
   @BeforeAll
   static void oneImageCannotBePulled() {
@@ -87,7 +87,7 @@ class FailedRolloutScenario {
   @Test
   void withoutAutoRollbackTheFailedTemplateIsLeftAndTheOldPodsServe() {
     ScenarioNamespace shop = cluster.namespace();
-    Workload manual = CHECKOUT.with("spec: {rollout: {autoRollback: false}}");
+    WrittenPlacement manual = CHECKOUT.with("spec: {rollout: {autoRollback: false}}");
     ScenarioPlacement checkout = shop.apply(manual);
     checkout.becomes(READY);
 
@@ -103,7 +103,7 @@ class FailedRolloutScenario {
   @Test
   void aKnativeServiceKeepsItsOldRevisionByItself() {
     ScenarioNamespace shop = cluster.namespace();
-    Workload webhook = Workload.sporadic("webhook");
+    WrittenPlacement webhook = WrittenPlacement.sporadic("webhook");
     shop.apply(webhook).becomes(State.readyOn(Target.KNATIVE));
 
     shop.apply(webhook.image(UNPULLABLE));

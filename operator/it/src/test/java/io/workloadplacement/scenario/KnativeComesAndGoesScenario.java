@@ -21,8 +21,8 @@ class KnativeComesAndGoesScenario {
   @Test
   void aDeploymentStandsInWhileKnativeIsAbsentAndOtherDeploymentsNeverNotice() {
     ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement webhook = shop.apply(Workload.sporadic("webhook"));
-    ScenarioPlacement checkout = shop.apply(Workload.steady("checkout"));
+    ScenarioPlacement webhook = shop.apply(WrittenPlacement.sporadic("webhook"));
+    ScenarioPlacement checkout = shop.apply(WrittenPlacement.steady("checkout"));
 
     var waiting = webhook.becomes(ready("WaitingForKnative"));
     assertThat(waiting.getStatus().target()).isEqualTo(DEPLOYMENT);

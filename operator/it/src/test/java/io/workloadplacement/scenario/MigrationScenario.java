@@ -32,8 +32,8 @@ class MigrationScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout").with("spec: {migration: {drainPeriod: 3s}}");
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout").with("spec: {migration: {drainPeriod: 3s}}");
 
   @ParameterizedTest
   @EnumSource
@@ -103,7 +103,7 @@ class MigrationScenario {
   @Test
   void knativeTakesOverWithAsManyPodsAsTheDeploymentHas() {
     ScenarioNamespace shop = cluster.namespace();
-    Workload wide = CHECKOUT.with("spec: {scaling: {maxReplicas: 8}}");
+    WrittenPlacement wide = CHECKOUT.with("spec: {scaling: {maxReplicas: 8}}");
     ScenarioPlacement checkout = shop.apply(wide.pinnedTo(DEPLOYMENT));
     checkout.becomes(readyOn(DEPLOYMENT));
     cluster.simulation().load(shop.name, "checkout", 7);
@@ -122,7 +122,7 @@ class MigrationScenario {
   @Test
   void aDeploymentTakesOverWithAsManyPodsAsKnativeHas() {
     ScenarioNamespace shop = cluster.namespace();
-    Workload wide =
+    WrittenPlacement wide =
         CHECKOUT.with("spec: {scaling: {maxReplicas: 8}, migration: {drainPeriod: 30s}}");
     ScenarioPlacement checkout = shop.apply(wide.pinnedTo(DEPLOYMENT));
     checkout.becomes(readyOn(DEPLOYMENT));
@@ -209,7 +209,7 @@ class MigrationScenario {
   @EnumSource
   void deletedInTheMiddleItLeavesNothingBehind(Target from) {
     ScenarioNamespace shop = cluster.namespace();
-    Workload slow = CHECKOUT.with("spec: {migration: {drainPeriod: 1h}}");
+    WrittenPlacement slow = CHECKOUT.with("spec: {migration: {drainPeriod: 1h}}");
     ScenarioPlacement checkout = shop.apply(slow.pinnedTo(from));
     checkout.becomes(readyOn(from));
     shop.apply(slow.pinnedTo(from.other()));

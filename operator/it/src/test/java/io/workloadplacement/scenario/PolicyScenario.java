@@ -28,7 +28,7 @@ class PolicyScenario {
   @Test
   void aRuleThatRequiresASideMovesWhatRunsElsewhereAtOnce() {
     ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement webhook = shop.apply(Workload.sporadic("webhook"));
+    ScenarioPlacement webhook = shop.apply(WrittenPlacement.sporadic("webhook"));
     webhook.becomes(readyOn(KNATIVE));
 
     policy(shop, "'true'", "effect: Require, target: Deployment");
@@ -43,7 +43,7 @@ class PolicyScenario {
   @Test
   void aRuleThatDoesNotCompileFreezesWhatRunsAndStartsWhatIsNewOnADeployment() {
     ScenarioNamespace shop = cluster.namespace();
-    shop.apply(Workload.sporadic("running")).becomes(readyOn(KNATIVE));
+    shop.apply(WrittenPlacement.sporadic("running")).becomes(readyOn(KNATIVE));
 
     policy(shop, "workload.metadata.nmae ==", "effect: Require, target: Deployment");
 
@@ -51,7 +51,7 @@ class PolicyScenario {
     assertThat(frozen.getStatus().target()).isEqualTo(KNATIVE);
     assertThat(condition(frozen, Conditions.POLICY_COMPLIANT).orElseThrow().getStatus())
         .isEqualTo("Unknown");
-    shop.apply(Workload.sporadic("fresh")).becomes(readyOn(DEPLOYMENT));
+    shop.apply(WrittenPlacement.sporadic("fresh")).becomes(readyOn(DEPLOYMENT));
     PlacementPolicyStatus broken =
         policyBecomes(shop, status -> isReady(status, "False") && status.placements() == 2);
     assertThat(broken.conditions())
@@ -75,8 +75,8 @@ class PolicyScenario {
     ScenarioNamespace shop = cluster.namespace();
     policy(shop, "workload.metadata.labels['team'] == 'pay'", "effect: Forbid, target: Knative");
 
-    shop.apply(Workload.sporadic("cart")).becomes(ready("PolicyBroken"));
-    shop.apply(Workload.sporadic("webhook")).becomes(ready("PolicyBroken"));
+    shop.apply(WrittenPlacement.sporadic("cart")).becomes(ready("PolicyBroken"));
+    shop.apply(WrittenPlacement.sporadic("webhook")).becomes(ready("PolicyBroken"));
     PlacementPolicyStatus failing =
         policyBecomes(shop, status -> saysReady(status, "2 placements"));
     assertThat(failing.conditions())
@@ -89,9 +89,9 @@ class PolicyScenario {
             "A rule fails for 2 placements, which stay as they are. %s/cart: Policy '%s' cannot be followed here: rule 'only-rule' failed: at 1:25 it reads 'team', which is not there"
                 .formatted(shop.name, shop.name));
 
-    shop.apply(Workload.sporadic("cart").with("metadata: {labels: {team: shop}}"));
+    shop.apply(WrittenPlacement.sporadic("cart").with("metadata: {labels: {team: shop}}"));
     policyBecomes(shop, status -> saysReady(status, "1 placement,"));
-    shop.apply(Workload.sporadic("webhook").with("metadata: {labels: {team: pay}}"));
+    shop.apply(WrittenPlacement.sporadic("webhook").with("metadata: {labels: {team: pay}}"));
     policyBecomes(shop, status -> isReady(status, "True") && status.conditions().size() == 1);
   }
 
@@ -104,14 +104,14 @@ class PolicyScenario {
         "['aaaaaaaaaaaaaaaa']" + ".map(a,a+a)".repeat(28) + ".size()==2",
         "effect: Forbid, target: Knative");
 
-    shop.apply(Workload.sporadic("webhook")).becomes(ready("PolicyBroken"));
+    shop.apply(WrittenPlacement.sporadic("webhook")).becomes(ready("PolicyBroken"));
     policyBecomes(shop, status -> isReady(status, "False"));
     policy(
         shop,
         "'aaaa'.matches('((((a{0,30}){0,30}){0,30}){0,30})$')",
         "effect: Forbid, target: Knative");
     policyBecomes(shop, status -> saysReady(status, "the regular expression is too large"));
-    other.apply(Workload.sporadic("webhook")).becomes(readyOn(KNATIVE));
+    other.apply(WrittenPlacement.sporadic("webhook")).becomes(readyOn(KNATIVE));
     policy(shop, "false", "effect: Forbid, target: Knative");
     shop.placement("webhook").becomes(readyOn(KNATIVE));
   }
@@ -120,8 +120,8 @@ class PolicyScenario {
   void aPolicyCountsWhatItGovernsAndWhatBreaksIt() {
     ScenarioNamespace shop = cluster.namespace();
     policy(shop, "'true'", "effect: Forbid, target: Knative");
-    shop.apply(Workload.steady("checkout")).becomes(readyOn(DEPLOYMENT));
-    shop.apply(Workload.sporadic("webhook").pinnedTo(KNATIVE)).becomes(readyOn(DEPLOYMENT));
+    shop.apply(WrittenPlacement.steady("checkout")).becomes(readyOn(DEPLOYMENT));
+    shop.apply(WrittenPlacement.sporadic("webhook").pinnedTo(KNATIVE)).becomes(readyOn(DEPLOYMENT));
 
     policyBecomes(shop, status -> status.placements() == 2 && status.violations() == 1);
 
@@ -134,7 +134,8 @@ class PolicyScenario {
     ScenarioNamespace shop = cluster.namespace();
 
     ScenarioPlacement webhook =
-        shop.apply(Workload.sporadic("webhook").with("spec: {placement: {mode: Recommend}}"));
+        shop.apply(
+            WrittenPlacement.sporadic("webhook").with("spec: {placement: {mode: Recommend}}"));
 
     var recommended = webhook.becomes(ready("Recommended"));
     assertThat(recommended.getStatus().target()).isEqualTo(DEPLOYMENT);

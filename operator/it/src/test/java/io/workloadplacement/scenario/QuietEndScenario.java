@@ -47,9 +47,9 @@ class QuietEndScenario {
     ScenarioNamespace shop = cluster.namespace();
     List<ScenarioPlacement> placements =
         List.of(
-            shop.apply(Workload.steady("first")),
-            shop.apply(Workload.steady("second")),
-            shop.apply(Workload.sporadic("third")));
+            shop.apply(WrittenPlacement.steady("first")),
+            shop.apply(WrittenPlacement.steady("second")),
+            shop.apply(WrittenPlacement.sporadic("third")));
     placements.get(0).becomes(readyOn(DEPLOYMENT));
     placements.get(2).becomes(readyOn(KNATIVE));
 
@@ -76,10 +76,10 @@ class QuietEndScenario {
               }
             });
 
-    shop.apply(Workload.steady("short-lived"));
+    shop.apply(WrittenPlacement.steady("short-lived"));
 
     await("it was deleted in the middle").atMost(ScenarioNamespace.PATIENCE).untilTrue(deleted);
-    shop.apply(Workload.steady("next")).becomes(readyOn(DEPLOYMENT));
+    shop.apply(WrittenPlacement.steady("next")).becomes(readyOn(DEPLOYMENT));
     assertThat(WARNINGS.in(shop.name)).isEmpty();
     assertThat(shop.events("short-lived")).noneMatch(event -> event.contains("Retrying"));
   }

@@ -24,7 +24,7 @@ class RefusedTemplateScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT = Workload.steady("checkout");
+  private static final WrittenPlacement CHECKOUT = WrittenPlacement.steady("checkout");
   private static final String WORDS =
       "admission webhook \"signatures.example\" denied the request: checkout:2 is not signed";
 
@@ -76,7 +76,7 @@ class RefusedTemplateScenario {
   @EnumSource
   void aMistakeThatTheSchemaCannotSeeIsToldByItsFieldAndTouchesNothing(Mistake mistake) {
     ScenarioNamespace shop = cluster.namespace();
-    Workload good =
+    WrittenPlacement good =
         CHECKOUT.with(
             "spec: {traffic: {pattern: Diurnal, activeWindows: [{schedule: 0 8 * * *, duration:"
                 + " 10h}]}}");

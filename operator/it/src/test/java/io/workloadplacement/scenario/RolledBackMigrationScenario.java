@@ -21,8 +21,9 @@ class RolledBackMigrationScenario {
   @RegisterExtension
   static final ScenarioCluster cluster = ScenarioCluster.withOperator().withParallelMigrations(1);
 
-  private static final Workload CHECKOUT =
-      Workload.steady("checkout").with("spec: {migration: {drainPeriod: 1s, readyTimeout: 10s}}");
+  private static final WrittenPlacement CHECKOUT =
+      WrittenPlacement.steady("checkout")
+          .with("spec: {migration: {drainPeriod: 1s, readyTimeout: 10s}}");
 
   private static final List<String> ON_A_DEPLOYMENT =
       List.of(

@@ -40,7 +40,7 @@ final class ScenarioNamespace {
   }
 
   /** Applies a placement, as {@code kubectl apply} does, and gives the words to follow it. */
-  ScenarioPlacement apply(Workload workload) {
+  ScenarioPlacement apply(WrittenPlacement workload) {
     apply(workload.manifest().toString());
     return placement(workload.name());
   }

@@ -25,7 +25,7 @@ class StatusScenario {
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
-  private static final Workload CHECKOUT = Workload.steady("checkout");
+  private static final WrittenPlacement CHECKOUT = WrittenPlacement.steady("checkout");
 
   @Test
   void aConditionKeepsItsTimeWhileItsStateStaysAndEachSpeaksOfTheSpecThatWasSeen() {
@@ -67,11 +67,11 @@ class StatusScenario {
   @Test
   void aSecondPlacementThatDerivesTheSameNameIsTheOneThatWaits() {
     ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement first = shop.apply(Workload.sporadic("shop"));
+    ScenarioPlacement first = shop.apply(WrittenPlacement.sporadic("shop"));
     first.becomes(State.readyOn(io.workloadplacement.api.v1alpha1.Target.KNATIVE));
 
     // Its Service and Deployment would be called as the first one's Knative Service's own Service.
-    ScenarioPlacement second = shop.apply(Workload.steady("shop-kn"));
+    ScenarioPlacement second = shop.apply(WrittenPlacement.steady("shop-kn"));
 
     second.becomes(stalled("Conflict"));
     first.becomes(READY);

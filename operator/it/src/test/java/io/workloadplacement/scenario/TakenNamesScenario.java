@@ -84,10 +84,10 @@ class TakenNamesScenario {
     var theirs = ScenarioCluster.parse(foreign.manifest).iterator().next();
     shop.apply(foreign.manifest);
     GenericKubernetesResource before = shop.asWritten(theirs);
-    Workload workload =
+    WrittenPlacement workload =
         foreign.target == Target.DEPLOYMENT
-            ? Workload.steady("checkout")
-            : Workload.sporadic("checkout");
+            ? WrittenPlacement.steady("checkout")
+            : WrittenPlacement.sporadic("checkout");
 
     ScenarioPlacement checkout = shop.apply(workload);
     var status = checkout.becomes(stalled("Conflict"));

@@ -51,8 +51,8 @@ class WatchedTextScenario {
         metadata: {name: front}
         spec: {defaultBackend: {service: {name: elsewhere, port: {number: 80}}}}
         """);
-    Workload warm = Workload.steady("warm");
-    Workload cold = Workload.sporadic("cold");
+    WrittenPlacement warm = WrittenPlacement.steady("warm");
+    WrittenPlacement cold = WrittenPlacement.sporadic("cold");
     shop.apply(warm).becomes(readyOn(DEPLOYMENT));
     shop.apply(cold).becomes(readyOn(KNATIVE));
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class WatchTest extends ClusterTest {
+class WatchRequestsTest extends ClusterTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +42,7 @@ class WatchTest extends ClusterTest {
     return HttpClient.newHttpClient()
         .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
         .thenApply(HttpResponse::body)
-        .thenApply(lines -> lines.map(WatchTest::read).toList());
+        .thenApply(lines -> lines.map(WatchRequestsTest::read).toList());
   }
 
   private static JsonNode read(String line) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.workloadplacement.api.v1alpha1.Target;
 
 /** A placement as a user writes it. Each word gives a new one, the old one stays as it was. */
-record Workload(ObjectNode manifest) {
+record WrittenPlacement(ObjectNode manifest) {
 
   private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -28,8 +28,8 @@ record Workload(ObjectNode manifest) {
       """;
 
   /** So much traffic all day that a Deployment is decided. */
-  static Workload steady(String name) {
-    return new Workload(tree(BASE))
+  static WrittenPlacement steady(String name) {
+    return new WrittenPlacement(tree(BASE))
         .named(name)
         .with(
             """
@@ -40,8 +40,8 @@ record Workload(ObjectNode manifest) {
   }
 
   /** So few requests that Knative is decided. */
-  static Workload sporadic(String name) {
-    return new Workload(tree(BASE))
+  static WrittenPlacement sporadic(String name) {
+    return new WrittenPlacement(tree(BASE))
         .named(name)
         .with(
             """
@@ -51,33 +51,33 @@ record Workload(ObjectNode manifest) {
             """);
   }
 
-  Workload named(String name) {
+  WrittenPlacement named(String name) {
     return with("metadata: {name: " + name + "}");
   }
 
-  Workload image(String image) {
-    Workload copy = with("{}");
+  WrittenPlacement image(String image) {
+    WrittenPlacement copy = with("{}");
     ObjectNode container = (ObjectNode) copy.manifest.at("/spec/template/spec/containers/0");
     container.put("image", image);
     return copy;
   }
 
   /** More of the only container; lists are replaced. */
-  Workload container(String yaml) {
-    Workload copy = with("{}");
+  WrittenPlacement container(String yaml) {
+    WrittenPlacement copy = with("{}");
     merge((ObjectNode) copy.manifest.at("/spec/template/spec/containers/0"), tree(yaml));
     return copy;
   }
 
-  Workload pinnedTo(Target target) {
+  WrittenPlacement pinnedTo(Target target) {
     return with("spec: {placement: {mode: Pinned, target: " + target + "}}");
   }
 
   /** More of the manifest: objects are merged, anything else is replaced, null takes away. */
-  Workload with(String yaml) {
+  WrittenPlacement with(String yaml) {
     ObjectNode copy = manifest.deepCopy();
     merge(copy, tree(yaml));
-    return new Workload(copy);
+    return new WrittenPlacement(copy);
   }
 
   String name() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Watches go on whatever text an object holds, over WebSockets and where those are refused. */
 @EnableKubernetesMockClient(crud = true)
-class WatchTest {
+class WatchedTextTest {
 
   private static final List<String> TEXTS =
       List.of(
