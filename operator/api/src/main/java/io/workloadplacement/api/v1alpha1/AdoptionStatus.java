@@ -18,6 +18,9 @@ public record AdoptionStatus(
                 + " states its size, it is left running.")
         Integer scaleToZeroAttempts) {
 
-  /** Of a Deployment that has its size back. */
-  public static final AdoptionStatus RELEASED = new AdoptionStatus(null, null);
+  /**
+   * Of a Deployment that has its size back. It is not empty: what is applied as an empty object in
+   * place of one with fields becomes null, which the schema refuses.
+   */
+  public static final AdoptionStatus RELEASED = new AdoptionStatus(null, 0);
 }
