@@ -3,12 +3,11 @@ package io.workloadplacement.cli;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.decision.Reasons;
+import io.workloadplacement.decision.Reason;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
  */
 record PlannedPlacement(
     WorkloadPlacement placement, Preview preview, Optional<ClusterPreview.Result> cluster) {
-
-  private static final Set<String> FROZEN =
-      Set.of(Reasons.POLICY_BROKEN, Reasons.POLICY_RULE_FAILED);
 
   String key() {
     return placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
@@ -39,7 +35,7 @@ record PlannedPlacement(
   /** Why its policy cannot be followed; empty where it can. */
   Optional<String> brokenPolicy() {
     return Optional.of(decision())
-        .filter(decided -> FROZEN.contains(decided.reason()))
+        .filter(decided -> Reason.of(decided.reason()).filter(Reason::freezes).isPresent())
         .map(decided -> key() + ": " + decided.message());
   }
 

@@ -17,7 +17,7 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.PolicyCheck;
 import io.workloadplacement.decision.PolicyFault;
-import io.workloadplacement.decision.Reasons;
+import io.workloadplacement.decision.Reason;
 import io.workloadplacement.reconcile.object.FieldOwners;
 import io.workloadplacement.reconcile.status.ConditionSet;
 import java.time.InstantSource;
@@ -176,7 +176,7 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
   }
 
   private static boolean aRuleFails(WorkloadPlacement placement) {
-    return Reasons.POLICY_RULE_FAILED.equals(placement.getStatus().decision().reason());
+    return Reason.POLICY_RULE_FAILED.toString().equals(placement.getStatus().decision().reason());
   }
 
   private static List<Object> policyNews(WorkloadPlacement placement) {

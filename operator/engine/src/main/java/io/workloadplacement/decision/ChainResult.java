@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /**
  * The side that the chain settled on, before stability.
  *
- * @param reason one of {@link Reasons}
+ * @param reason what settled it
  * @param message the reason with its figures; written on demand
  */
-record ChainResult(Target target, String reason, Supplier<String> message) {}
+record ChainResult(Target target, Reason reason, Supplier<String> message) {}

@@ -11,22 +11,22 @@ record ComplianceCheck(DecisionChain chain, ChainResult chainResult, ExceptionSt
    * @param on the side that serves until the next decision
    */
   Compliance of(Sides sides, Target on) {
-    String reason = chainResult.reason();
-    if (reason.equals(Reasons.PIN_BLOCKED) || reason.equals(Reasons.PIN_FORBIDDEN)) {
+    Reason reason = chainResult.reason();
+    if (reason == Reason.PIN_BLOCKED || reason == Reason.PIN_FORBIDDEN) {
       return broken(reason, chainResult.message().get());
     }
     boolean keepsRule =
         chain.ruleResult().side().map(side -> side == chainResult.target()).orElse(true);
     if (!keepsRule) {
       return broken(
-          Reasons.RULE_CANNOT_BE_KEPT,
+          Reason.RULE_CANNOT_BE_KEPT,
           chain.sentence(chain.ruleResult().rule().orElseThrow())
               + " "
               + chainResult.message().get());
     }
     if (chain.isAboveLimit(sides.on(on))) {
       return broken(
-          Reasons.COST_LIMIT_EXCEEDED,
+          Reason.COST_LIMIT_EXCEEDED,
           "%s costs %s a month; policy '%s' allows %s."
               .formatted(
                   NumberFormats.sideFirst(on),
@@ -36,7 +36,7 @@ record ComplianceCheck(DecisionChain chain, ChainResult chainResult, ExceptionSt
     }
     if (on != chainResult.target() && chain.ruleResult().rule().isPresent()) {
       return broken(
-          Reasons.NOT_FOLLOWED,
+          Reason.NOT_FOLLOWED,
           chain.sentence(chain.ruleResult().rule().orElseThrow())
               + " It runs on "
               + NumberFormats.side(on)
@@ -49,19 +49,20 @@ record ComplianceCheck(DecisionChain chain, ChainResult chainResult, ExceptionSt
     if (chain.policy().name().isEmpty()) {
       return new Compliance(
           State.TRUE,
-          Reasons.BUILT_IN_DEFAULTS,
+          Reason.BUILT_IN_DEFAULTS.toString(),
           "No PlacementPolicy selects this placement; the built-in defaults apply.");
     }
     if (exception.counts()) {
-      return new Compliance(State.TRUE, Reasons.EXCEPTION_COUNTS, exception.note().orElseThrow());
+      return new Compliance(
+          State.TRUE, Reason.EXCEPTION_COUNTS.toString(), exception.note().orElseThrow());
     }
     return new Compliance(
         State.TRUE,
-        Reasons.COMPLIANT,
+        Reason.COMPLIANT.toString(),
         "The placement keeps policy '" + chain.policy().name().orElse("") + "'.");
   }
 
-  private static Compliance broken(String reason, String message) {
-    return new Compliance(State.FALSE, reason, message);
+  private static Compliance broken(Reason reason, String message) {
+    return new Compliance(State.FALSE, reason.toString(), message);
   }
 }

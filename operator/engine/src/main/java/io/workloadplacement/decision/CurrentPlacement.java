@@ -46,7 +46,8 @@ record CurrentPlacement(
         Optional.ofNullable(status.target()),
         Optional.ofNullable(status.migration()).map(MigrationStatus::to),
         status.target() == Target.DEPLOYMENT
-            && (saysSo(decision) || wasLastOnKnative(status.history())),
+            && (decision.filter(CurrentPlacement::standsIn).isPresent()
+                || wasLastOnKnative(status.history())),
         status.target() == Target.KNATIVE
             && decision.filter(CurrentPlacement::keepsReplicas).isPresent(),
         status.history(),
@@ -58,16 +59,20 @@ record CurrentPlacement(
     return knative != null && knative.minReplicas() != null && knative.minReplicas() > 0;
   }
 
-  private static boolean saysSo(Optional<DecisionStatus> decision) {
-    return decision
-        .filter(last -> last.target() == Target.KNATIVE && last.message() != null)
-        .filter(last -> last.message().endsWith(KNATIVE_IS_ABSENT))
-        .isPresent();
+  private static boolean standsIn(DecisionStatus decision) {
+    return decision.standsIn() == null ? saidSo(decision) : decision.standsIn();
+  }
+
+  /** A status of the version before has no field for it, but a sentence. */
+  private static boolean saidSo(DecisionStatus decision) {
+    return decision.target() == Target.KNATIVE
+        && decision.message() != null
+        && decision.message().endsWith(KNATIVE_IS_ABSENT);
   }
 
   private static boolean wasLastOnKnative(List<PlacementRecord> history) {
     return !history.isEmpty()
         && (history.get(0).target() == Target.KNATIVE
-            || Reasons.KNATIVE_ABSENT.equals(history.get(0).reason()));
+            || Reason.KNATIVE_ABSENT.toString().equals(history.get(0).reason()));
   }
 }

@@ -72,7 +72,7 @@ public record Decision(
     RECOMMEND,
     /**
      * Knative is wanted and not installed, and a Deployment stands in. That is no placement for the
-     * history; a record of it has the reason {@link Reasons#KNATIVE_ABSENT}.
+     * history; a record of it has the reason {@link Reason#KNATIVE_ABSENT}.
      */
     KNATIVE_ABSENT,
     /** The policy is broken: nothing moves. */

@@ -41,7 +41,7 @@ record DecisionChain(
       return Optional.of(
           new ChainResult(
               target,
-              Reasons.BLOCKED,
+              Reason.BLOCKED,
               () ->
                   "Neither side can run it. Deployment: %s Knative: %s"
                       .formatted(first(Target.DEPLOYMENT), first(Target.KNATIVE))));
@@ -50,7 +50,7 @@ record DecisionChain(
     return Optional.of(
         new ChainResult(
             barred.other(),
-            Reasons.BLOCKED,
+            Reason.BLOCKED,
             () -> NumberFormats.sideFirst(barred) + " cannot run it: " + first(barred)));
   }
 
@@ -62,8 +62,8 @@ record DecisionChain(
                 new ChainResult(
                     ruleResult.side().orElseThrow(),
                     rule.effect() == RuleEffect.REQUIRE
-                        ? Reasons.POLICY_REQUIRES
-                        : Reasons.POLICY_FORBIDS,
+                        ? Reason.POLICY_REQUIRES
+                        : Reason.POLICY_FORBIDS,
                     () -> sentence(rule)));
   }
 
@@ -86,7 +86,7 @@ record DecisionChain(
       return Optional.of(
           new ChainResult(
               cheaper ? Target.KNATIVE : Target.DEPLOYMENT,
-              Reasons.COST_LIMIT_EXCEEDED,
+              Reason.COST_LIMIT_EXCEEDED,
               () ->
                   "Both sides would cost more than the %s a month that policy '%s' allows: a Deployment %s, Knative %s; the cheaper one runs."
                       .formatted(
@@ -99,7 +99,7 @@ record DecisionChain(
     return Optional.of(
         new ChainResult(
             barred.target().other(),
-            Reasons.COST_LIMIT,
+            Reason.COST_LIMIT,
             () ->
                 "%s would cost %s a month; policy '%s' allows %s."
                     .formatted(
@@ -113,7 +113,7 @@ record DecisionChain(
     if (pin.isEmpty() || pin.get() == settled.target()) {
       return settled;
     }
-    String reason = isBlocked(pin.get()) ? Reasons.PIN_BLOCKED : Reasons.PIN_FORBIDDEN;
+    Reason reason = isBlocked(pin.get()) ? Reason.PIN_BLOCKED : Reason.PIN_FORBIDDEN;
     return new ChainResult(
         settled.target(),
         reason,
@@ -127,7 +127,7 @@ record DecisionChain(
         target ->
             new ChainResult(
                 target,
-                Reasons.PINNED,
+                Reason.PINNED,
                 () -> "spec.placement pins it to " + NumberFormats.side(target) + "."));
   }
 
@@ -142,8 +142,8 @@ record DecisionChain(
         new ChainResult(
             Target.DEPLOYMENT,
             cold
-                ? Reasons.LATENCY_TARGET_NEEDS_WARM_REPLICAS
-                : Reasons.LATENCY_TARGET_EXCLUDES_PROXIES,
+                ? Reason.LATENCY_TARGET_NEEDS_WARM_REPLICAS
+                : Reason.LATENCY_TARGET_EXCLUDES_PROXIES,
             () ->
                 "p%s on Knative would be %s (%s)%s; the target is %s."
                     .formatted(
@@ -160,8 +160,8 @@ record DecisionChain(
   private ChainResult byMatrix(Sides sides) {
     Matrix matrix = Matrix.of(sides, policy);
     Target target = matrix.favours(running.orElse(Target.DEPLOYMENT));
-    String reason =
-        sides.deployment().meetsTarget() ? Reasons.WEIGHTED_MATRIX : Reasons.LATENCY_TARGET_MISSED;
+    Reason reason =
+        sides.deployment().meetsTarget() ? Reason.WEIGHTED_MATRIX : Reason.LATENCY_TARGET_MISSED;
     return new ChainResult(target, reason, () -> scores(sides, matrix, target));
   }
 

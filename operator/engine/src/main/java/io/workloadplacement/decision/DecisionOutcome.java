@@ -2,22 +2,30 @@ package io.workloadplacement.decision;
 
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.decision.Decision.WaitReason;
 
 /**
  * What is decided and what is done about it now.
  *
  * @param target where the workload should run
- * @param reason one of {@link Reasons}
+ * @param reason what settled it
  * @param message why, in sentences
  * @param nextAction what is done about it now
  * @param remark a sentence on what it waits for; empty where it does not
  */
 record DecisionOutcome(
-    Target target, String reason, String message, NextAction nextAction, String remark) {
+    Target target, Reason reason, String message, NextAction nextAction, String remark) {
 
   /** Whether nothing may change, as the policy cannot be followed. */
   boolean isFrozen() {
-    return reason.equals(Reasons.POLICY_BROKEN) || reason.equals(Reasons.POLICY_RULE_FAILED);
+    return reason.freezes();
+  }
+
+  /** Whether a Deployment stands in for an absent Knative. */
+  boolean standsIn() {
+    return target == Target.KNATIVE
+        && nextAction instanceof NextAction.Wait wait
+        && wait.why() == WaitReason.KNATIVE_ABSENT;
   }
 
   String sentences() {

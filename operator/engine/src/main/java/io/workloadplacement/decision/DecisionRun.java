@@ -54,7 +54,8 @@ final class DecisionRun {
     Sides rendered = keptWarm(sides, chain, chainResult, outcome);
     Compliance compliance =
         outcome.isFrozen()
-            ? new Compliance(Compliance.State.UNKNOWN, outcome.reason(), outcome.message())
+            ? new Compliance(
+                Compliance.State.UNKNOWN, outcome.reason().toString(), outcome.message())
             : new ComplianceCheck(chain, chainResult, exception)
                 .of(rendered, outcome.nextAction().on());
     return new Decision(
@@ -84,14 +85,14 @@ final class DecisionRun {
       String fault = policy.faults().get(0).text();
       return Optional.of(
           step.frozen(
-              Reasons.POLICY_BROKEN, "Policy '%s' cannot be followed: %s.".formatted(name, fault)));
+              Reason.POLICY_BROKEN, "Policy '%s' cannot be followed: %s.".formatted(name, fault)));
     }
     return ruleResult
         .failure()
         .map(
             failure ->
                 step.frozen(
-                    Reasons.POLICY_RULE_FAILED,
+                    Reason.POLICY_RULE_FAILED,
                     "Policy '%s' cannot be followed here: %s.".formatted(name, failure)));
   }
 
@@ -103,7 +104,7 @@ final class DecisionRun {
   private Sides keptWarm(
       Sides sides, DecisionChain chain, ChainResult chainResult, DecisionOutcome outcome) {
     boolean wanted =
-        chainResult.target() == Target.KNATIVE && Reasons.migratesAtOnce(chainResult.reason());
+        chainResult.target() == Target.KNATIVE && chainResult.reason().migratesAtOnce();
     boolean stays =
         current.keptWarm()
             && (chainResult.target() == Target.DEPLOYMENT
@@ -127,9 +128,11 @@ final class DecisionRun {
     DecisionStatus status =
         new DecisionStatus(
             outcome.target(),
-            outcome.reason(),
+            outcome.reason().toString(),
             outcome.sentences(),
             null,
+            onlyIf(outcome.standsIn()),
+            onlyIf(LatencyMiss.isIn(rendered.on(outcome.nextAction().on()), load.profile())),
             compared ? matrix.factors() : List.of(),
             compared ? matrix.totals() : null,
             new Estimates(
@@ -147,6 +150,11 @@ final class DecisionRun {
                 rendered,
                 outcome.nextAction().on()));
     return dated(status);
+  }
+
+  /** A condition that a status tells only while it holds. */
+  private static Boolean onlyIf(boolean holds) {
+    return holds ? Boolean.TRUE : null;
   }
 
   private Optional<String> flipPoint(DecisionChain chain, ChainResult chainResult, Sides sides) {
@@ -172,25 +180,10 @@ final class DecisionRun {
   /** The moment of a decision is that of its last change. */
   private DecisionStatus dated(DecisionStatus status) {
     String last = current.decision().map(DecisionStatus::decidedAt).orElse(null);
-    if (last != null && current.decision().get().equals(at(status, last))) {
-      return at(status, last);
+    if (last != null && current.decision().get().equals(status.withDecidedAt(last))) {
+      return status.withDecidedAt(last);
     }
-    return at(status, input.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  private static DecisionStatus at(DecisionStatus s, String decidedAt) {
-    return new DecisionStatus(
-        s.target(),
-        s.reason(),
-        s.message(),
-        decidedAt,
-        s.factors(),
-        s.totals(),
-        s.estimates(),
-        s.blockers(),
-        s.flipPoint(),
-        s.policy(),
-        s.notes());
+    return status.withDecidedAt(input.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private Optional<Instant> lookAgainAt(NextAction nextAction) {
@@ -221,7 +214,8 @@ final class DecisionRun {
                 new Blocker(
                     Target.KNATIVE,
                     field,
-                    "Knative serves HTTP and gRPC only, not TCP; declare HTTP1, H2C or GRPC if that is what callers speak."))
+                    "Knative serves HTTP and gRPC only, not TCP; declare HTTP1, H2C or GRPC if that"
+                        + " is what callers speak."))
             : Stream.empty();
     return Stream.concat(input.blockers().stream(), tcp).toList();
   }

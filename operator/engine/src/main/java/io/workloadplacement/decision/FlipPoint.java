@@ -84,7 +84,8 @@ final class FlipPoint {
                         .wording()
                         .sentence(other, flip.value(), flip.value() > flip.quantity().declared()))
             .orElse(
-                "No average rate, latency target or cold start within a factor of 10000 would change the target."));
+                "No average rate, latency target or cold start within a factor of 10000 would"
+                    + " change the target."));
   }
 
   private Optional<Flip> smallest() {
@@ -102,9 +103,9 @@ final class FlipPoint {
   }
 
   private boolean dependsOnQuantities() {
-    return !Reasons.migratesAtOnce(chainResult.reason())
-        || chainResult.reason().equals(Reasons.COST_LIMIT)
-        || chainResult.reason().equals(Reasons.COST_LIMIT_EXCEEDED);
+    return !chainResult.reason().migratesAtOnce()
+        || chainResult.reason() == Reason.COST_LIMIT
+        || chainResult.reason() == Reason.COST_LIMIT_EXCEEDED;
   }
 
   private Quantity averageRate() {
@@ -118,7 +119,7 @@ final class FlipPoint {
         rate ->
             load.with(profile.withAverageRate(rate, peakDeclared ? profile.peakRate() : 2 * rate)),
         (side, rate, above) -> {
-          boolean byLatency = Reasons.isOfLatency(chainResult.reason());
+          boolean byLatency = chainResult.reason().isOfLatency();
           String verb = byLatency ? "would meet the target" : "would be chosen";
           return "%s %s %s an average of %s."
               .formatted(

@@ -35,7 +35,7 @@ record NextActionStep(
       return served(
           new DecisionOutcome(
               wanted,
-              Reasons.HELD,
+              Reason.HELD,
               chainResult.message().get(),
               new NextAction.Wait(on, WaitReason.HELD, hold.get().until()),
               "Held on %s%s: %s.".formatted(NumberFormats.side(on), until, hold.get().why())));
@@ -53,7 +53,7 @@ record NextActionStep(
    * Nothing changes: the side that was decided last stays, and a new placement starts on a
    * Deployment. A Deployment that stands in for Knative goes on doing so.
    */
-  DecisionOutcome frozen(String reason, String why) {
+  DecisionOutcome frozen(Reason reason, String why) {
     Target stays =
         current.standsIn() ? Target.KNATIVE : current.running().orElse(Target.DEPLOYMENT);
     String message =
@@ -77,11 +77,11 @@ record NextActionStep(
             || current.standsIn()
             || isGone(current.running().get());
     boolean underWay = current.migratingTo().filter(to -> to == wanted).isPresent();
-    if (noMigration || underWay || Reasons.migratesAtOnce(chainResult.reason())) {
+    if (noMigration || underWay || chainResult.reason().migratesAtOnce()) {
       return Optional.empty();
     }
     StabilityGate gate = new StabilityGate(stability, current.history(), now);
-    return Reasons.isOfMatrix(chainResult.reason())
+    return chainResult.reason().isOfMatrix()
         ? gate.holdForMatrix(matrix.total(wanted) - matrix.total(wanted.other()))
         : gate.holdForLatency();
   }

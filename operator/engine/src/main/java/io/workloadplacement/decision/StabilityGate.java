@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Says whether a move is worth it now. */
@@ -97,10 +96,10 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     return DurationText.format(duration);
   }
 
-  private record Move(Instant at, String reason) {
+  private record Move(Instant at, Optional<Reason> reason) {
 
     boolean leftWhatMissedTheTarget() {
-      return Reasons.isOfLatency(reason);
+      return reason.filter(Reason::isOfLatency).isPresent();
     }
   }
 
@@ -111,16 +110,15 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
   private List<Move> moves() {
     List<PlacementRecord> placed =
         history.stream()
-            .filter(record -> !Objects.equals(record.reason(), Reasons.KNATIVE_ABSENT))
+            .filter(record -> !Reason.KNATIVE_ABSENT.toString().equals(record.reason()))
             .toList();
     List<Move> moves = new ArrayList<>();
     for (int i = 0; i + 1 < placed.size(); i++) {
       PlacementRecord record = placed.get(i);
       boolean moved = record.target() != placed.get(i + 1).target();
-      if (moved && !Reasons.migratesAtOnce(record.reason())) {
-        moves.add(
-            new Move(
-                Timestamps.parse("status.history[" + i + "].at", record.at()), record.reason()));
+      Optional<Reason> reason = Reason.of(record.reason());
+      if (moved && reason.filter(Reason::migratesAtOnce).isEmpty()) {
+        moves.add(new Move(Timestamps.parse("status.history[" + i + "].at", record.at()), reason));
       }
     }
     return moves;

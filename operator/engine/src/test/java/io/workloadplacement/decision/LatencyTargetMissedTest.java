@@ -50,7 +50,7 @@ class LatencyTargetMissedTest {
   void aTargetThatIsMissedIsSaidWhateverElseSettledTheSide(Scenario scenario) {
     Decision decision = scenario.decide();
 
-    assertThat(LatencyMiss.isToldIn(decision.status())).isTrue();
+    assertThat(decision.status().latencyTargetMissed()).isTrue();
     assertThat(decision.status().notes()).contains(CANNOT_BE_MET);
   }
 
@@ -66,7 +66,7 @@ class LatencyTargetMissedTest {
     assertThat(decision.status().notes())
         .contains(
             "A Deployment misses the latency target of 150ms: p95 would be 1m. Raise spec.latency.target, or scaling.maxReplicas where requests wait for replicas.");
-    assertThat(LatencyMiss.isToldIn(decision.status())).isTrue();
+    assertThat(decision.status().latencyTargetMissed()).isTrue();
   }
 
   @Test
@@ -74,7 +74,7 @@ class LatencyTargetMissedTest {
     // Knative would miss it, a Deployment does not.
     Decision decision = Scenario.checkout().decide();
 
-    assertThat(LatencyMiss.isToldIn(decision.status())).isFalse();
+    assertThat(decision.status().latencyTargetMissed()).isNull();
     assertThat(decision.status().notes()).isEmpty();
   }
 
@@ -99,7 +99,7 @@ class LatencyTargetMissedTest {
             .latency("{target: 10ms}")
             .decide();
 
-    assertThat(LatencyMiss.isToldIn(decision.status())).isFalse();
+    assertThat(decision.status().latencyTargetMissed()).isNull();
   }
 
   private static Scenario slow() {

@@ -16,6 +16,13 @@ public record DecisionStatus(
     @JsonPropertyDescription("What settled it, one of the documented reasons.") String reason,
     @JsonPropertyDescription("The reason with its figures, in a sentence.") String message,
     @JsonPropertyDescription("When the decision last changed.") String decidedAt,
+    @JsonPropertyDescription(
+            "True while a Deployment stands in for a Knative that is wanted and not installed.")
+        Boolean standsIn,
+    @JsonPropertyDescription(
+            "True while the side on which the workload runs is estimated to miss"
+                + " spec.latency.target; a note says by how much.")
+        Boolean latencyTargetMissed,
     @JsonPropertyDescription("The weighted matrix: scores from 1 to 5 for each side.")
         List<Factor> factors,
     @JsonPropertyDescription("Weighted totals of the matrix, from 0 to 100.") Totals totals,
@@ -43,14 +50,36 @@ public record DecisionStatus(
   /** The same decision, of another moment. */
   public DecisionStatus withDecidedAt(String decidedAt) {
     return new DecisionStatus(
-        target, reason, message, decidedAt, factors, totals, estimates, blockers, flipPoint, policy,
+        target,
+        reason,
+        message,
+        decidedAt,
+        standsIn,
+        latencyTargetMissed,
+        factors,
+        totals,
+        estimates,
+        blockers,
+        flipPoint,
+        policy,
         notes);
   }
 
   /** The same decision, with other notes. */
   public DecisionStatus withNotes(List<String> notes) {
     return new DecisionStatus(
-        target, reason, message, decidedAt, factors, totals, estimates, blockers, flipPoint, policy,
+        target,
+        reason,
+        message,
+        decidedAt,
+        standsIn,
+        latencyTargetMissed,
+        factors,
+        totals,
+        estimates,
+        blockers,
+        flipPoint,
+        policy,
         notes);
   }
 }

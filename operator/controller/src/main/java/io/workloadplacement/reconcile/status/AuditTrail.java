@@ -3,7 +3,6 @@ package io.workloadplacement.reconcile.status;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
-import io.workloadplacement.decision.LatencyMiss;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import java.util.LinkedHashMap;
@@ -73,11 +72,15 @@ public final class AuditTrail {
         .log("Decided {}, {}: {}{}", now.target(), now.reason(), now.message(), trail);
     events.record(
         placement,
-        LatencyMiss.isToldIn(now) && before.filter(LatencyMiss::isToldIn).isEmpty()
+        missesLatencyTarget(now) && before.filter(AuditTrail::missesLatencyTarget).isEmpty()
             ? EventType.WARNING
             : EventType.NORMAL,
         now.reason(),
         now.target() + ": " + bounded(now.message()) + trail);
+  }
+
+  private static boolean missesLatencyTarget(DecisionStatus decision) {
+    return Boolean.TRUE.equals(decision.latencyTargetMissed());
   }
 
   private boolean isNews(WorkloadPlacement placement, String decision) {

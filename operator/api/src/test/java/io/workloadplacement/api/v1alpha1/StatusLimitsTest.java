@@ -99,6 +99,8 @@ class StatusLimitsTest {
         "Blocked",
         message,
         null,
+        null,
+        null,
         List.of(new Factor("TrafficPattern", 25, 4, 2, message)),
         null,
         null,
