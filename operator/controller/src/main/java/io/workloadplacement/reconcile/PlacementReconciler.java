@@ -46,8 +46,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Brings a placement's workload to where it should run: observe, decide, render, apply, write
- * status.
+ * Brings a placement's workload to where it should run: observe, decide, migrate, plan, apply,
+ * write status.
  */
 @ControllerConfiguration(
     name = "placement",

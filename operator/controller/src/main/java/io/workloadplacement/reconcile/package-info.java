@@ -1,8 +1,9 @@
 /**
- * The controller: observe, decide, migrate, plan, apply, write status; one reconciler for each
- * resource. Enter at {@link io.workloadplacement.reconcile.PlacementReconciler}, of which each step
- * is a room. A reconcile of a placement reads the cluster in {@code observe} and writes it in
- * {@code apply}; what lies between them is pure. The reconciler itself looks for a taken name
- * before it is written in {@code apply}, keeps the finalizer, and hands over status and events.
+ * The controller: one reconciler for each resource, and below them the steps of one reconcile, each
+ * a room. Enter at {@link io.workloadplacement.reconcile.PlacementReconciler}. It reads the cluster
+ * in {@code observe}, and writes it in {@code apply}, which asks first whether a name is taken;
+ * what lies between them is pure. Status, finalizer and events are the reconcilers' own to write,
+ * and {@link io.workloadplacement.reconcile.ServiceReconciler} keeps placements without those
+ * rooms.
  */
 package io.workloadplacement.reconcile;

@@ -1,5 +1,6 @@
 /**
- * Carries a plan out. All that a reconcile writes to the cluster, but for the placement's status
- * and events, is written here. Enter at {@link io.workloadplacement.reconcile.apply.Applier}.
+ * Carries a plan out: all that a reconcile writes to the objects of a placement, and the look
+ * whether a name is taken before that. Enter at {@link
+ * io.workloadplacement.reconcile.apply.Applier}.
  */
 package io.workloadplacement.reconcile.apply;

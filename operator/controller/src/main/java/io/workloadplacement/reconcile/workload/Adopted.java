@@ -2,11 +2,9 @@ package io.workloadplacement.reconcile.workload;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.AdoptionStatus;
@@ -51,8 +49,6 @@ public record Adopted(
     DeploymentScaler scaler)
     implements Workload {
 
-  private static final String REFERENCE = "spec.workloadRef.name";
-
   /** Whether what the Deployment was like is remembered. */
   public static boolean hasBegun(WorkloadPlacement placement) {
     return placement.getStatus() != null && placement.getStatus().adoption() != null;
@@ -72,7 +68,7 @@ public record Adopted(
             .orElseThrow(
                 () ->
                     PlacementProblem.invalid(
-                        REFERENCE,
+                        AdoptionCheck.REFERENCE,
                         "there is no Deployment '"
                             + name
                             + "' in the namespace: create it, or name one that exists"));
@@ -82,11 +78,11 @@ public record Adopted(
       AdoptionCheck.refuseTaken(placement, deployment, around.placements());
       service.ifPresent(s -> AdoptionCheck.refuseStranger(s, deployment));
     }
-    Optional<ServingPort> found = servingPort(placement, deployment, service);
+    Optional<ServingPort> found = AdoptionCheck.servingPort(placement, deployment, service);
     ServingPort servingPort =
         goes
             ? found.orElse(ServingPort.ASSUMED)
-            : found.orElseThrow(() -> noServingPort(placement, deployment, service));
+            : found.orElseThrow(() -> AdoptionCheck.noServingPort(placement, deployment, service));
     List<Blocker> blockers = new ArrayList<>(DeploymentPortability.blockers(deployment));
     service.ifPresent(
         s ->
@@ -95,35 +91,6 @@ public record Adopted(
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);
     return new Adopted(placement, deployment, service, servingPort, List.copyOf(blockers), scaler);
-  }
-
-  private static Optional<ServingPort> servingPort(
-      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
-    PodTemplateSpec template = deployment.getSpec().getTemplate();
-    return service
-        .map(s -> ServingPort.targeted(template, target(s)))
-        .orElseGet(() -> ServingPort.of(placement, template));
-  }
-
-  private static IntOrString target(Service service) {
-    ServicePort port = service.getSpec().getPorts().get(0);
-    return Optional.ofNullable(port.getTargetPort())
-        .orElseGet(() -> new IntOrString(port.getPort()));
-  }
-
-  private static PlacementProblem noServingPort(
-      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
-    return PlacementProblem.invalid(
-        REFERENCE,
-        service
-            .map(
-                s ->
-                    "Service '%s' targets the port '%s', which no container of Deployment '%s' declares: declare it there, or target another"
-                        .formatted(name(s), target(s).getStrVal(), name(deployment)))
-            .orElseGet(
-                () ->
-                    "Deployment '%s' declares several ports: create a Service '%s' that targets the one that serves"
-                        .formatted(name(deployment), Names.stableService(placement))));
   }
 
   @Override
@@ -149,7 +116,7 @@ public record Adopted(
         .orElseThrow(
             () ->
                 PlacementProblem.invalid(
-                    REFERENCE,
+                    AdoptionCheck.REFERENCE,
                     "Deployment '%s' selects by matchExpressions alone, which a Service cannot: create its Service yourself"
                         .formatted(deployment.getMetadata().getName())));
   }

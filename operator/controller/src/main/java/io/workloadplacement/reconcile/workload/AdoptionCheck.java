@@ -1,16 +1,24 @@
 package io.workloadplacement.reconcile.workload;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.Names;
+import io.workloadplacement.rendering.ServingPort;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether a placement may adopt a Deployment, and what the Service at its address selects. */
+/** Whether a placement may adopt a Deployment, and where its pods serve. */
 final class AdoptionCheck {
+
+  static final String REFERENCE = "spec.workloadRef.name";
 
   private AdoptionCheck() {}
 
@@ -79,5 +87,38 @@ final class AdoptionCheck {
     return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
         .map(metadata -> metadata.getLabels())
         .orElse(Map.of());
+  }
+
+  static Optional<ServingPort> servingPort(
+      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
+    PodTemplateSpec template = deployment.getSpec().getTemplate();
+    return service
+        .map(s -> ServingPort.targeted(template, target(s)))
+        .orElseGet(() -> ServingPort.of(placement, template));
+  }
+
+  private static IntOrString target(Service service) {
+    ServicePort port = service.getSpec().getPorts().get(0);
+    return Optional.ofNullable(port.getTargetPort())
+        .orElseGet(() -> new IntOrString(port.getPort()));
+  }
+
+  static PlacementProblem noServingPort(
+      WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
+    return PlacementProblem.invalid(
+        REFERENCE,
+        service
+            .map(
+                s ->
+                    "Service '%s' targets the port '%s', which no container of Deployment '%s' declares: declare it there, or target another"
+                        .formatted(name(s), target(s).getStrVal(), name(deployment)))
+            .orElseGet(
+                () ->
+                    "Deployment '%s' declares several ports: create a Service '%s' that targets the one that serves"
+                        .formatted(name(deployment), Names.stableService(placement))));
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getName();
   }
 }
