@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of an annotated Service: the placement that it asks for, or everything that keeps it
@@ -61,6 +62,7 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HELM = "helm.sh/";
   private static final int LONGEST_NAME = 57;
+  private static final int MOST_PORTS = 5;
   private static final Set<String> OTHER_THAN_HTTP =
       Set.of("tcp", "tls", "https", "mongo", "mysql", "redis");
 
@@ -98,7 +100,9 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     name(service).ifPresent(problems::add);
     ServiceBackend backend = ServiceBackend.of(service, surroundings);
     problems.addAll(backend.problems());
-    if (backend.deployment().isPresent() && port.isEmpty()) {
+    if (port.isEmpty() && hasTcpPorts(service)) {
+      problems.add(noSuchPort(service));
+    } else if (backend.deployment().isPresent() && port.isEmpty()) {
       problems.add(
           "the Service has no TCP port: a placement serves HTTP, gRPC or TCP; add such a port, or"
               + " remove the annotations");
@@ -148,7 +152,7 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
             new Scaling(70, null, null),
             null,
             new Migration("10m", null),
-            new StableService(port.getPort())));
+            address(service, port)));
     placement.getMetadata().getAnnotations().put(GENERATION, hash(placement));
     return placement;
   }
@@ -228,11 +232,41 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
                 .formatted(name, LONGEST_NAME));
   }
 
-  /** The first TCP port; more of them keep a workload off Knative, and that is all. */
+  /** The port that the annotation names, else the first; of TCP alone. */
   private static Optional<ServicePort> port(Service service) {
+    String named = ServiceAnnotations.all(service).get(ServiceAnnotations.PORT);
     return service.getSpec().getPorts().stream()
-        .filter(port -> port.getProtocol() == null || port.getProtocol().equals("TCP"))
+        .filter(ServicePorts::overTcp)
+        .filter(
+            port ->
+                named == null
+                    || named.equals(port.getName())
+                    || named.equals(String.valueOf(port.getPort())))
         .findFirst();
+  }
+
+  /** Which of several ports counts, its owner says; of one there is no doubt. */
+  private static StableService address(Service service, ServicePort port) {
+    boolean certain =
+        service.getSpec().getPorts().size() == 1
+            || ServiceAnnotations.all(service).containsKey(ServiceAnnotations.PORT);
+    return new StableService(port.getPort(), certain ? ServicePorts.target(port) : null);
+  }
+
+  private static boolean hasTcpPorts(Service service) {
+    return service.getSpec().getPorts().stream().anyMatch(ServicePorts::overTcp);
+  }
+
+  private static String noSuchPort(Service service) {
+    return "%s: '%s' is no TCP port of the Service: write the name or the number of one, of %s"
+        .formatted(
+            ServiceAnnotations.PREFIX + ServiceAnnotations.PORT,
+            ServiceAnnotations.all(service).get(ServiceAnnotations.PORT),
+            service.getSpec().getPorts().stream()
+                .filter(ServicePorts::overTcp)
+                .map(ServicePorts::called)
+                .limit(MOST_PORTS)
+                .collect(Collectors.joining(", ")));
   }
 
   private static Protocol protocol(Service service, Optional<ServicePort> port) {

@@ -24,7 +24,7 @@ public final class KnativeCautions {
   private KnativeCautions() {}
 
   /**
-   * In sentences for people; none for a workload of the operator's own, which begins anew, and none
+   * In sentences for people; hardly any for a workload of the operator's own, which begins anew, or
    * once it has run on Knative.
    */
   public static List<String> of(KnativeCandidate candidate) {
@@ -42,6 +42,7 @@ public final class KnativeCautions {
       }
       candidate.service().flatMap(service -> scraped(service, candidate)).ifPresent(cautions::add);
     }
+    candidate.service().flatMap(service -> unanswered(service, candidate)).ifPresent(cautions::add);
     return List.copyOf(cautions);
   }
 
@@ -78,6 +79,20 @@ public final class KnativeCautions {
                         service.getMetadata().getName(),
                         by,
                         Names.knativeService(candidate.placement())));
+  }
+
+  /** What the owner of several ports has chosen, and what goes with it. */
+  private static Optional<String> unanswered(Service service, KnativeCandidate candidate) {
+    List<String> others =
+        ServicePorts.others(candidate.placement(), service).map(ServicePorts::called).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "On Knative Service '%s' answers on port %s alone, which is the one that counts; not on %s"
+                .formatted(
+                    service.getMetadata().getName(),
+                    ServicePorts.called(ServicePorts.counting(candidate.placement(), service)),
+                    String.join(", ", others)));
   }
 
   private static boolean isSet(HasMetadata object, String key) {

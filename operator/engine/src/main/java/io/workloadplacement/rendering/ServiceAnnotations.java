@@ -30,6 +30,7 @@ public final class ServiceAnnotations {
   /** What stands in front of every key. */
   public static final String PREFIX = WorkloadPlacement.GROUP + "/";
 
+  static final String PORT = "port";
   static final String TRAFFIC_PATTERN = "traffic-pattern";
   static final String PROTOCOL = "protocol";
   static final String AVERAGE = "average-requests-per-second";
@@ -78,6 +79,8 @@ public final class ServiceAnnotations {
     rules.put(COLD_START, value -> duration(value, true, "800ms"));
     rules.put(MODE, oneOf(PlacementMode.values()));
     rules.put(TARGET, oneOf(Target.values()));
+    // Whether the Service has it, AnnotatedService sees.
+    rules.put(PORT, value -> Optional.empty());
     return rules;
   }
 

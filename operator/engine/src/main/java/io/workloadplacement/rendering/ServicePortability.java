@@ -2,12 +2,12 @@ package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +24,13 @@ public final class ServicePortability {
   /** By which ingress-nginx is told to send another Host to the backend. */
   private static final String NGINX_HOST = "nginx.ingress.kubernetes.io/upstream-vhost";
 
+  private final WorkloadPlacement placement;
   private final Service service;
   private final String host;
   private final List<Blocker> found = new ArrayList<>();
 
-  private ServicePortability(Service service) {
+  private ServicePortability(WorkloadPlacement placement, Service service) {
+    this.placement = placement;
     this.service = service;
     this.host = service.getMetadata().getName() + "." + service.getMetadata().getNamespace();
   }
@@ -37,13 +39,17 @@ public final class ServicePortability {
    * Everything that keeps the callers of a Service off Knative, each with the object, the rule and
    * the way out.
    *
+   * @param placement that is laid over the Service, and may say which of its ports counts
    * @param ingresses of the Service's namespace
    * @param httpRoutes the Gateway API's {@code HTTPRoute}s of that namespace
    * @return empty if nothing does
    */
   public static List<Blocker> blockers(
-      Service service, List<Ingress> ingresses, List<GenericKubernetesResource> httpRoutes) {
-    ServicePortability portability = new ServicePortability(service);
+      WorkloadPlacement placement,
+      Service service,
+      List<Ingress> ingresses,
+      List<GenericKubernetesResource> httpRoutes) {
+    ServicePortability portability = new ServicePortability(placement, service);
     portability.itself();
     ingresses.forEach(portability::ingress);
     httpRoutes.forEach(portability::httpRoute);
@@ -52,13 +58,14 @@ public final class ServicePortability {
 
   private void itself() {
     ServiceSpec spec = service.getSpec();
-    if (spec.getPorts().size() > 1) {
+    if (spec.getPorts().size() > 1 && !ServicePorts.isChosen(placement)) {
       service(
           "ports",
           "Knative serves one port, and the Service has %d".formatted(spec.getPorts().size()),
-          "leave one, and give the others a Service of their own");
+          "say which one counts, by the annotation %s on the Service or by spec.service.targetPort of a placement, or give the others a Service of their own"
+              .formatted(ServiceAnnotations.PREFIX + ServiceAnnotations.PORT));
     }
-    if (spec.getPorts().stream().anyMatch(ServicePortability::isNotTcp)) {
+    if (!ServicePorts.overTcp(ServicePorts.counting(placement, service))) {
       service("ports", "Knative serves TCP ports only", "leave a TCP port alone");
     }
     if ("ClientIP".equals(spec.getSessionAffinity())) {
@@ -79,10 +86,6 @@ public final class ServicePortability {
           "callers from outside the cluster come with a Host that Knative's gateway does not know",
           "use ClusterIP, with an Ingress that sends the Host " + host + ".svc");
     }
-  }
-
-  private static boolean isNotTcp(ServicePort port) {
-    return port.getProtocol() != null && !port.getProtocol().equals("TCP");
   }
 
   private void service(String field, String rule, String wayOut) {

@@ -1,16 +1,79 @@
 package io.workloadplacement.rendering;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which port of a Service counts, where a placement is laid over it. */
 public final class ServicePorts {
 
   private ServicePorts() {}
 
-  /** The port by which callers reach the workload. */
+  /**
+   * The port by which callers reach the workload: the one that leads to what {@code
+   * spec.service.targetPort} names, else the one of the number {@code spec.service.port} among
+   * several, else the first. Where the owner has not {@linkplain #isChosen said} which, the first
+   * TCP port.
+   *
+   * @param service with at least one port
+   */
   public static ServicePort counting(WorkloadPlacement placement, Service service) {
-    return service.getSpec().getPorts().get(0);
+    List<ServicePort> ports = service.getSpec().getPorts();
+    Optional<ServicePort> chosen =
+        chosen(placement)
+            .flatMap(
+                target ->
+                    first(ports, port -> target(port).equals(target) && isAddress(placement, port))
+                        .or(() -> first(ports, port -> target(port).equals(target)))
+                        .or(() -> first(ports, port -> isAddress(placement, port))));
+    return chosen.or(() -> first(ports, ServicePorts::overTcp)).orElseGet(() -> ports.get(0));
+  }
+
+  /** Whether the owner has said which port counts, so that nobody needs to guess. */
+  static boolean isChosen(WorkloadPlacement placement) {
+    return chosen(placement).isPresent();
+  }
+
+  /** The ports that do not count. */
+  static Stream<ServicePort> others(WorkloadPlacement placement, Service service) {
+    ServicePort counting = counting(placement, service);
+    return service.getSpec().getPorts().stream().filter(port -> port != counting);
+  }
+
+  /** What a port of a Service leads to: a container's port by number or by name. */
+  public static IntOrString target(ServicePort port) {
+    return Optional.ofNullable(port.getTargetPort())
+        .orElseGet(() -> new IntOrString(port.getPort()));
+  }
+
+  static boolean overTcp(ServicePort port) {
+    return port.getProtocol() == null || port.getProtocol().equals("TCP");
+  }
+
+  /** A port in words for people: its name, where it has one, and its number. */
+  static String called(ServicePort port) {
+    return port.getName() == null || port.getName().isEmpty()
+        ? Integer.toString(port.getPort())
+        : "%d ('%s')".formatted(port.getPort(), port.getName());
+  }
+
+  private static Optional<IntOrString> chosen(WorkloadPlacement placement) {
+    return Optional.ofNullable(placement.getSpec().service()).map(StableService::targetPort);
+  }
+
+  private static boolean isAddress(WorkloadPlacement placement, ServicePort port) {
+    return Objects.equals(placement.getSpec().service().port(), port.getPort());
+  }
+
+  private static Optional<ServicePort> first(
+      List<ServicePort> ports, Predicate<ServicePort> condition) {
+    return ports.stream().filter(ServicePorts::overTcp).filter(condition).findFirst();
   }
 }

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +31,24 @@ public record ServingPort(int container, int number, boolean declared) {
    * Finds the serving port of a placement.
    *
    * @param template the placement's own, or that of the Deployment that it adopts
-   * @return empty where neither tells it
+   * @return empty where neither tells it, or no container declares the port that {@code
+   *     spec.service.targetPort} names
    */
   public static Optional<ServingPort> of(WorkloadPlacement placement, PodTemplateSpec template) {
-    return in(template);
+    return Optional.ofNullable(placement.getSpec().service())
+        .map(StableService::targetPort)
+        .map(chosen -> targeted(template, chosen))
+        .orElseGet(() -> in(template));
+  }
+
+  /**
+   * Finds the serving port of a placement that is laid over a Service.
+   *
+   * @return empty where no container declares the port that the Service targets by name
+   */
+  public static Optional<ServingPort> of(
+      WorkloadPlacement placement, PodTemplateSpec template, Service service) {
+    return targeted(template, ServicePorts.target(ServicePorts.counting(placement, service)));
   }
 
   /**
@@ -60,6 +76,9 @@ public record ServingPort(int container, int number, boolean declared) {
    * @return empty where no container declares a port of that name
    */
   public static Optional<ServingPort> targeted(PodTemplateSpec template, IntOrString targetPort) {
+    if (template.getSpec() == null || template.getSpec().getContainers().isEmpty()) {
+      return Optional.empty();
+    }
     List<Container> containers = template.getSpec().getContainers();
     Integer number = targetPort.getIntVal();
     for (int i = 0; i < containers.size(); i++) {

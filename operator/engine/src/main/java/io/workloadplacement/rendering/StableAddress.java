@@ -207,7 +207,7 @@ public final class StableAddress {
    * of its IPv6 addresses, each only where there are any. Sorted, so that the same addresses always
    * give the same slices.
    *
-   * @param stable the stable Service as it is in the cluster; its first port gives name and
+   * @param stable the stable Service as it is in the cluster; its port that counts gives name and
    *     protocol
    * @param addresses addresses of the gateway's ready pods, never cluster IPs
    * @param gatewayPort the pods' port for calls from within the cluster (Kourier: 8081)
@@ -230,7 +230,7 @@ public final class StableAddress {
       String addressType,
       List<String> addresses,
       int gatewayPort) {
-    ServicePort port = stable.getSpec().getPorts().get(0);
+    ServicePort port = ServicePorts.counting(placement, stable);
     return new EndpointSliceBuilder()
         .withMetadata(
             OwnerReferences.metadata(placement, name)

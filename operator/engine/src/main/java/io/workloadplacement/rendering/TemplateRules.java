@@ -50,14 +50,8 @@ public final class TemplateRules {
     containers(pod, found);
     imageVolumes(pod, found);
     lifetime(pod, found);
-    if (ServingPort.in(template).isEmpty()) {
-      found.add(
-          new Violation(
-              CONTAINERS,
-              "Several ports are declared and none of them is %d, so the one that serves requests"
-                      .formatted(ServingPort.DEFAULT)
-                  + " cannot be told: declare only that one, or let it be %d."
-                      .formatted(ServingPort.DEFAULT)));
+    if (ServingPort.of(placement, template).isEmpty()) {
+      found.add(servingPort(placement));
     }
     return List.copyOf(found);
   }
@@ -89,6 +83,18 @@ public final class TemplateRules {
           });
     }
     return List.copyOf(found);
+  }
+
+  private static Violation servingPort(WorkloadPlacement placement) {
+    return ServicePorts.isChosen(placement)
+        ? new Violation(
+            "spec.service.targetPort",
+            "'%s' is the name of no TCP port of a container: write one that a container declares, or its number."
+                .formatted(placement.getSpec().service().targetPort().getStrVal()))
+        : new Violation(
+            CONTAINERS,
+            "Several ports are declared and none of them is %d, so the one that serves requests cannot be told: name it in spec.service.targetPort, declare only that one, or let it be %d."
+                .formatted(ServingPort.DEFAULT, ServingPort.DEFAULT));
   }
 
   private static void labels(ObjectMeta metadata, List<Violation> found) {

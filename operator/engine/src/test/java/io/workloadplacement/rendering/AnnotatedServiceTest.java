@@ -2,12 +2,15 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -144,6 +147,41 @@ class AnnotatedServiceTest {
     assertThat(spec.service().port()).as("the first TCP port").isEqualTo(8443);
   }
 
+  @ParameterizedTest
+  @CsvSource({"web, 80, http", "80, 80, http", "9797, 9797, 9797"})
+  void the_owner_of_several_ports_says_which_counts(String said, int port, String target) {
+    Service service = service();
+    service.getSpec().setPorts(List.of(ADMIN, WEB));
+    service.getMetadata().getAnnotations().put("workloadplacement.io/port", said);
+
+    StableService address = placement(service).getSpec().service();
+
+    assertThat(address.port()).isEqualTo(port);
+    assertThat(address.targetPort().getValue()).hasToString(target);
+  }
+
+  @Test
+  void of_one_port_there_is_no_doubt_and_of_several_nobody_knows() {
+    Service service = service();
+    service.getSpec().setPorts(List.of(WEB));
+    assertThat(placement(service).getSpec().service().targetPort())
+        .isEqualTo(new IntOrString("http"));
+
+    service.getSpec().setPorts(List.of(WEB, ADMIN));
+    assertThat(placement(service).getSpec().service().targetPort()).isNull();
+  }
+
+  @Test
+  void a_port_that_the_service_does_not_have_is_told_with_those_that_it_has() {
+    Service service = service();
+    service.getSpec().setPorts(List.of(ADMIN, WEB));
+    service.getMetadata().getAnnotations().put("workloadplacement.io/port", "grpc");
+
+    assertThat(read(service).problems())
+        .containsExactly(
+            "workloadplacement.io/port: 'grpc' is no TCP port of the Service: write the name or the number of one, of 9797, 80 ('web')");
+  }
+
   @Test
   void allMistakesAreToldAtOnce() {
     Service service = service();
@@ -199,6 +237,15 @@ class AnnotatedServiceTest {
     assertThat(Serialization.asJson(placement(noisy)))
         .isEqualTo(Serialization.asJson(placement(service())));
   }
+
+  private static final ServicePort WEB =
+      new ServicePortBuilder()
+          .withName("web")
+          .withPort(80)
+          .withTargetPort(new IntOrString("http"))
+          .build();
+
+  private static final ServicePort ADMIN = new ServicePortBuilder().withPort(9797).build();
 
   private static Service service() {
     Service service = WrongAnnotations.right("checkout");

@@ -79,6 +79,19 @@ class KnativeCautionsTest {
   }
 
   @Test
+  void ports_that_do_not_count_are_named() {
+    KnativeCandidate candidate =
+        Fixtures.adopted(TEMPLATE)
+            .reachedBy(
+                service(
+                    "{metadata: {name: web}, spec: {ports: [{name: http, port: 80}, {name: admin, port: 81}, {port: 53, protocol: UDP}]}}"));
+
+    assertThat(KnativeCautions.of(candidate))
+        .contains(
+            "On Knative Service 'web' answers on port 80 ('http') alone, which is the one that counts; not on 81 ('admin'), 53");
+  }
+
+  @Test
   void a_workload_of_the_operators_own_and_one_that_knows_knative_need_no_caution() {
     KnativeCandidate own =
         Fixtures.candidate(TEMPLATE, Fixtures.PROFILE, KnativeFeatures.defaults());

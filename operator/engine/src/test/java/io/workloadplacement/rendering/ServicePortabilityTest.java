@@ -2,11 +2,14 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,45 @@ class ServicePortabilityTest {
               assertThat(blocker.field()).isEqualTo("Service 'checkout': spec." + field);
               assertThat(blocker.message()).matches("[A-Zcu].+: .+\\.");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{port: 80, targetPort: http} | 80",
+        "{port: 80, targetPort: 9000} | 81",
+        "{port: 80, targetPort: 8080} | 80",
+      })
+  void of_several_ports_the_one_that_its_owner_names_counts(String address, int port) {
+    WorkloadPlacement placement = Fixtures.placement("spec: {}");
+    var spec = ModelTree.tree(placement.getSpec());
+    spec.set("service", Serialization.unmarshal("at: " + address, JsonNode.class).path("at"));
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    Service several =
+        service(
+            "ports: [{name: dns, port: 53, protocol: UDP}, {name: admin, port: 81, targetPort: 9000}, {name: web, port: 80, targetPort: http}]");
+
+    assertThat(ServicePortability.blockers(placement, several, List.of(), List.of())).isEmpty();
+    assertThat(ServicePorts.counting(placement, several).getPort()).isEqualTo(port);
+    assertThat(
+            StableAddress.gatewaySlices(placement, several, List.of("10.0.0.1"), 8081)
+                .get(0)
+                .getPorts()
+                .get(0)
+                .getName())
+        .as("the gateway answers on the port that counts")
+        .isEqualTo(port == 80 ? "web" : "admin");
+  }
+
+  @Test
+  void several_ports_of_which_nobody_says_which_counts_are_told_how_to() {
+    assertThat(blockers("ports: [{name: web, port: 80}, {name: admin, port: 81}]"))
+        .singleElement()
+        .satisfies(
+            blocker ->
+                assertThat(blocker.message())
+                    .contains("annotation workloadplacement.io/port", "spec.service.targetPort"));
   }
 
   @Test
@@ -101,15 +143,21 @@ class ServicePortabilityTest {
   }
 
   private static List<Blocker> blockers(String spec) {
-    return ServicePortability.blockers(service(spec), List.of(), List.of());
+    return ServicePortability.blockers(
+        Fixtures.placement("spec: {}"), service(spec), List.of(), List.of());
   }
 
   private static List<Blocker> blockers(Ingress ingress) {
-    return ServicePortability.blockers(service("ports: [{port: 80}]"), List.of(ingress), List.of());
+    return ServicePortability.blockers(
+        Fixtures.placement("spec: {}"),
+        service("ports: [{port: 80}]"),
+        List.of(ingress),
+        List.of());
   }
 
   private static List<Blocker> blockers(GenericKubernetesResource route) {
-    return ServicePortability.blockers(service("ports: [{port: 80}]"), List.of(), List.of(route));
+    return ServicePortability.blockers(
+        Fixtures.placement("spec: {}"), service("ports: [{port: 80}]"), List.of(), List.of(route));
   }
 
   private static Service service(String spec) {

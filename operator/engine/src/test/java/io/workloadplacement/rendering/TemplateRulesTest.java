@@ -2,8 +2,10 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,40 @@ class TemplateRulesTest {
       })
   void a_template_that_some_side_can_run_breaks_no_rule(String template) {
     assertThat(TemplateRules.violations(Fixtures.placement(template))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"admin, 9000", "http, 3000", "7000, 7000"})
+  void of_several_ports_the_placement_names_the_one_that_serves(String targetPort, int number) {
+    WorkloadPlacement placement = serving(targetPort);
+
+    assertThat(TemplateRules.violations(placement)).isEmpty();
+    assertThat(ServingPort.of(placement, placement.getSpec().template()).orElseThrow().number())
+        .isEqualTo(number);
+  }
+
+  @Test
+  void a_port_that_no_container_declares_by_that_name_is_refused() {
+    assertThat(TemplateRules.violations(serving("metrics")))
+        .containsExactly(
+            new TemplateRules.Violation(
+                "spec.service.targetPort",
+                "'metrics' is the name of no TCP port of a container: write one that a container declares, or its number."));
+  }
+
+  private static WorkloadPlacement serving(String targetPort) {
+    WorkloadPlacement placement =
+        Fixtures.placement(
+            "spec: {containers: [{image: a, ports: [{name: http, containerPort: 3000}, {name: admin, containerPort: 9000}]}]}");
+    ObjectNode spec = ModelTree.tree(placement.getSpec());
+    ObjectNode service = spec.putObject("service");
+    if (targetPort.matches("[0-9]+")) {
+      service.put("targetPort", Integer.parseInt(targetPort));
+    } else {
+      service.put("targetPort", targetPort);
+    }
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    return placement;
   }
 
   @Test

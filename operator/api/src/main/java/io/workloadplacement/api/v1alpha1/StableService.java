@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.kubernetes.api.model.IntOrString;
 
 /** The stable address of the workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -15,4 +16,13 @@ public record StableService(
         @JsonPropertyDescription("Port of the address http://NAME.NAMESPACE.")
         @Min(1)
         @Max(65535)
-        Integer port) {}
+        Integer port,
+    @JsonPropertyDescription(
+            "The container port that serves, by name or number, where there are several. The only one, or 8080, where absent.")
+        IntOrString targetPort) {
+
+  /** An address whose container port is told by the template. */
+  public StableService(Integer port) {
+    this(port, null);
+  }
+}

@@ -22,6 +22,7 @@ import io.workloadplacement.reconcile.workload.DeploymentWrites;
 import io.workloadplacement.reconcile.workload.Lifecycle;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.rendering.Names;
+import io.workloadplacement.rendering.ServicePorts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,7 +238,7 @@ public final class StatusComposer {
         observed
             .workload()
             .foreignService()
-            .map(service -> service.getSpec().getPorts().get(0).getPort())
+            .map(service -> ServicePorts.counting(placement, service).getPort())
             .or(() -> Optional.ofNullable(placement.getSpec().service()).map(StableService::port))
             .orElse(80);
     List<String> hosts =

@@ -87,7 +87,8 @@ public record Adopted(
     service.ifPresent(
         s ->
             blockers.addAll(
-                ServicePortability.blockers(s, around.ingresses(), around.httpRoutes())));
+                ServicePortability.blockers(
+                    placement, s, around.ingresses(), around.httpRoutes())));
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);
     return new Adopted(placement, deployment, service, servingPort, List.copyOf(blockers), scaler);

@@ -1,13 +1,12 @@
 package io.workloadplacement.reconcile.workload;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.rendering.Names;
+import io.workloadplacement.rendering.ServicePorts;
 import io.workloadplacement.rendering.ServingPort;
 import java.util.Comparator;
 import java.util.List;
@@ -93,14 +92,8 @@ final class AdoptionCheck {
       WorkloadPlacement placement, Deployment deployment, Optional<Service> service) {
     PodTemplateSpec template = deployment.getSpec().getTemplate();
     return service
-        .map(s -> ServingPort.targeted(template, target(s)))
+        .map(s -> ServingPort.of(placement, template, s))
         .orElseGet(() -> ServingPort.of(placement, template));
-  }
-
-  private static IntOrString target(Service service) {
-    ServicePort port = service.getSpec().getPorts().get(0);
-    return Optional.ofNullable(port.getTargetPort())
-        .orElseGet(() -> new IntOrString(port.getPort()));
   }
 
   static PlacementProblem noServingPort(
@@ -111,10 +104,13 @@ final class AdoptionCheck {
             .map(
                 s ->
                     "Service '%s' targets the port '%s', which no container of Deployment '%s' declares: declare it there, or target another"
-                        .formatted(name(s), target(s).getStrVal(), name(deployment)))
+                        .formatted(
+                            name(s),
+                            ServicePorts.target(ServicePorts.counting(placement, s)).getStrVal(),
+                            name(deployment)))
             .orElseGet(
                 () ->
-                    "Deployment '%s' declares several ports: create a Service '%s' that targets the one that serves"
+                    "Deployment '%s' declares several ports, or not the one of spec.service.targetPort: name there the one that serves, or create a Service '%s' that targets it"
                         .formatted(name(deployment), Names.stableService(placement))));
   }
 
