@@ -37,7 +37,11 @@ final class DecisionRun {
     this.current = CurrentPlacement.of(input.placement());
     this.exception = ExceptionState.of(input.placement(), policy, input.now());
     this.blockers = blockers(profile);
-    this.sizer = new Sizer(input.placement().getSpec().scaling(), policy.maxReplicas());
+    this.sizer =
+        new Sizer(
+            input.placement().getSpec().scaling(),
+            policy.maxReplicas(),
+            KnativeAnnotations.of(input.template()));
     this.cost = CostModel.of(input, policy.prices());
     this.load = Load.of(profile);
   }

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param targetBurstCapacity requests that must fit without the activator; 0 takes it out of the
  *     path, -1 keeps it in
  * @param activationScale replicas when scaling from zero; at least 2 where present
+ * @param initialScale replicas with which a new version starts, where the template states it
  */
 public record KnativeScaling(
     Replicas replicas,
@@ -26,4 +27,28 @@ public record KnativeScaling(
     Duration podRetention,
     int panicThresholdPercentage,
     int targetBurstCapacity,
-    OptionalInt activationScale) {}
+    OptionalInt activationScale,
+    OptionalInt initialScale) {
+
+  /** A scaling whose template states no start. */
+  public KnativeScaling(
+      Replicas replicas,
+      int targetConcurrency,
+      int targetUtilizationPercentage,
+      Duration stableWindow,
+      Duration podRetention,
+      int panicThresholdPercentage,
+      int targetBurstCapacity,
+      OptionalInt activationScale) {
+    this(
+        replicas,
+        targetConcurrency,
+        targetUtilizationPercentage,
+        stableWindow,
+        podRetention,
+        panicThresholdPercentage,
+        targetBurstCapacity,
+        activationScale,
+        OptionalInt.empty());
+  }
+}

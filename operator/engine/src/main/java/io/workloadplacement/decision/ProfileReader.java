@@ -18,6 +18,9 @@ import java.util.Set;
 /** Parses and checks the profile of one placement. */
 final class ProfileReader {
 
+  /** Knative's own bound. */
+  private static final int MOST_LIMIT = 1000;
+
   private static final Set<Integer> PERCENTILES = Set.of(50, 90, 95, 99);
 
   private final WorkloadPlacementSpec spec;
@@ -80,7 +83,7 @@ final class ProfileReader {
         peak,
         serviceTime,
         longest,
-        concurrency,
+        limited(concurrency),
         utilization / 100.0,
         burst,
         interval,
@@ -88,6 +91,13 @@ final class ProfileReader {
         positive("spec.latency.target", required("spec.latency.target", latency.target()), ""),
         percentile(),
         duration("spec.latency.coldStart", orElse(latency.coldStart(), "3s")));
+  }
+
+  /** Where a replica is given no more at once, no more counts. */
+  private int limited(int concurrency) {
+    int limit =
+        within("spec.traffic.containerConcurrency", traffic.concurrencyLimit(), 0, MOST_LIMIT);
+    return limit == 0 ? concurrency : Math.min(limit, concurrency);
   }
 
   private double averageRate(Protocol protocol) {

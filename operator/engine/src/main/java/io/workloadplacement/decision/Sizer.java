@@ -19,8 +19,15 @@ final class Sizer {
   private final OptionalInt specMin;
   private final OptionalInt specMax;
   private final OptionalInt limit;
+  private final KnativeAnnotations stated;
 
-  Sizer(Scaling scaling, OptionalInt limit) {
+  /**
+   * @param scaling bounds of the placement
+   * @param limit of its policy
+   * @param stated by the template, for Knative alone
+   */
+  Sizer(Scaling scaling, OptionalInt limit, KnativeAnnotations stated) {
+    this.stated = stated;
     this.specMin = bound(scaling == null ? null : scaling.minReplicas());
     this.specMax = bound(scaling == null ? null : scaling.maxReplicas());
     this.limit = limit;
@@ -32,7 +39,7 @@ final class Sizer {
     Replicas deployment = bounds(Math.max(least, load.replicasFor(profile.averageRate())), load, 1);
     int start =
         Math.max(deployment.min(), Math.min(deployment.max(), load.replicasFor(load.busyRate())));
-    Replicas knative = bounds(specMin.orElse(0), load, 0);
+    Replicas knative = onKnative(load);
     return new Sizing(deployment, start, knative(load, knative));
   }
 
@@ -55,8 +62,17 @@ final class Sizer {
     return specMax.orElse(fromTraffic(least, load));
   }
 
+  private Replicas onKnative(Load load) {
+    int min = specMin.orElse(stated.minScale().orElse(0));
+    OptionalInt max = specMax.isPresent() ? specMax : stated.maxScale();
+    return bounds(min, max.orElse(fromTraffic(min, load)), 0);
+  }
+
   private Replicas bounds(int wantedMin, Load load, int floor) {
-    int max = specMax.orElse(fromTraffic(wantedMin, load));
+    return bounds(wantedMin, specMax.orElse(fromTraffic(wantedMin, load)), floor);
+  }
+
+  private Replicas bounds(int wantedMin, int max, int floor) {
     int capped = Math.max(1, Math.min(max, limit.orElse(max)));
     return new Replicas(Math.max(floor, Math.min(wantedMin, capped)), capped);
   }
@@ -65,7 +81,7 @@ final class Sizer {
     return Math.max(min + 1, Load.wholeUp(1.5 * load.replicasFor(load.peakRate())));
   }
 
-  private static KnativeScaling knative(Load load, Replicas replicas) {
+  private KnativeScaling knative(Load load, Replicas replicas) {
     TrafficProfile profile = load.profile();
     TrafficPattern pattern = profile.pattern();
     boolean bursty = pattern == TrafficPattern.BURSTY;
@@ -75,17 +91,18 @@ final class Sizer {
     boolean steep = load.peakRate() >= STEEP * profile.averageRate();
     return new KnativeScaling(
         replicas,
-        profile.concurrency(),
-        (int) Math.round(100 * profile.utilization()),
-        Duration.ofSeconds(bursty ? 30 : 60),
-        Duration.ZERO,
+        stated.target().orElse(profile.concurrency()),
+        stated.utilization().orElse((int) Math.round(100 * profile.utilization())),
+        stated.window().orElse(Duration.ofSeconds(bursty ? 30 : 60)),
+        stated.retention().orElse(Duration.ZERO),
         bursty ? (steep ? 120 : 150) : KNATIVE_DEFAULT_PANIC_THRESHOLD,
         switch (pattern) {
           case BURSTY -> burst;
           case STEADY -> 0;
           default -> KNATIVE_DEFAULT_BURST_CAPACITY;
         },
-        needsSeveralAtOnce ? OptionalInt.of(burstReplicas) : OptionalInt.empty());
+        needsSeveralAtOnce ? OptionalInt.of(burstReplicas) : OptionalInt.empty(),
+        stated.initialScale());
   }
 
   private static OptionalInt bound(Integer value) {

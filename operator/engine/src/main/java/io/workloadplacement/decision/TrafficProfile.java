@@ -14,7 +14,8 @@ import java.util.List;
  * @param peakRate requests per second at the peak; twice the average where not declared
  * @param serviceTime mean time that one request occupies its replica
  * @param maxRequestDuration the longest request to be served
- * @param concurrency requests that one replica serves at once within the latency target
+ * @param concurrency requests that one replica serves at once within the latency target, and is
+ *     given at once at most
  * @param utilization share of that concurrency which the autoscalers aim at, above 0 and up to 1
  * @param burstDuration how long a burst lasts (Bursty)
  * @param burstInterval from the start of one burst to the start of the next (Bursty)

@@ -199,6 +199,7 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
             ? null
             : new Burst(burst == null ? "5m" : burst, interval == null ? "1h" : interval),
         null,
+        null,
         Optional.ofNullable(values.get(ServiceAnnotations.BACKGROUND_WORK))
             .map(Boolean::valueOf)
             .orElse(null));

@@ -48,6 +48,11 @@ public final class DeploymentSide {
     RolloutPlan rollout = RolloutPlan.of(placement.getSpec().rollout(), input.template().getSpec());
     notes.addAll(rollout.notes());
     roll(deployment, rollout.rollout());
+    if (placement.getSpec().traffic().concurrencyLimit() > 0) {
+      notes.add(
+          "spec.traffic.containerConcurrency: %d is kept on Knative alone; nothing counts requests in front of the pods of a Deployment"
+              .formatted(placement.getSpec().traffic().concurrencyLimit()));
+    }
     Autoscaler.Rendered autoscaler = Autoscaler.render(input);
     notes.addAll(autoscaler.notes());
     return new DeploymentManifests(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.workloadplacement.decision.KnativeAnnotations;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,13 @@ final class KnativeDraft {
 
   static KnativeDraft of(KnativeCandidate candidate) {
     KnativeDraft draft = new KnativeDraft(CanonicalTemplate.tree(candidate.template()));
+    KnativeAnnotations.of(candidate.template()).notTaken().stream()
+        .sorted()
+        .forEach(
+            key ->
+                draft.without(
+                    "spec.template.metadata.annotations[%s]".formatted(key),
+                    "the operator sizes by spec.traffic and spec.scaling"));
     if (draft.tree.get("spec") instanceof ObjectNode pod) {
       DefaultValues.removeFrom(pod);
       if (candidate.adopted()) {

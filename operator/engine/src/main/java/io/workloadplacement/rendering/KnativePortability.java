@@ -16,7 +16,6 @@ import java.util.Set;
 public final class KnativePortability {
 
   private static final String TEMPLATE = "spec.template";
-  private static final String AUTOSCALING = "autoscaling.knative.dev/";
   private static final String NETWORKING = "networking.knative.dev/";
   private static final Set<String> NETWORKING_ANNOTATIONS =
       Set.of(
@@ -72,12 +71,7 @@ public final class KnativePortability {
     for (var annotation : ModelTree.fields(annotations)) {
       String key = annotation.getKey();
       String field = TEMPLATE + ".metadata.annotations[" + key + "]";
-      if (key.startsWith(AUTOSCALING)) {
-        refusals.add(
-            field,
-            "the operator sets " + AUTOSCALING + "* from spec.traffic and spec.scaling",
-            "remove it, and declare the traffic or spec.scaling instead");
-      } else if (key.startsWith(NETWORKING) && !NETWORKING_ANNOTATIONS.contains(key)) {
+      if (key.startsWith(NETWORKING) && !NETWORKING_ANNOTATIONS.contains(key)) {
         refusals.add(field, "Knative knows no such annotation of its networking", "remove it");
       }
     }

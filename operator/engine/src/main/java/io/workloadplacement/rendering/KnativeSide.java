@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.Rollout;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.KnativeAnnotations;
 import io.workloadplacement.decision.KnativeScaling;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +19,13 @@ import java.util.TreeMap;
  * default that Knative's webhook would fill in: Knative's lists are atomic to server-side apply, so
  * what is not rendered would be taken out and put back by every apply.
  *
- * <p>{@code initial-scale} is never rendered: it belongs to one moment, and a change of the
- * template makes a new Revision. To pre-warm, set {@code min-scale} on the Revision itself.
+ * <p>{@code initial-scale} is rendered only where the template states it: it belongs to one moment,
+ * and a change of the template makes a new Revision. To pre-warm, set {@code min-scale} on the
+ * Revision itself.
  */
 public final class KnativeSide {
 
-  private static final String AUTOSCALING = "autoscaling.knative.dev/";
+  private static final String AUTOSCALING = KnativeAnnotations.PREFIX;
   private static final String PROGRESS_DEADLINE = "serving.knative.dev/progress-deadline";
 
   /** Knative's default for the time to the first byte, which a longer timeout does not move. */
@@ -72,7 +74,10 @@ public final class KnativeSide {
     RevisionSpec defaulted =
         KnativeDefaults.fill(base.getSpec(), input.servingPort(), input.profile().protocol());
     RevisionSpecBuilder revision =
-        new RevisionSpecBuilder(defaulted).withContainerConcurrency(0L).withTimeoutSeconds(timeout);
+        new RevisionSpecBuilder(defaulted)
+            .withContainerConcurrency(
+                (long) input.placement().getSpec().traffic().concurrencyLimit())
+            .withTimeoutSeconds(timeout);
     if (timeout > RESPONSE_START_SECONDS) {
       revision.withResponseStartTimeoutSeconds(timeout);
     }
@@ -103,6 +108,8 @@ public final class KnativeSide {
     }
     if (annotations != null) {
       all.putAll(annotations);
+      // What of these is taken, the sizing has.
+      all.keySet().removeIf(key -> key.startsWith(AUTOSCALING));
     }
     all.putAll(autoscaling(input.sizing().knative()));
     return all;
@@ -127,6 +134,10 @@ public final class KnativeSide {
         Integer.toString(scaling.panicThresholdPercentage()));
     annotations.put(
         AUTOSCALING + "target-burst-capacity", Integer.toString(scaling.targetBurstCapacity()));
+    scaling
+        .initialScale()
+        .ifPresent(
+            replicas -> annotations.put(AUTOSCALING + "initial-scale", Integer.toString(replicas)));
     scaling
         .activationScale()
         .ifPresent(

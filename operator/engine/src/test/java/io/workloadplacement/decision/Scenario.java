@@ -2,6 +2,7 @@ package io.workloadplacement.decision;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
@@ -28,6 +29,7 @@ final class Scenario {
   private String scaling = "{}";
   private String template = podOf("resources: {requests: {cpu: 500m, memory: 512Mi}}");
   private QueueProxy queueProxy = QueueProxy.defaults();
+  private final Map<String, String> podAnnotations = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> annotations = new HashMap<>();
   private final Map<String, String> namespaceLabels = new HashMap<>();
@@ -106,6 +108,12 @@ final class Scenario {
 
   private static String podOf(String container) {
     return "{spec: {containers: [{name: app, image: example/checkout, " + container + "}]}}";
+  }
+
+  /** An annotation of the pods. */
+  Scenario podAnnotation(String key, String value) {
+    podAnnotations.put(key, value);
+    return this;
   }
 
   Scenario label(String key, String value) {
@@ -209,6 +217,12 @@ final class Scenario {
             """
                 .formatted(template, traffic, latency, placement, scaling),
             WorkloadPlacement.class);
+    if (!podAnnotations.isEmpty()) {
+      workload
+          .getSpec()
+          .template()
+          .setMetadata(new ObjectMetaBuilder().withAnnotations(podAnnotations).build());
+    }
     if (!labels.isEmpty()) {
       workload.getMetadata().setLabels(labels);
     }

@@ -68,6 +68,107 @@ class SizingTest {
                 OptionalInt.of(6)));
   }
 
+  @Test
+  void what_a_template_states_for_knative_is_taken_and_judged() {
+    Decision decision =
+        Scenario.rare()
+            .podAnnotation("autoscaling.knative.dev/min-scale", "1")
+            .podAnnotation("autoscaling.knative.dev/maxScale", "7")
+            .podAnnotation("autoscaling.knative.dev/initial-scale", "2")
+            .podAnnotation("autoscaling.knative.dev/target", "4")
+            .podAnnotation("autoscaling.knative.dev/target-utilization-percentage", "50")
+            .podAnnotation("autoscaling.knative.dev/window", "2m")
+            .podAnnotation("autoscaling.knative.dev/scale-to-zero-pod-retention-period", "10m")
+            .decide();
+    KnativeScaling knative = decision.sizing().knative();
+
+    assertThat(knative.replicas()).isEqualTo(new Replicas(1, 7));
+    assertThat(knative.initialScale()).hasValue(2);
+    assertThat(knative.targetConcurrency()).isEqualTo(4);
+    assertThat(knative.targetUtilizationPercentage()).isEqualTo(50);
+    assertThat(knative.stableWindow()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(knative.podRetention()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(decision.status().estimates().knative().minReplicas()).isEqualTo(1);
+    assertThat(decision.status().estimates().knative().coldStartShare()).isEqualTo("0");
+    assertThat(decision.sizing().deployment())
+        .as("they are Knative's alone")
+        .isEqualTo(Scenario.rare().decide().sizing().deployment());
+  }
+
+  @Test
+  void the_placement_and_its_policy_count_more_than_the_template() {
+    Scenario stated =
+        Scenario.rare()
+            .podAnnotation("autoscaling.knative.dev/min-scale", "1")
+            .podAnnotation("autoscaling.knative.dev/max-scale", "90");
+
+    assertThat(
+            stated.policy("p", "{limits: {maxReplicas: 9}}").decide().sizing().knative().replicas())
+        .isEqualTo(new Replicas(1, 9));
+    assertThat(
+            stated
+                .scaling("{minReplicas: 0, maxReplicas: 5}")
+                .decide()
+                .sizing()
+                .knative()
+                .replicas())
+        .isEqualTo(new Replicas(0, 5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "min-scale, -1",
+    "max-scale, 0",
+    "max-scale, many",
+    "initial-scale, 0",
+    "target, 0.5",
+    "target-utilization-percentage, 101",
+    "window, 5s",
+    "window, 2h",
+    "scale-to-zero-pod-retention-period, soon",
+    "class, hpa.autoscaling.knative.dev",
+    "metric, rps",
+    "panic-threshold-percentage, 150",
+    "scale-down-delay, 5m",
+  })
+  void what_cannot_be_taken_changes_nothing(String key, String value) {
+    Scenario scenario = Scenario.rare().podAnnotation("autoscaling.knative.dev/" + key, value);
+
+    assertThat(scenario.decide().sizing()).isEqualTo(Scenario.rare().decide().sizing());
+    assertThat(KnativeAnnotations.of(scenario.workload().getSpec().template()).notTaken())
+        .containsExactly("autoscaling.knative.dev/" + key);
+  }
+
+  @Test
+  void a_target_of_another_metric_is_not_one_of_concurrency() {
+    Scenario scenario =
+        Scenario.rare()
+            .podAnnotation("autoscaling.knative.dev/metric", "rps")
+            .podAnnotation("autoscaling.knative.dev/target", "150");
+
+    assertThat(scenario.decide().sizing().knative().targetConcurrency()).isEqualTo(10);
+  }
+
+  @Test
+  void a_replica_is_sized_for_no_more_requests_than_it_is_given_at_once() {
+    String traffic =
+        "{pattern: Steady, averageRequestsPerSecond: '100', concurrencyPerReplica: 50%s}";
+    Sizing free = new Scenario().traffic(traffic.formatted("")).decide().sizing();
+    Sizing limited =
+        new Scenario().traffic(traffic.formatted(", containerConcurrency: 5")).decide().sizing();
+
+    assertThat(free.knative().targetConcurrency()).isEqualTo(50);
+    assertThat(limited.knative().targetConcurrency()).isEqualTo(5);
+    assertThat(limited.deployment().max()).isGreaterThan(free.deployment().max());
+    assertThat(
+            new Scenario()
+                .traffic(traffic.formatted(", containerConcurrency: 0"))
+                .decide()
+                .sizing())
+        .as("0 is no limit")
+        .isEqualTo(free);
+  }
+
   @ParameterizedTest(name = "{0}: window {1}, panic at {2} %, burst capacity {3}, activation {4}")
   @CsvSource({
     "Steady, 60s, 200, 0, 4",

@@ -305,6 +305,19 @@ class DeploymentSideTest {
   }
 
   @Test
+  void a_limit_that_a_deployment_does_not_keep_is_said() {
+    WorkloadPlacement placement =
+        Fixtures.placement("spec: {containers: [{image: a, resources: {requests: {cpu: 1m}}}]}");
+    ObjectNode spec = ModelTree.tree(placement.getSpec());
+    spec.withObject("/traffic").put("containerConcurrency", 5);
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+
+    assertThat(render(placement).notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note).contains("spec.traffic.containerConcurrency: 5"));
+  }
+
+  @Test
   void who_brings_an_autoscaler_gets_none_beside_it() {
     WorkloadPlacement placement = Fixtures.placement("spec: {containers: [{image: a}]}");
     ObjectNode spec = ModelTree.tree(placement.getSpec());

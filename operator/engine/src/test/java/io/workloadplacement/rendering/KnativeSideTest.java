@@ -2,12 +2,18 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.knative.serving.v1.RevisionSpec;
 import io.fabric8.knative.serving.v1.RevisionTemplateSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
+import io.workloadplacement.decision.KnativeScaling;
+import io.workloadplacement.decision.Replicas;
+import io.workloadplacement.decision.Sizing;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +80,70 @@ class KnativeSideTest {
         .isTrue();
     assertThat(revision(Fixtures.input("spec: {containers: [{image: a}]}")).getEnableServiceLinks())
         .isFalse();
+  }
+
+  @Test
+  void what_runs_on_a_deployment_keeps_its_service_links() {
+    RenderInput own = Fixtures.input("spec: {containers: [{image: a}]}");
+    RenderInput adopted =
+        new RenderInput(
+            Fixtures.adopted(own.template()).placement(),
+            own.template(),
+            own.profile(),
+            own.sizing());
+
+    assertThat(revision(adopted).getEnableServiceLinks()).isTrue();
+  }
+
+  @Test
+  void the_limit_on_requests_at_once_is_knatives_to_keep() {
+    RenderInput input = Fixtures.input("spec: {containers: [{image: a}]}");
+    ObjectNode spec = ModelTree.tree(input.placement().getSpec());
+    spec.withObject("/traffic").put("containerConcurrency", 5);
+    input.placement().setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+
+    assertThat(revision(input).getContainerConcurrency()).isEqualTo(5);
+    assertThat(
+            revision(Fixtures.input("spec: {containers: [{image: a}]}")).getContainerConcurrency())
+        .as("0 is no limit")
+        .isZero();
+  }
+
+  @Test
+  void the_autoscaler_is_told_what_the_sizing_has_taken_of_the_template() {
+    RenderInput input =
+        Fixtures.input(
+            "{metadata: {annotations: {autoscaling.knative.dev/maxScale: '9', autoscaling.knative.dev/class: hpa.autoscaling.knative.dev, team: shop}}, spec: {containers: [{image: a}]}}");
+    KnativeScaling scaling = Fixtures.SIZING.knative();
+    Sizing sizing =
+        new Sizing(
+            Fixtures.SIZING.deployment(),
+            1,
+            new KnativeScaling(
+                new Replicas(0, 9),
+                scaling.targetConcurrency(),
+                scaling.targetUtilizationPercentage(),
+                scaling.stableWindow(),
+                scaling.podRetention(),
+                scaling.panicThresholdPercentage(),
+                scaling.targetBurstCapacity(),
+                scaling.activationScale(),
+                OptionalInt.of(2)));
+
+    assertThat(
+            template(
+                    new RenderInput(input.placement(), input.template(), input.profile(), sizing),
+                    Set.of())
+                .getMetadata()
+                .getAnnotations())
+        .containsEntry("autoscaling.knative.dev/max-scale", "9")
+        .containsEntry("autoscaling.knative.dev/initial-scale", "2")
+        .containsEntry("autoscaling.knative.dev/class", "kpa.autoscaling.knative.dev")
+        .containsEntry("team", "shop")
+        .doesNotContainKey("autoscaling.knative.dev/maxScale");
+    assertThat(KnativeTemplate.of(input.candidate()).notes())
+        .containsExactly(
+            "On Knative without spec.template.metadata.annotations[autoscaling.knative.dev/class], because the operator sizes by spec.traffic and spec.scaling");
   }
 
   @Test

@@ -93,6 +93,11 @@ public record Traffic(
         @Size(max = SchemaRules.MAX_ITEMS)
         List<ActiveWindow> activeWindows,
     @JsonPropertyDescription(
+            "A hard limit on the requests that one replica is given at once, kept by Knative alone; 0 where absent: none. A concurrencyPerReplica above it counts as this.")
+        @Min(0)
+        @Max(1000)
+        Integer containerConcurrency,
+    @JsonPropertyDescription(
             "Whether it works between requests. It cannot scale to zero then, so it runs as a Deployment. false where absent.")
         Boolean backgroundWork) {
   /** Absent lists are empty. */
@@ -121,12 +126,18 @@ public record Traffic(
         concurrencyPerReplica,
         burst,
         activeWindows,
+        null,
         null);
   }
 
   /** Whether it is said to work between requests; not declared is no. */
   public boolean worksInTheBackground() {
     return Boolean.TRUE.equals(backgroundWork);
+  }
+
+  /** The limit on requests that one replica is given at once; 0 for none. */
+  public int concurrencyLimit() {
+    return containerConcurrency == null ? 0 : containerConcurrency;
   }
 
   /** The same traffic at other times. */
@@ -141,6 +152,7 @@ public record Traffic(
         concurrencyPerReplica,
         burst,
         otherWindows,
+        containerConcurrency,
         backgroundWork);
   }
 }
