@@ -37,8 +37,8 @@ final class DeploymentPods {
     pod = withGracePeriod(pod, input, notes);
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
-        .withLabels(base.getMetadata() == null ? null : base.getMetadata().getLabels())
-        .withAnnotations(base.getMetadata() == null ? null : base.getMetadata().getAnnotations())
+        .withLabels(PodMetadata.labels(input.placement(), base.getMetadata()))
+        .withAnnotations(PodMetadata.annotations(input.placement(), base.getMetadata()))
         .addToLabels(Labels.podSelector(input.placement()))
         .endMetadata()
         .withSpec(withSpread(pod, input.placement()))

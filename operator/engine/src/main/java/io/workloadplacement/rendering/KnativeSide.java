@@ -47,7 +47,7 @@ public final class KnativeSide {
     WorkloadPlacement placement = input.placement();
     PodTemplateSpec base =
         BaseTemplate.of(KnativeTemplate.of(input.candidate()).template(), input.adopted());
-    ObjectMeta template = base.getMetadata() == null ? new ObjectMeta() : base.getMetadata();
+    ObjectMeta template = base.getMetadata();
     return new ServiceBuilder()
         .withMetadata(
             OwnerReferences.metadata(placement, Names.knativeService(placement))
@@ -56,8 +56,8 @@ public final class KnativeSide {
         .withNewSpec()
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(labels(template.getLabels(), withheldLabels))
-        .withAnnotations(annotations(template.getAnnotations(), input))
+        .withLabels(labels(PodMetadata.labels(placement, template), withheldLabels))
+        .withAnnotations(annotations(PodMetadata.annotations(placement, template), input))
         .endMetadata()
         .withSpec(revision(base, input))
         .endTemplate()
@@ -90,9 +90,6 @@ public final class KnativeSide {
   }
 
   private static Map<String, String> labels(Map<String, String> labels, Set<String> withheld) {
-    if (labels == null) {
-      return Map.of();
-    }
     Map<String, String> kept = new TreeMap<>(labels);
     kept.keySet().removeAll(withheld);
     kept.remove(Labels.PLACEMENT);
@@ -106,11 +103,9 @@ public final class KnativeSide {
     if (rollout != null && rollout.progressDeadlineSeconds() != null) {
       all.put(PROGRESS_DEADLINE, rollout.progressDeadlineSeconds() + "s");
     }
-    if (annotations != null) {
-      all.putAll(annotations);
-      // What of these is taken, the sizing has.
-      all.keySet().removeIf(key -> key.startsWith(AUTOSCALING));
-    }
+    all.putAll(annotations);
+    // What of these is taken, the sizing has.
+    all.keySet().removeIf(key -> key.startsWith(AUTOSCALING));
     all.putAll(autoscaling(input.sizing().knative()));
     return all;
   }

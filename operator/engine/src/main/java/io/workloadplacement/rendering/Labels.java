@@ -9,6 +9,12 @@ public final class Labels {
   /** On the metadata of every rendered object, so that one selector finds what is ours. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
+  /**
+   * On the metadata of every rendered object, with the placement's name, unless its owner gives
+   * another one; never on pods, which others select by it.
+   */
+  public static final String NAME = "app.kubernetes.io/name";
+
   /** Value of {@link #MANAGED_BY}, and of the label that names the keeper of an EndpointSlice. */
   public static final String OPERATOR = "workload-placement-operator";
 

@@ -3,6 +3,7 @@ package io.workloadplacement.rendering;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.workloadplacement.api.v1alpha1.CommonMetadata;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 
 /** How rendered objects belong to their placement. */
@@ -22,12 +23,22 @@ public final class OwnerReferences {
         .build();
   }
 
-  /** Metadata of a rendered object: name, namespace, our label and the owner. */
+  /**
+   * Metadata of a rendered object: name, namespace, the owner, our label, the workload's name, and
+   * what is common to everything of the placement.
+   */
   static ObjectMetaBuilder metadata(WorkloadPlacement placement, String name) {
-    return new ObjectMetaBuilder()
-        .withName(name)
-        .withNamespace(placement.getMetadata().getNamespace())
-        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-        .withOwnerReferences(reference(placement));
+    CommonMetadata common = CommonMetadataRules.of(placement);
+    ObjectMetaBuilder metadata =
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace(placement.getMetadata().getNamespace())
+            .addToLabels(Labels.NAME, placement.getMetadata().getName())
+            .addToLabels(common.labels())
+            .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+            .withOwnerReferences(reference(placement));
+    return common.annotations().isEmpty()
+        ? metadata
+        : metadata.addToAnnotations(common.annotations());
   }
 }

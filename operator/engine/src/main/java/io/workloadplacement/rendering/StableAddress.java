@@ -175,7 +175,7 @@ public final class StableAddress {
     return new IngressBuilder()
         .withMetadata(
             OwnerReferences.metadata(placement, Names.alias(placement))
-                .withAnnotations(annotations)
+                .addToAnnotations(annotations)
                 .build())
         .withNewSpec()
         .withHttpOption("Enabled")

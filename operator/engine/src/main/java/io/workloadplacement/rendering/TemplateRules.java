@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /**
  * What makes a template run on no side. The API server's schema has passed it already; these rules
  * need more than one field, or would hurt other workloads. A placement with a {@code workloadRef}
- * has no template of its own and breaks none.
+ * has no template of its own, and breaks those of its common metadata at most.
  */
 public final class TemplateRules {
 
@@ -32,13 +32,15 @@ public final class TemplateRules {
 
   private TemplateRules() {}
 
-  /** All rules that the placement's template breaks; empty if it can be rendered. */
+  /**
+   * All rules that the placement's template and common metadata break; empty if it can be rendered.
+   */
   public static List<Violation> violations(WorkloadPlacement placement) {
+    List<Violation> found = new ArrayList<>(CommonMetadataRules.violations(placement));
     PodTemplateSpec template = placement.getSpec().template();
     if (template == null) {
-      return List.of();
+      return List.copyOf(found);
     }
-    List<Violation> found = new ArrayList<>();
     labels(template.getMetadata(), found);
     PodSpec pod = template.getSpec();
     if (pod == null || pod.getContainers().isEmpty()) {
@@ -67,10 +69,9 @@ public final class TemplateRules {
       WorkloadPlacement placement, Map<String, Map<String, String>> foreignSelectors) {
     List<Violation> found = new ArrayList<>(violations(placement));
     PodTemplateSpec template = placement.getSpec().template();
-    if (template != null
-        && template.getMetadata() != null
-        && template.getMetadata().getLabels() != null) {
-      Set<Map.Entry<String, String>> labels = template.getMetadata().getLabels().entrySet();
+    if (template != null) {
+      Set<Map.Entry<String, String>> labels =
+          PodMetadata.labels(placement, template.getMetadata()).entrySet();
       foreignSelectors.forEach(
           (object, selector) -> {
             if (!selector.isEmpty() && labels.containsAll(selector.entrySet())) {
@@ -116,10 +117,15 @@ public final class TemplateRules {
   private static String owner(String key) {
     int slash = key.indexOf('/');
     String prefix = slash < 0 ? "" : key.substring(0, slash);
-    if (prefix.equals(WorkloadPlacement.GROUP) || prefix.endsWith("." + WorkloadPlacement.GROUP)) {
+    if (isOperators(prefix)) {
       return "the operator's own";
     }
     return prefix.endsWith("knative.dev") ? "Knative's own" : null;
+  }
+
+  /** Whether keys with that prefix are the operator's own. */
+  static boolean isOperators(String prefix) {
+    return prefix.equals(WorkloadPlacement.GROUP) || prefix.endsWith("." + WorkloadPlacement.GROUP);
   }
 
   private static void containers(PodSpec pod, List<Violation> found) {

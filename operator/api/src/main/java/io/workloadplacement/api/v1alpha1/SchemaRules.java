@@ -101,5 +101,12 @@ final class SchemaRules {
       "rollout.maxSurge and rollout.maxUnavailable are both zero, so no replica could ever be"
           + " replaced: write maxSurge: 1";
 
+  static final String LABEL_VALUES =
+      "self.all(key, self[key].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))";
+
+  static final String LABEL_VALUES_MESSAGE =
+      "a label's value has letters, digits, '-', '_' and '.', and begins and ends with a letter or"
+          + " digit, such as team-pay";
+
   private SchemaRules() {}
 }

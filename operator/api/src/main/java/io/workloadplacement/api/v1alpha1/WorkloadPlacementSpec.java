@@ -58,7 +58,34 @@ public record WorkloadPlacementSpec(
         Rollout rollout,
     @JsonPropertyDescription("Times of a move between the two sides.") Migration migration,
     @JsonPropertyDescription("The stable address of the workload, http://NAME.NAMESPACE.")
-        StableService service) {
+        StableService service,
+    @JsonPropertyDescription(
+            "Labels and annotations for everything that is made: Deployment, Knative Service, Services, autoscaler, budget, pods.")
+        CommonMetadata commonMetadata) {
+
+  /** A workload of which nothing is marked. */
+  public WorkloadPlacementSpec(
+      PodTemplateSpec template,
+      WorkloadRef workloadRef,
+      Traffic traffic,
+      Latency latency,
+      Placement placement,
+      Scaling scaling,
+      Rollout rollout,
+      Migration migration,
+      StableService service) {
+    this(
+        template,
+        workloadRef,
+        traffic,
+        latency,
+        placement,
+        scaling,
+        rollout,
+        migration,
+        service,
+        null);
+  }
 
   /** The same workload, called otherwise. */
   public WorkloadPlacementSpec with(Traffic otherTraffic) {
@@ -71,6 +98,7 @@ public record WorkloadPlacementSpec(
         scaling,
         rollout,
         migration,
-        service);
+        service,
+        commonMetadata);
   }
 }
