@@ -112,9 +112,11 @@ final class LocalCommand implements Callable<Integer> {
     patience = patience();
     ManifestReader reader = new ManifestReader(standardInput);
     List<ManifestDocument> documents = reader.read(sources);
-    if (documents.isEmpty() && !reader.faults().isEmpty()) {
+    List<String> unread =
+        Stream.concat(reader.faults().stream(), reader.skipped().stream()).toList();
+    if (documents.isEmpty() && !unread.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--apply: " + String.join(System.lineSeparator(), reader.faults()));
+          spec.commandLine(), "--apply: " + String.join(System.lineSeparator(), unread));
     }
     Path kubeconfig = Files.createTempFile("wp-", ".kubeconfig");
     kubeconfig.toFile().deleteOnExit();
@@ -125,15 +127,15 @@ final class LocalCommand implements Callable<Integer> {
       Configuration configuration = configuration(kubeconfig);
       LogSetup.apply(configuration.logging());
       try (Application application = Application.start(configuration, operator)) {
-        return run(client, documents, reader.faults(), kubeconfig, cluster.url(), application);
+        return run(client, reader, documents, kubeconfig, cluster.url(), application);
       }
     }
   }
 
   private int run(
       KubernetesClient client,
+      ManifestReader reader,
       List<ManifestDocument> documents,
-      List<String> faults,
       Path kubeconfig,
       String url,
       Application application)
@@ -146,9 +148,10 @@ final class LocalCommand implements Callable<Integer> {
     try (SharedIndexInformer<WorkloadPlacement> informer =
         client.resources(WorkloadPlacement.class).inAnyNamespace().inform(board)) {
       Consumer<String> notes = terminalWidth().isPresent() ? board::note : this::warn;
-      faults.forEach(notes);
+      reader.faults().forEach(notes);
+      reader.skipped().forEach(notes);
       ManifestApplier.Outcome outcome = new ManifestApplier(client, notes).apply(documents);
-      boolean sound = faults.isEmpty() && outcome.refused() == 0;
+      boolean sound = reader.faults().isEmpty() && outcome.refused() == 0;
       if (!sound && outcome.applied() == 0) {
         return CommandLine.ExitCode.USAGE;
       }

@@ -6,7 +6,9 @@ import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.SystemTime;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
  * Entry point of the runnable jar: the operator's own commands, and those for a terminal. Exit
@@ -38,8 +40,31 @@ public final class Main {
         .addSubcommand(PlanCommand.commandLine(clock, standardInput))
         .addSubcommand(new SimulateCommand(clock, standardInput))
         .addSubcommand(new ProfileCommand())
-        .addSubcommand(new MigrateCommand())
+        .addSubcommand(new MigrateCommand(clock))
         .setParameterExceptionHandler(OperatorMain.usageErrors())
+        .setExecutionExceptionHandler(faultsOfTheProgram())
         .setUsageHelpAutoWidth(true);
+  }
+
+  /** Whatever was not foreseen: said in one line, for a report, instead of a page of Java. */
+  private static IExecutionExceptionHandler faultsOfTheProgram() {
+    return (fault, command, parsed) -> {
+      String place =
+          Arrays.stream(fault.getStackTrace())
+              .filter(
+                  frame ->
+                      frame
+                          .getClassName()
+                          .startsWith(Main.class.getPackageName().replaceAll("[.]cli$", "")))
+              .findFirst()
+              .map(frame -> " at " + frame.getClassName() + ":" + frame.getLineNumber())
+              .orElse("");
+      command
+          .getErr()
+          .println(
+              "This should not happen, and is a fault of the program: %s%s. Please report it, with what was typed."
+                  .formatted(fault, place));
+      return command.getCommandSpec().exitCodeOnExecutionException();
+    };
   }
 }

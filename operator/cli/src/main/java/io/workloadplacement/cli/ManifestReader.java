@@ -1,37 +1,37 @@
 package io.workloadplacement.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.workloadplacement.cli.ManifestDocument.Position;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads manifests from files, folders and standard input, and remembers where everything stands.
- * What cannot be read is a fault with its place, and does not keep the rest from being read.
+ * What cannot be read is a fault with its place, and does not keep the rest from being read. Files
+ * of kustomize and Helm are skipped, with the command that makes manifests of them.
  */
 final class ManifestReader {
 
   private static final String STANDARD_INPUT = "-";
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
+  /** Far more than any file of manifests; the least that a machine has memory for. */
+  private static final int MOST_BYTES = 32 << 20;
+
   private final InputStream standardInput;
   private final List<String> faults = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
 
   ManifestReader(InputStream standardInput) {
     this.standardInput = standardInput;
@@ -40,6 +40,11 @@ final class ManifestReader {
   /** Everything that could not be read, each with file, line and column. */
   List<String> faults() {
     return List.copyOf(faults);
+  }
+
+  /** The files of other tools, each with what to do. */
+  List<String> skipped() {
+    return List.copyOf(skipped);
   }
 
   /**
@@ -53,109 +58,118 @@ final class ManifestReader {
     for (String source : sources) {
       try {
         if (source.equals(STANDARD_INPUT)) {
-          documents.addAll(parse(source, standardInput.readAllBytes()));
+          documents.addAll(parse(source, standardInput));
         } else {
-          for (Path file : files(Path.of(source))) {
-            documents.addAll(parse(file.toString(), Files.readAllBytes(file)));
-          }
+          documents.addAll(read(Path.of(source)));
         }
+      } catch (InvalidPathException e) {
+        faults.add("'%s' is no name of a file: %s".formatted(source, e.getReason()));
       } catch (IOException e) {
-        faults.add(source + ": cannot be read: " + e.getMessage());
+        faults.add(unreadable(source, e));
       }
     }
     return documents;
   }
 
-  private List<Path> files(Path source) throws IOException {
+  private List<ManifestDocument> read(Path source) throws IOException {
     if (!Files.exists(source)) {
       faults.add(source + ": there is no such file or folder");
       return List.of();
     }
     if (!Files.isDirectory(source)) {
-      return List.of(source);
+      return file(source);
     }
-    try (Stream<Path> files = Files.list(source)) {
-      List<Path> manifests =
-          files
-              .filter(Files::isRegularFile)
+    List<Path> files;
+    try (Stream<Path> all = Files.list(source)) {
+      files =
+          all.filter(Files::isRegularFile)
               .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
               .sorted()
               .toList();
-      if (manifests.isEmpty()) {
-        faults.add(source + ": the folder holds no " + String.join(", ", ENDINGS) + " file");
-      }
-      return manifests;
     }
-  }
-
-  private List<ManifestDocument> parse(String source, byte[] bytes) {
+    if (files.isEmpty()) {
+      faults.add(source + ": the folder holds no " + String.join(", ", ENDINGS) + " file");
+    }
+    Set<String> parts = partsOfKustomization(files);
     List<ManifestDocument> documents = new ArrayList<>();
-    LoadSettings settings =
-        LoadSettings.builder().setLabel(source).setSchema(new CoreSchema()).build();
-    int number = 0;
-    try {
-      for (Node node :
-          new Compose(settings).composeAllFromString(new String(bytes, StandardCharsets.UTF_8))) {
-        number++;
-        YamlTree tree = new YamlTree();
-        JsonNode content = tree.read(node);
-        if (content instanceof ObjectNode object) {
-          documents.addAll(objects(new ManifestDocument(source, number, object, tree.positions())));
-        } else if (!content.isNull()) {
-          faults.add(
-              "%s:%s: document %d is no Kubernetes object"
-                  .formatted(source, tree.positions().get(""), number));
-        }
+    for (Path file : files) {
+      if (parts.contains(file.getFileName().toString())) {
+        skipped.add(ToolFiles.partOfKustomization(file.toString()));
+        continue;
       }
-    } catch (YamlTree.Fault e) {
-      faults.add("%s:%s: document %d: %s".formatted(source, e.position(), number, e.getMessage()));
-    } catch (MarkedYamlEngineException e) {
-      faults.add(
-          "%s:%s: document %d is no YAML: %s"
-              .formatted(
-                  source,
-                  e.getProblemMark().map(ManifestReader::position).orElse(new Position(1, 1)),
-                  number + 1,
-                  e.getProblem()));
-    } catch (YamlEngineException e) {
-      faults.add("%s: is no YAML: %s".formatted(source, e.getMessage()));
+      try {
+        documents.addAll(file(file));
+      } catch (IOException e) {
+        faults.add(unreadable(file.toString(), e));
+      }
     }
     return documents;
   }
 
-  private static Position position(Mark mark) {
-    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
-  }
-
-  /** The object, or the items of a list as {@code kubectl get} writes it. */
-  private static List<ManifestDocument> objects(ManifestDocument document) {
-    if (!document.kind().equals("List") || !document.at("/items").isArray()) {
-      return List.of(document);
-    }
-    List<ManifestDocument> items = new ArrayList<>();
-    for (int i = 0; i < document.at("/items").size(); i++) {
-      if (document.at("/items/" + i) instanceof ObjectNode item) {
-        items.add(
-            new ManifestDocument(
-                document.source(),
-                document.number(),
-                item,
-                below("items[" + i + "]", document.positions())));
+  private Set<String> partsOfKustomization(List<Path> files) {
+    Set<String> parts = new HashSet<>();
+    for (Path file : files) {
+      if (ToolFiles.isKustomization(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
+          text(file.toString(), in)
+              .map(text -> ManifestText.read(file.toString(), text))
+              .ifPresent(text -> parts.addAll(ToolFiles.parts(text)));
+        } catch (IOException e) {
+          faults.add(unreadable(file.toString(), e));
+        }
       }
     }
-    return items;
+    return parts;
   }
 
-  private static Map<String, Position> below(String prefix, Map<String, Position> positions) {
-    Map<String, Position> below = new HashMap<>();
-    positions.forEach(
-        (path, position) -> {
-          if (path.equals(prefix)) {
-            below.put("", position);
-          } else if (path.startsWith(prefix + ".")) {
-            below.put(path.substring(prefix.length() + 1), position);
-          }
-        });
-    return below;
+  private List<ManifestDocument> file(Path file) throws IOException {
+    Optional<String> toolFile = ToolFiles.byName(file);
+    if (toolFile.isPresent()) {
+      skipped.add(toolFile.get());
+      return List.of();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return parse(file.toString(), in);
+    }
+  }
+
+  private List<ManifestDocument> parse(String source, InputStream in) throws IOException {
+    Optional<String> text = text(source, in);
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    ManifestText read = ManifestText.read(source, text.get());
+    Optional<String> toolFile = ToolFiles.byContent(source, text.get(), read);
+    if (toolFile.isPresent()) {
+      skipped.add(toolFile.get());
+      return List.of();
+    }
+    faults.addAll(read.faults());
+    return read.documents();
+  }
+
+  private Optional<String> text(String source, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+    if (bytes.length > MOST_BYTES) {
+      faults.add(
+          "%s: has more than %d MiB: give less at a time".formatted(source, MOST_BYTES >> 20));
+      return Optional.empty();
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.indexOf('\0') < 0) {
+        return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      }
+    } catch (CharacterCodingException e) {
+      // The fault below says it.
+    }
+    faults.add(source + ": is no text: a manifest is YAML or JSON in UTF-8");
+    return Optional.empty();
+  }
+
+  private static String unreadable(String source, IOException e) {
+    return "%s: cannot be read: %s"
+        .formatted(
+            source, e instanceof AccessDeniedException ? "permission denied" : e.getMessage());
   }
 }

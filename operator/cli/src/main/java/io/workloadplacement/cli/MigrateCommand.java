@@ -1,22 +1,24 @@
 package io.workloadplacement.cli;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Cluster;
+import io.workloadplacement.app.Configuration;
+import io.workloadplacement.app.ConfigurationException;
+import io.workloadplacement.app.Setting;
 import io.workloadplacement.app.Versions;
-import io.workloadplacement.observability.ApiFailure;
 import java.io.PrintWriter;
-import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,10 +45,10 @@ import picocli.CommandLine.TypeConversionException;
             + " when it was refused, rolled back, stalled or not in time.")
 final class MigrateCommand implements Callable<Integer> {
 
-  private static final String PIN =
-      "{\"spec\":{\"placement\":{\"mode\":\"Pinned\",\"target\":\"%s\"}}}";
-  private static final String UNPIN =
-      "{\"spec\":{\"placement\":{\"mode\":\"Auto\",\"target\":null}}}";
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final String NAME = "[a-z0-9]([-a-z0-9.]*[a-z0-9])?";
+
+  private final InstantSource clock;
 
   @Parameters(paramLabel = "NAME", description = "Name of the WorkloadPlacement.")
   private String name;
@@ -86,10 +88,6 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(names = "--unpin", description = "Let the operator decide again (mode Auto).")
     private boolean unpin;
-
-    private String patch() {
-      return unpin ? UNPIN : PIN.formatted(to);
-    }
   }
 
   /** Sides as they stand in YAML, in any case. */
@@ -105,40 +103,38 @@ final class MigrateCommand implements Callable<Integer> {
     }
   }
 
-  /** Why nothing was done. */
-  private static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private Refusal(String message) {
-      super(message);
-    }
+  MigrateCommand(InstantSource clock) {
+    this.clock = clock;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     Duration patience = patience();
+    refuseNames();
     try (KubernetesClient client = client()) {
       return run(client, patience);
-    } catch (Refusal refusal) {
+    } catch (PinChange.Refusal refusal) {
       spec.commandLine().getErr().println(refusal.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     } catch (KubernetesClientException e) {
-      spec.commandLine().getErr().println("The API server: " + ApiFailure.inWords(e));
+      spec.commandLine().getErr().println("The API server: " + ApiServerAnswer.inWords(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
-  private int run(KubernetesClient client, Duration patience) throws Refusal, InterruptedException {
+  private int run(KubernetesClient client, Duration patience)
+      throws PinChange.Refusal, InterruptedException {
     String in =
         Optional.ofNullable(namespace)
             .or(() -> Optional.ofNullable(client.getNamespace()))
             .orElse("default");
     Resource<WorkloadPlacement> resource =
         client.resources(WorkloadPlacement.class).inNamespace(in).withName(name);
-    WorkloadPlacement placement = find(client, resource, in);
-    if (change != null) {
-      placement = change(resource);
-    }
+    WorkloadPlacement before = find(client, resource, in);
+    Optional<PinChange> asked =
+        Optional.ofNullable(change)
+            .map(c -> new PinChange(client, resource, Optional.ofNullable(c.to), clock.instant()));
+    WorkloadPlacement placement = asked.isPresent() ? asked.get().make(before) : before;
     SidePods pods = new SidePods(client, placement);
     PrintWriter out = spec.commandLine().getOut();
     if (!watch) {
@@ -146,43 +142,51 @@ final class MigrateCommand implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    MigrationBoard board = new MigrationBoard(out, Terminal.isAnsi(), pods);
+    MigrationBoard board = new MigrationBoard(out, Terminal.isAnsi(), pods, asked);
     try (var informer = resource.inform(board)) {
       MigrationView end = board.await(placement.getMetadata().getGeneration(), patience);
       PrintWriter channel = end.failed() ? spec.commandLine().getErr() : out;
-      channel.println(end.verdict());
+      channel.println(end.verdict() + pin(end, before, asked));
       channel.flush();
       return end.failed() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
   }
 
+  /** What becomes of the pin where the workload does not get to where it was pinned. */
+  private static String pin(
+      MigrationView end, WorkloadPlacement before, Optional<PinChange> asked) {
+    return asked
+        .filter(pin -> pin.to().isPresent() && !pin.isIn(before))
+        .map(
+            pin ->
+                switch (end.outcome()) {
+                  case REFUSED -> " " + pin.takeBack(before);
+                  case FAILED -> " The pin stays: --unpin takes it away.";
+                  case GOES_ON, SETTLED, ENDED -> "";
+                })
+        .orElse("");
+  }
+
   private WorkloadPlacement find(
-      KubernetesClient client, Resource<WorkloadPlacement> resource, String in) throws Refusal {
+      KubernetesClient client, Resource<WorkloadPlacement> resource, String in)
+      throws PinChange.Refusal {
     WorkloadPlacement found = resource.get();
-    if (found != null) {
+    if (found != null && found.getSpec() != null) {
       return found;
     }
+    if (found != null) {
+      throw new PinChange.Refusal(
+          "WorkloadPlacement '%s' has no spec: are its definitions those of this version (kubectl apply -f crds/)?"
+              .formatted(name));
+    }
     if (client.getApiResources(WorkloadPlacement.GROUP + "/v1alpha1") == null) {
-      throw new Refusal(
+      throw new PinChange.Refusal(
           "The cluster does not know WorkloadPlacements: install their definitions (kubectl apply"
               + " -f crds/)");
     }
-    throw new Refusal(
+    throw new PinChange.Refusal(
         "There is no WorkloadPlacement '%s' in the namespace '%s': kubectl get wp -A shows where there are any"
             .formatted(name, in));
-  }
-
-  private WorkloadPlacement change(Resource<WorkloadPlacement> resource) throws Refusal {
-    try {
-      return resource.patch(PatchContext.of(PatchType.JSON_MERGE), change.patch());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw new Refusal(
-            "You may not change the placement; the cluster's roles 'edit' and 'admin' may: "
-                + ApiFailure.inWords(e));
-      }
-      throw e;
-    }
   }
 
   private KubernetesClient client() {
@@ -190,18 +194,37 @@ final class MigrateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--kubeconfig: there is no readable file " + kubeconfig);
     }
-    Config config =
-        kubeconfig == null
-            ? Config.autoConfigure(null)
-            : Config.fromKubeconfig(kubeconfig.toFile());
-    return Cluster.client(config);
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    if (kubeconfig != null) {
+      settings.put(Setting.KUBECONFIG, kubeconfig.toString());
+    }
+    try {
+      return Cluster.connect(Configuration.ofProcess(settings));
+    } catch (ConfigurationException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Duration patience() {
     try {
-      return DurationText.parse(timeout);
+      Duration patience = DurationText.parse(timeout);
+      if (patience.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("'" + timeout + "' is too long: write at most 24h");
+      }
+      return patience;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--timeout: " + e.getMessage(), e);
+    }
+  }
+
+  private void refuseNames() {
+    for (String given : Arrays.asList(name, namespace)) {
+      if (given != null && !given.matches(NAME)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "'%s' is no name of a placement or namespace: write small letters, digits and -"
+                .formatted(given));
+      }
     }
   }
 }

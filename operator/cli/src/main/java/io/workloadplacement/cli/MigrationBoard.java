@@ -1,9 +1,11 @@
 package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +18,16 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
 
   private static final long REFRESH_MILLIS = 1000;
 
+  /** Another replica leads after twenty seconds. */
+  private static final Duration OPERATOR_LOOKS_WITHIN = Duration.ofMinutes(1);
+
   /** A state of the placement; its deletion has none. */
   private record Change(WorkloadPlacement placement, boolean deleted) {}
 
   private final PrintWriter out;
   private final boolean table;
   private final SidePods pods;
+  private final Optional<PinChange> asked;
   private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
   private MigrationView shown;
   private String rowShown = "";
@@ -30,11 +36,13 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
    * A board.
    *
    * @param table whether the row of a phase is drawn over
+   * @param asked what the placement was changed to; empty where it is only watched
    */
-  MigrationBoard(PrintWriter out, boolean table, SidePods pods) {
+  MigrationBoard(PrintWriter out, boolean table, SidePods pods, Optional<PinChange> asked) {
     this.out = out;
     this.table = table;
     this.pods = pods;
+    this.asked = asked;
   }
 
   @Override
@@ -60,6 +68,7 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
    */
   MigrationView await(long generation, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
+    long looks = System.nanoTime() + OPERATOR_LOOKS_WITHIN.toNanos();
     while (true) {
       long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
       Change change =
@@ -69,16 +78,26 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
             "",
             "Deleted",
             "The placement was deleted.",
-            MigrationView.Outcome.FAILED,
-            MigrationView.of(change.placement()).where());
+            MigrationView.Outcome.ENDED,
+            MigrationView.where(change.placement()));
       }
       if (change != null && change.placement().getMetadata().getGeneration() >= generation) {
-        show(MigrationView.of(change.placement()));
+        MigrationView view = MigrationView.of(change.placement());
+        if (asked.filter(pin -> !pin.isIn(change.placement())).isPresent()) {
+          return view.ended("Overruled", "somebody has changed spec.placement meanwhile.");
+        }
+        show(view);
       } else if (table && shown != null) {
         show(shown);
       }
       if (shown != null && shown.outcome() != MigrationView.Outcome.GOES_ON) {
         return shown;
+      }
+      if (shown != null && shown.unseen() && System.nanoTime() > looks) {
+        return shown.ended(
+            "NoOperator",
+            "The operator has not looked at it for %s: is it running?"
+                .formatted(DurationText.format(OPERATOR_LOOKS_WITHIN)));
       }
       if (left <= 0) {
         return shown == null ? nothingSeen() : shown.late();

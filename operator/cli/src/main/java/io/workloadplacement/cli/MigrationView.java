@@ -1,6 +1,7 @@
 package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
@@ -25,10 +26,17 @@ record MigrationView(String since, String phase, String message, Outcome outcome
   enum Outcome {
     GOES_ON,
     SETTLED,
-    FAILED
+    /** It did not get there, and the operator tries again, or nobody waits any longer. */
+    FAILED,
+    /** The operator does not follow it as it stands. */
+    REFUSED,
+    /** Somebody else has ended it. */
+    ENDED
   }
 
   private static final String BACKING_OFF = "BackingOff";
+  private static final String WAITING = "Waiting";
+  private static final String UNSEEN = "The operator has not looked yet.";
 
   /** The state that a placement tells. */
   static MigrationView of(WorkloadPlacement placement) {
@@ -37,12 +45,11 @@ record MigrationView(String since, String phase, String message, Outcome outcome
         status != null
             && Objects.equals(status.observedGeneration(), placement.getMetadata().getGeneration());
     if (!seen) {
-      return new MigrationView(
-          "", "Waiting", "The operator has not looked yet.", Outcome.GOES_ON, where(placement));
+      return new MigrationView("", WAITING, UNSEEN, Outcome.GOES_ON, where(placement));
     }
     Optional<Condition> stalled = condition(status, Conditions.STALLED);
     if (stalled.isPresent()) {
-      return of(placement, stalled.get(), Outcome.FAILED);
+      return of(placement, stalled.get(), Outcome.REFUSED);
     }
     MigrationStatus migration = status.migration();
     if (migration != null) {
@@ -55,37 +62,56 @@ record MigrationView(String since, String phase, String message, Outcome outcome
           rolledBack ? Outcome.FAILED : Outcome.GOES_ON,
           where(placement));
     }
-    Condition ready = condition(status, Conditions.READY).orElseThrow();
+    Condition ready =
+        condition(status, Conditions.READY)
+            .orElseGet(
+                () -> new ConditionBuilder().withReason(WAITING).withMessage(UNSEEN).build());
     if (!"True".equals(ready.getStatus())) {
       return of(placement, ready, Outcome.GOES_ON);
     }
     return of(
         placement,
         ready,
-        pinned(placement) && elsewhere(placement) ? Outcome.FAILED : Outcome.SETTLED);
+        pinned(placement) && elsewhere(placement) ? Outcome.REFUSED : Outcome.SETTLED);
   }
 
   private static MigrationView of(WorkloadPlacement placement, Condition why, Outcome outcome) {
     String message = why.getMessage();
-    if (outcome == Outcome.FAILED && !Conditions.STALLED.equals(why.getType())) {
+    if (outcome == Outcome.REFUSED
+        && !Conditions.STALLED.equals(why.getType())
+        && placement.getStatus().decision() != null) {
       message = placement.getStatus().decision().message();
     }
     return new MigrationView(
-        why.getLastTransitionTime(), why.getReason(), message, outcome, where(placement));
+        Objects.requireNonNullElse(why.getLastTransitionTime(), ""),
+        why.getReason(),
+        message,
+        outcome,
+        where(placement));
   }
 
   /** Whether nothing more is to be expected of it, for a reason. */
   boolean failed() {
-    return outcome == Outcome.FAILED;
+    return outcome != Outcome.SETTLED && outcome != Outcome.GOES_ON;
   }
 
   /** How it ended, in a sentence. */
   String verdict() {
     return switch (outcome) {
       case SETTLED -> where + ".";
-      case FAILED -> where + ", and does not move (" + phase + "): " + message;
+      case FAILED, REFUSED, ENDED -> where + ", and does not migrate (" + phase + "): " + message;
       case GOES_ON -> where + ". Not in time (" + phase + "): " + message;
     };
+  }
+
+  /** Whether the operator has not looked at it. */
+  boolean unseen() {
+    return phase.equals(WAITING);
+  }
+
+  /** The same, which has ended. */
+  MigrationView ended(String phase, String message) {
+    return new MigrationView(since, phase, message, Outcome.ENDED, where);
   }
 
   /** The same, because nobody waits any longer. */
@@ -108,7 +134,8 @@ record MigrationView(String since, String phase, String message, Outcome outcome
     return (since.isEmpty() ? "" : since + " ") + phase + aside + ": " + message;
   }
 
-  private static String where(WorkloadPlacement placement) {
+  /** The side on which a placement runs now, and who chose it. */
+  static String where(WorkloadPlacement placement) {
     WorkloadPlacementStatus status = placement.getStatus();
     String name = placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
     String runs =

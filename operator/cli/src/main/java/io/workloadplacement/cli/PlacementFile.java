@@ -6,6 +6,7 @@ import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.UnitPrices;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -43,7 +44,7 @@ record PlacementFile(Preview preview, UnitPrices prices) {
     reader
         .read(Stream.concat(Stream.of(file), policyFiles.stream()).distinct().toList())
         .forEach(input::add);
-    input.makePlacementsOfServices(home -> List.of());
+    input.makePlacementsOfServices(home -> NamespaceObjects.NONE);
     List<String> faults = new ArrayList<>(reader.faults());
     faults.addAll(input.faults());
     if (faults.isEmpty() && input.placements().size() != 1) {

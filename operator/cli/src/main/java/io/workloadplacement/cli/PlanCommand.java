@@ -9,7 +9,7 @@ import io.workloadplacement.app.Setting;
 import io.workloadplacement.app.Versions;
 import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
-import io.workloadplacement.observability.ApiFailure;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.io.InputStream;
@@ -42,10 +42,11 @@ import picocli.CommandLine.Spec;
     description = "Shows what would be decided for placements, before anything is applied.",
     footer = {
       "%nManifests are checked as the API server would check them. Annotated Services are placed"
-          + " too. PlacementPolicies, Namespaces and Deployments count; other objects are named and"
-          + " skipped.",
-      "%nExit status: 0 nothing moves, 1 something is wrong, 2 a workload would move to the other"
-          + " side (with --diff only)."
+          + " too. Whatever else of the input bears upon a placement counts as it would on the"
+          + " cluster: Deployments, Services, Ingresses, HTTPRoutes, autoscalers, disruption budgets,"
+          + " policies, namespaces. What is wrong with one object keeps no other from being planned.",
+      "%nExit status: 0 nothing moves; 1 something is wrong: a fault was named, or a line begins"
+          + " with '!'; 2 a workload would move to the other side (with --diff only)."
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -96,6 +97,11 @@ final class PlanCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Output output;
+
+  @Option(
+      names = "--details",
+      description = "Show the figures, scores and blockers of each of several placements, too.")
+  private boolean details;
 
   @Option(
       names = "--manifests",
@@ -165,7 +171,7 @@ final class PlanCommand implements Callable<Integer> {
       return failed(
           List.of(
               "The API server %s does not answer as it should: %s"
-                  .formatted(client.getMasterUrl(), ApiFailure.inWords(e))));
+                  .formatted(client.getMasterUrl(), ApiServerAnswer.inWords(e))));
     }
   }
 
@@ -186,18 +192,27 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> all = new LinkedHashSet<>(sources);
     all.addAll(policySources);
     reader.read(List.copyOf(all)).forEach(input::add);
+    Optional<ClusterPreview> cluster = client.map(ClusterPreview::new);
     input.makePlacementsOfServices(
-        home ->
-            client
-                .map(c -> c.apps().deployments().inNamespace(home).list().getItems())
-                .orElse(List.of()));
-    input.skipped().forEach(spec.commandLine().getErr()::println);
+        home -> cluster.map(known -> known.objects(home)).orElse(NamespaceObjects.NONE));
     List<String> faults = new ArrayList<>(reader.faults());
     faults.addAll(input.faults());
-    if (faults.isEmpty() && input.placements().isEmpty()) {
-      faults.add(String.join(", ", sources) + ": there is no WorkloadPlacement to plan");
+    List<PlannedPlacement> planned = plan(input, cluster, faults);
+    if (faults.isEmpty() && planned.isEmpty()) {
+      faults.add(
+          String.join(", ", sources)
+              + ": there is no WorkloadPlacement and no annotated Service to plan");
     }
-    return faults.isEmpty() ? plan(input, client) : failed(faults);
+    tell(reader.skipped());
+    tell(input.skipped());
+    cluster.map(ClusterPreview::unread).ifPresent(this::tell);
+    tell(faults);
+    tell(planned.stream().flatMap(placement -> placement.brokenPolicy().stream()).toList());
+    PrintWriter out = spec.commandLine().getOut();
+    output.report.write(
+        new Planned(planned, faults.size()), new PlanReport.Detail(details, manifests), out);
+    out.flush();
+    return status(planned, faults);
   }
 
   private String defaultNamespace(Optional<KubernetesClient> client) {
@@ -206,34 +221,33 @@ final class PlanCommand implements Callable<Integer> {
         .orElse(DEFAULT_NAMESPACE);
   }
 
-  private int plan(PlanInput input, Optional<KubernetesClient> client) {
+  /** What can be planned; why the rest cannot becomes faults. */
+  private List<PlannedPlacement> plan(
+      PlanInput input, Optional<ClusterPreview> cluster, List<String> faults) {
     Decider decider = new Decider();
     Instant now = clock.instant();
-    Optional<ClusterPreview> cluster = client.map(ClusterPreview::new);
     List<PlannedPlacement> planned = new ArrayList<>();
-    List<String> faults = new ArrayList<>();
     for (Declared declared : input.placements()) {
-      try {
-        planned.add(
-            cluster.isPresent()
-                ? onCluster(declared, input, cluster.get(), decider, now)
-                : offline(declared, input, decider, now));
-      } catch (Preview.Refused e) {
-        faults.add(declared.fault(e.getMessage()));
+      List<String> ofThis = declared.faults();
+      if (!ofThis.isEmpty()) {
+        faults.addAll(ofThis);
+      } else if (input.adoptsRefused(declared.placement())) {
+        faults.add(
+            declared.fault(
+                "its Deployment '%s' is refused, as said above: it is planned once that is mended"
+                    .formatted(declared.placement().getSpec().workloadRef().name())));
+      } else {
+        try {
+          planned.add(
+              cluster.isPresent()
+                  ? onCluster(declared, input, cluster.get(), decider, now)
+                  : offline(declared, input, decider, now));
+        } catch (Preview.Refused e) {
+          faults.add(declared.fault(e.getMessage()));
+        }
       }
     }
-    cluster.map(ClusterPreview::unread).ifPresent(this::tell);
-    if (!faults.isEmpty()) {
-      return failed(faults);
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    output.report.write(planned, manifests, out);
-    out.flush();
-    List<String> frozen = planned.stream().flatMap(p -> p.brokenPolicy().stream()).toList();
-    if (!frozen.isEmpty()) {
-      return failed(frozen);
-    }
-    return planned.stream().anyMatch(PlannedPlacement::moves) ? MOVES : CommandLine.ExitCode.OK;
+    return planned;
   }
 
   private PlannedPlacement offline(Declared declared, PlanInput input, Decider decider, Instant now)
@@ -250,9 +264,17 @@ final class PlanCommand implements Callable<Integer> {
             declared.placement(),
             input.namespace(declared.placement()),
             input.policies(),
+            input.around(declared.placement()),
             decider,
             now);
     return new PlannedPlacement(declared.placement(), result.preview(), Optional.of(result));
+  }
+
+  private static int status(List<PlannedPlacement> planned, List<String> faults) {
+    if (!faults.isEmpty() || planned.stream().anyMatch(PlannedPlacement::isWrong)) {
+      return FAILED;
+    }
+    return planned.stream().anyMatch(PlannedPlacement::moves) ? MOVES : CommandLine.ExitCode.OK;
   }
 
   private int failed(List<String> faults) {

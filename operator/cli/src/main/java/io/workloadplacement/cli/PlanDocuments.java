@@ -3,31 +3,33 @@ package io.workloadplacement.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.reconcile.preview.ManifestChange;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * Plans for programs: for each placement a document in the shape of {@code status.decision}, with
- * the placement's name and namespace; JSON is one line for each, YAML one document.
+ * Plans for programs: for each placement an object in the shape of {@code status.decision}, with
+ * the placement's name and namespace. JSON is one list, YAML a document for each.
  */
 record PlanDocuments(boolean yaml) implements PlanReport {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
-  public void write(List<PlannedPlacement> placements, boolean manifests, PrintWriter out) {
-    KubernetesSerialization serialization = new KubernetesSerialization();
-    for (PlannedPlacement planned : placements) {
-      ObjectNode document = document(planned, manifests);
-      if (yaml) {
-        out.print(serialization.asYaml(document));
-      } else {
-        out.println(document);
-      }
+  public void write(Planned planned, Detail detail, PrintWriter out) {
+    List<ObjectNode> documents =
+        planned.placements().stream().map(one -> document(one, detail.manifests())).toList();
+    if (yaml) {
+      documents.stream().map(PlainYaml::of).forEach(out::print);
+    } else {
+      // A line for each, so that what differs between two plans can be seen.
+      out.println(
+          documents.stream()
+              .map(ObjectNode::toString)
+              .collect(Collectors.joining(",\n ", "[", "]")));
     }
   }
 
@@ -38,6 +40,9 @@ record PlanDocuments(boolean yaml) implements PlanReport {
     document.setAll((ObjectNode) JSON.valueToTree(planned.decision()));
     if (!planned.notes().isEmpty()) {
       document.set("notes", JSON.valueToTree(planned.notes()));
+    }
+    if (!planned.refusals().isEmpty()) {
+      document.set("refusals", JSON.valueToTree(planned.refusals()));
     }
     planned.cluster().ifPresent(cluster -> document.set("diff", diff(cluster)));
     if (manifests) {

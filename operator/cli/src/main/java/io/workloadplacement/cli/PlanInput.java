@@ -1,59 +1,58 @@
 package io.workloadplacement.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.PolicyCheck;
-import io.workloadplacement.local.OfflineAdmission;
-import io.workloadplacement.local.OfflineAdmission.Answer;
+import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.Preview;
 import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.ServiceAnnotations;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.workloadplacement.rendering.TemplateRules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * What a plan is made from: placements, and the objects beside them that have a say. All of them
- * are checked as the API server would check them.
+ * What a plan is made from: placements, and the objects beside them that bear upon a decision. All
+ * of them are checked as the API server would check them. What is wrong with one is a fault, and
+ * keeps no other from being planned.
  */
 final class PlanInput {
 
-  private static final List<String> DEFINITIONS =
-      List.of(
-          "crds/workloadplacements.workloadplacement.io.yaml",
-          "crds/placementpolicies.workloadplacement.io.yaml");
+  private static final String KNATIVE_NAMESPACE = "knative-serving";
+  private static final Set<String> OWNERS_OF_PODS =
+      Set.of("StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "ReplicationController");
+  private static final int MOST_SKIPPED = 3;
 
-  private final OfflineAdmission admission;
-  private final String defaultNamespace;
-  private final KubernetesSerialization serialization = new KubernetesSerialization();
-  private final Map<String, ManifestDocument> seen = new LinkedHashMap<>();
+  private final ManifestAdmission admission;
   private final List<Declared> placements = new ArrayList<>();
   private final List<PlacementPolicy> policies = new ArrayList<>();
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
-  private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+  private final DeclaredObjects objects = new DeclaredObjects();
+  private final Map<String, Map<String, String>> knativeSettings = new LinkedHashMap<>();
   private final Map<ManifestDocument, Service> services = new LinkedHashMap<>();
-  private final List<String> faults = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+  private final List<ManifestDocument> withoutSay = new ArrayList<>();
 
   /** A placement and where it stands. */
   record Declared(WorkloadPlacement placement, ManifestDocument document) {
@@ -62,6 +61,18 @@ final class PlanInput {
     String fault(String message) {
       int end = message.indexOf(": ");
       return document.fault(end < 0 ? "" : message.substring(0, end), message);
+    }
+
+    /** Everything that is wrong with it and that its schema cannot say. */
+    List<String> faults() {
+      return problems().map(this::fault).toList();
+    }
+
+    Stream<String> problems() {
+      return Stream.concat(
+          TrafficProfile.problems(placement).stream(),
+          TemplateRules.violations(placement).stream()
+              .map(violation -> violation.field() + ": " + violation.message()));
     }
   }
 
@@ -72,84 +83,135 @@ final class PlanInput {
    * @param clock gives timestamps that nobody sees
    */
   PlanInput(String defaultNamespace, InstantSource clock) {
-    this.defaultNamespace = defaultNamespace;
-    this.admission =
-        new OfflineAdmission(DEFINITIONS.stream().map(PlanInput::definition).toList(), clock);
+    this.admission = new ManifestAdmission(defaultNamespace, clock);
   }
 
   /** Takes an object in; what is wrong with it becomes a fault. */
   void add(ManifestDocument document) {
-    String apiVersion = document.apiVersion();
-    String kind = document.kind();
-    if (apiVersion.isEmpty() || kind.isEmpty()) {
-      faults.add(document.fault("", "apiVersion and kind say what an object is: one is missing"));
+    Optional<String> unserved = ServedApis.fault(document);
+    if (document.apiVersion().isEmpty() || document.kind().isEmpty()) {
+      admission.fault(
+          document.fault("", "apiVersion and kind say what an object is: one is missing"));
+    } else if (unserved.isPresent()) {
+      admission.refuse(document, List.of(document.fault("apiVersion", unserved.get())));
+    } else if (document.apiVersion().startsWith(ToolFiles.KUSTOMIZE_GROUP)) {
+      skipped.add(ToolFiles.partOfKustomization(document.source()));
     } else if (is(document, WorkloadPlacement.class)) {
-      admit(document, WorkloadPlacement.class)
-          .ifPresent(placement -> placements.add(new Declared(placement, document)));
+      admission
+          .admit(document, WorkloadPlacement.class)
+          .ifPresent(placement -> add(new Declared(placement, document)));
     } else if (is(document, PlacementPolicy.class)) {
-      admit(document, PlacementPolicy.class).ifPresent(policy -> add(policy, document));
+      admission.admit(document, PlacementPolicy.class).ifPresent(policy -> add(policy, document));
     } else if (is(document, Namespace.class)) {
-      admit(document, Namespace.class)
+      admission
+          .admit(document, Namespace.class)
           .ifPresent(namespace -> namespaces.put(namespace.getMetadata().getName(), namespace));
-    } else if (is(document, Deployment.class)) {
-      admit(document, Deployment.class)
-          .ifPresent(deployment -> deployments.put(key(deployment), deployment));
-    } else if (is(document, Service.class) && isAnnotated(document)) {
-      admit(document, Service.class).ifPresent(service -> services.put(document, service));
-    } else if (apiVersion.startsWith(WorkloadPlacement.GROUP + "/")) {
-      faults.add(
+    } else if (document.apiVersion().startsWith(WorkloadPlacement.GROUP + "/")) {
+      admission.fault(
           document.fault(
               "apiVersion",
               "%s has no %s: write %s/v1alpha1 and WorkloadPlacement or PlacementPolicy"
-                  .formatted(apiVersion, kind, WorkloadPlacement.GROUP)));
+                  .formatted(document.apiVersion(), document.kind(), WorkloadPlacement.GROUP)));
     } else {
-      skipped.add(document.fault("", "has no say in a decision, and is skipped"));
+      addNeighbour(document);
     }
   }
 
-  private static boolean isAnnotated(ManifestDocument document) {
-    for (Iterator<String> keys = document.at("/metadata/annotations").fieldNames();
-        keys.hasNext(); ) {
-      if (keys.next().startsWith(ServiceAnnotations.PREFIX)) {
-        return true;
-      }
+  /** Takes an object in that bears upon the placements of its namespace, if it does. */
+  private void addNeighbour(ManifestDocument document) {
+    Optional<Class<? extends HasMetadata>> kind =
+        Stream.<Class<? extends HasMetadata>>concat(
+                NamespaceObjects.KINDS.stream(), Stream.of(Pod.class))
+            .filter(type -> is(document, type))
+            .findFirst();
+    if (kind.isPresent()) {
+      admission.admit(document, kind.get()).ifPresent(object -> addNeighbour(object, document));
+    } else if (isOf(document, "autoscaling")
+        && is(document.kind(), HorizontalPodAutoscaler.class)) {
+      admission
+          .read(document, HorizontalPodAutoscaler.class)
+          .ifPresent(autoscaler -> add(autoscaler, document));
+    } else if (NamespaceObjects.OPTIONAL_KINDS.stream().anyMatch(type -> is(document, type))) {
+      admission.read(document, GenericKubernetesResource.class).ifPresent(objects::add);
+    } else if (isOf(document, "keda.sh") && document.kind().equals("ScaledObject")) {
+      admission.read(document, GenericKubernetesResource.class).ifPresent(objects::addScaledObject);
+    } else if (OWNERS_OF_PODS.contains(document.kind())) {
+      admission.read(document, GenericKubernetesResource.class).ifPresent(objects::addWorkload);
+    } else if (document.kind().equals("ConfigMap")
+        && document.namespace().equals(KNATIVE_NAMESPACE)
+        && document.name().matches("config-(features|defaults|deployment)")) {
+      admission
+          .read(document, ConfigMap.class)
+          .map(ConfigMap::getData)
+          .ifPresent(settings -> knativeSettings.put(document.name(), settings));
+    } else {
+      withoutSay.add(document);
     }
-    return false;
+  }
+
+  private void addNeighbour(HasMetadata object, ManifestDocument document) {
+    if (object instanceof Deployment deployment
+        && !document.content().path("spec").has("replicas")) {
+      // Nobody has declared the default: a size that the cluster has counts.
+      deployment.getSpec().setReplicas(null);
+    }
+    objects.add(object);
+    if (object instanceof Service service && ServiceAnnotations.areOn(service)) {
+      services.put(document, service);
+    }
+  }
+
+  private void add(HorizontalPodAutoscaler autoscaler, ManifestDocument document) {
+    if (autoscaler.getSpec() == null || autoscaler.getSpec().getScaleTargetRef() == null) {
+      admission.fault(document.fault("spec.scaleTargetRef", "Required value"));
+    } else {
+      objects.add(autoscaler);
+    }
+  }
+
+  private void add(Declared declared) {
+    placements.add(declared);
+    objects.add(declared.placement());
+  }
+
+  private void add(PlacementPolicy policy, ManifestDocument document) {
+    policies.add(policy);
+    PolicyCheck.of(policy)
+        .forEach(fault -> admission.fault(document.fault(fault.field(), fault.text())));
   }
 
   /**
    * Makes the placements of annotated Services, once everything is in.
    *
-   * @param elsewhere Deployments of a namespace that are not in the input
+   * @param present what a namespace has already, whose name is given
    */
-  void makePlacementsOfServices(Function<String, List<Deployment>> elsewhere) {
-    services.forEach((document, service) -> make(document, service, elsewhere));
+  void makePlacementsOfServices(Function<String, NamespaceObjects> present) {
+    services.forEach(
+        (document, service) ->
+            make(document, service, present.apply(service.getMetadata().getNamespace())));
   }
 
-  private void make(
-      ManifestDocument document, Service service, Function<String, List<Deployment>> elsewhere) {
+  private void make(ManifestDocument document, Service service, NamespaceObjects present) {
     String namespace = service.getMetadata().getNamespace();
-    List<WorkloadPlacement> written =
-        placements.stream()
-            .map(Declared::placement)
-            .filter(placement -> placement.getMetadata().getNamespace().equals(namespace))
-            .toList();
-    if (written.stream()
-        .anyMatch(p -> p.getMetadata().getName().equals(service.getMetadata().getName()))) {
-      skipped.add(document.fault("", "a WorkloadPlacement of its name wins over annotations"));
+    NamespaceObjects around = objects.in(namespace).appliedTo(present);
+    Optional<WorkloadPlacement> written =
+        around
+            .named(WorkloadPlacement.class, service.getMetadata().getName())
+            .filter(placement -> !AnnotatedService.isGenerated(placement));
+    if (written.isPresent()) {
+      skipped.add(document.fault("", AnnotatedService.writtenByHand(service)));
       return;
     }
-    Map<String, Deployment> beside = new LinkedHashMap<>();
-    elsewhere.apply(namespace).forEach(deployment -> beside.put(key(deployment), deployment));
-    deployments.values().stream()
-        .filter(deployment -> deployment.getMetadata().getNamespace().equals(namespace))
-        .forEach(deployment -> beside.put(key(deployment), deployment));
+    List<Deployment> refused = admission.refusedDeployments(service);
     AnnotatedService read =
         AnnotatedService.of(
             service,
-            new AnnotatedService.Surroundings(List.copyOf(beside.values()), List.of(), written));
-    read.placement().ifPresent(placement -> placements.add(new Declared(placement, document)));
-    read.problems().forEach(problem -> faults.add(fault(document, problem)));
+            new AnnotatedService.Surroundings(
+                Stream.concat(around.all(Deployment.class).stream(), refused.stream()).toList(),
+                around.all(Pod.class),
+                around.all(WorkloadPlacement.class)));
+    read.placement().ifPresent(placement -> add(new Declared(placement, document)));
+    read.problems().forEach(problem -> admission.fault(fault(document, problem)));
   }
 
   /** Most problems begin with the annotation that has it. */
@@ -161,48 +223,21 @@ final class PlanInput {
         : document.fault("", problem);
   }
 
-  private void add(PlacementPolicy policy, ManifestDocument document) {
-    policies.add(policy);
-    PolicyCheck.of(policy)
-        .forEach(fault -> faults.add(document.fault(fault.field(), fault.text())));
-  }
-
   private static boolean is(ManifestDocument document, Class<? extends HasMetadata> type) {
     return document.apiVersion().equals(HasMetadata.getApiVersion(type))
-        && document.kind().equals(HasMetadata.getKind(type));
+        && is(document.kind(), type);
   }
 
-  private <T extends HasMetadata> Optional<T> admit(ManifestDocument document, Class<T> type) {
-    Answer answer = admission.admit(document.content(), defaultNamespace);
-    answer.faults().forEach(fault -> faults.add(document.fault(fault.field(), fault.message())));
-    Optional<T> object =
-        answer.object().map(found -> serialization.unmarshal(found.toString(), type));
-    object.ifPresent(
-        found -> {
-          ManifestDocument first = seen.putIfAbsent(document.kind() + " " + key(found), document);
-          if (first != null) {
-            faults.add(
-                document.fault(
-                    "metadata.name",
-                    "stands in the input twice, first in document %d of %s"
-                        .formatted(first.number(), first.source())));
-          }
-        });
-    return object;
+  private static boolean is(String kind, Class<? extends HasMetadata> type) {
+    return kind.equals(HasMetadata.getKind(type));
   }
 
-  private static String key(HasMetadata object) {
-    return Objects.toString(object.getMetadata().getNamespace(), "")
-        + "/"
-        + object.getMetadata().getName();
+  private static boolean is(ManifestDocument document, ResourceDefinitionContext type) {
+    return isOf(document, type.getGroup()) && document.kind().equals(type.getKind());
   }
 
-  private static JsonNode definition(String name) {
-    try (InputStream in = PlanInput.class.getClassLoader().getResourceAsStream(name)) {
-      return (ObjectNode) new YAMLMapper().readTree(Objects.requireNonNull(in, name));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + name, e);
-    }
+  private static boolean isOf(ManifestDocument document, String group) {
+    return document.apiVersion().startsWith(group + "/");
   }
 
   List<Declared> placements() {
@@ -211,6 +246,38 @@ final class PlanInput {
 
   List<PlacementPolicy> policies() {
     return List.copyOf(policies);
+  }
+
+  /** What the input has in the namespace of a placement. */
+  NamespaceObjects around(WorkloadPlacement placement) {
+    return objects.in(placement.getMetadata().getNamespace());
+  }
+
+  /**
+   * What would be decided and rendered for a placement of the input where it runs nowhere yet.
+   *
+   * @throws Preview.Refused if the placement declares something that cannot be used
+   */
+  Preview preview(Declared declared, boolean knativeInstalled, Decider decider, Instant now)
+      throws Preview.Refused {
+    WorkloadPlacement placement = declared.placement();
+    return Preview.of(
+        placement,
+        new Preview.Surroundings(
+            namespaceOrBare(placement),
+            policies(),
+            around(placement),
+            Optional.of(knativeFeatures()).filter(any -> knativeInstalled),
+            now),
+        decider);
+  }
+
+  /** What Knative's ConfigMaps of the input say; its defaults without them. */
+  private KnativeFeatures knativeFeatures() {
+    return KnativeFeatures.of(
+        knativeSettings.getOrDefault("config-features", Map.of()),
+        knativeSettings.getOrDefault("config-defaults", Map.of()),
+        knativeSettings.getOrDefault("config-deployment", Map.of()));
   }
 
   /** The namespace of a placement, where the input has it. */
@@ -229,33 +296,31 @@ final class PlanInput {
   /** The Deployment that a placement adopts, where the input has it. */
   private Optional<Deployment> adopted(WorkloadPlacement placement) {
     return Optional.ofNullable(placement.getSpec().workloadRef())
-        .map(
-            reference ->
-                deployments.get(placement.getMetadata().getNamespace() + "/" + reference.name()));
+        .flatMap(reference -> around(placement).named(Deployment.class, reference.name()));
   }
 
-  /**
-   * What would be decided and rendered for a placement of the input where it runs nowhere yet.
-   *
-   * @throws Preview.Refused if the placement declares something that cannot be used
-   */
-  Preview preview(Declared declared, boolean knativeInstalled, Decider decider, Instant now)
-      throws Preview.Refused {
-    WorkloadPlacement placement = declared.placement();
-    return Preview.of(
-        placement,
-        new Preview.Surroundings(
-            namespaceOrBare(placement), policies(), adopted(placement), knativeInstalled, now),
-        decider);
+  /** Whether the Deployment that a placement adopts is in the input, and is refused itself. */
+  boolean adoptsRefused(WorkloadPlacement placement) {
+    return adopted(placement).isEmpty()
+        && placement.getSpec().workloadRef() != null
+        && admission.hasRefused(
+            placement.getMetadata().getNamespace(), placement.getSpec().workloadRef().name());
   }
 
   /** Everything that is wrong, each with file, line, column and field. */
   List<String> faults() {
-    return List.copyOf(faults);
+    return admission.faults();
   }
 
   /** The objects that were not used, and where they stand. */
   List<String> skipped() {
-    return List.copyOf(skipped);
+    Stream<String> noSay =
+        withoutSay.size() <= MOST_SKIPPED
+            ? withoutSay.stream()
+                .map(document -> document.fault("", "has no say in a decision, and is skipped"))
+            : Stream.of(
+                "%d objects have no say in a decision, and are skipped: %s"
+                    .formatted(withoutSay.size(), ManifestFaults.byKind(withoutSay)));
+    return Stream.concat(skipped.stream(), noSay).toList();
   }
 }

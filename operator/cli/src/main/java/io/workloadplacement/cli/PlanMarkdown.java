@@ -1,5 +1,6 @@
 package io.workloadplacement.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
@@ -24,20 +25,42 @@ final class PlanMarkdown implements PlanReport {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
   @Override
-  public void write(List<PlannedPlacement> placements, boolean manifests, PrintWriter out) {
+  public void write(Planned all, Detail detail, PrintWriter out) {
     out.println("## Workload placement");
-    for (PlannedPlacement planned : placements) {
+    out.println();
+    out.println(text(String.join(" ", all.summary())));
+    if (all.placements().size() > 1) {
+      out.println();
+      overview(all.placements(), out);
+    }
+    for (PlannedPlacement planned : all.placements()) {
       write(planned, out);
-      if (manifests) {
+      if (detail.manifests()) {
         fold(
             "Manifests",
             code(
                 "yaml",
                 planned.preview().manifests().stream()
-                    .map(serialization::asYaml)
+                    .map(manifest -> serialization.convertValue(manifest, JsonNode.class))
+                    .map(PlainYaml::of)
                     .collect(Collectors.joining())),
             out);
       }
+    }
+  }
+
+  private static void overview(List<PlannedPlacement> placements, PrintWriter out) {
+    row(List.of("Placement", "Runs on", "Reason", "Cost a month", "Other side"), out);
+    row(List.of("---", "---", "---", "---:", "---:"), out);
+    for (PlannedPlacement planned : placements) {
+      row(
+          List.of(
+              "`" + planned.key() + "`",
+              planned.on().toString(),
+              planned.decision().reason(),
+              planned.figures(planned.on()).map(SideFigures::cost).orElse(ABSENT),
+              planned.figures(planned.on().other()).map(SideFigures::cost).orElse(ABSENT)),
+          out);
     }
   }
 
@@ -54,6 +77,11 @@ final class PlanMarkdown implements PlanReport {
               out.println();
               out.println("**" + ClusterChanges.sentence(cluster) + "**");
             });
+    if (!planned.refusals().isEmpty()) {
+      out.println();
+      out.print(
+          bullets(planned.refusals().stream().map(r -> "**Cannot be carried out:** " + text(r))));
+    }
     out.println();
     figures(planned, out);
     if (decision.flipPoint() != null) {

@@ -1,15 +1,18 @@
 package io.workloadplacement.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 
 /** How planned placements are shown. */
 interface PlanReport {
 
   /**
-   * Writes the report.
+   * How much is shown.
    *
-   * @param manifests whether the manifests are shown too
+   * @param details every figure of several placements, too; of one they are shown anyway
+   * @param manifests the manifests that would be applied first
    */
-  void write(List<PlannedPlacement> placements, boolean manifests, PrintWriter out);
+  record Detail(boolean details, boolean manifests) {}
+
+  /** Writes the report. */
+  void write(Planned planned, Detail detail, PrintWriter out);
 }

@@ -1,5 +1,6 @@
 package io.workloadplacement.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Plans for people at a terminal. */
+/**
+ * Plans for people at a terminal: one placement with all its figures, several with a line each; the
+ * sums last, where the eye is.
+ */
 final class PlanText implements PlanReport {
 
   private static final String FIGURE = "  %-29s %14s %14s%n";
@@ -21,19 +25,37 @@ final class PlanText implements PlanReport {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
   @Override
-  public void write(List<PlannedPlacement> placements, boolean manifests, PrintWriter out) {
-    for (PlannedPlacement planned : placements) {
-      if (planned != placements.get(0)) {
+  public void write(Planned planned, Detail detail, PrintWriter out) {
+    List<PlannedPlacement> placements = planned.placements();
+    boolean brief = placements.size() > 1 && !detail.details();
+    if (brief) {
+      new PlanTable(placements).write(out);
+    }
+    for (PlannedPlacement one : placements) {
+      if (!brief) {
+        write(one, out);
+      }
+      if (detail.manifests()) {
+        out.println();
+        out.println((brief ? one.key() + ": " : "  ") + "Manifests");
+        one.preview().manifests().stream()
+            .map(manifest -> serialization.convertValue(manifest, JsonNode.class))
+            .map(PlainYaml::of)
+            .forEach(out::print);
+      }
+      if (!brief || detail.manifests()) {
         out.println();
       }
-      write(planned, out);
-      if (manifests) {
-        out.println();
-        out.println("  Manifests");
-        planned.preview().manifests().stream()
-            .map(serialization::asYaml)
-            .forEach(yaml -> out.print(yaml));
-      }
+    }
+    if (placements.isEmpty()) {
+      return;
+    }
+    if (brief && !detail.manifests()) {
+      out.println();
+    }
+    planned.summary().forEach(out::println);
+    if (brief) {
+      out.println("The figures, scores and blockers of each: --details");
     }
   }
 
@@ -52,6 +74,9 @@ final class PlanText implements PlanReport {
             .toList(),
         out);
     section("Notes", planned.notes(), out);
+    if (planned.cluster().isEmpty()) {
+      section("In the way", planned.refusals().stream().map(words -> "! " + words).toList(), out);
+    }
     section(
         "Policy",
         List.of(Optional.ofNullable(decision.policy()).orElse("none, the built-in defaults apply")),

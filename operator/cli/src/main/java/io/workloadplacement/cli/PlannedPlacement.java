@@ -3,8 +3,11 @@ package io.workloadplacement.cli;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.Reason;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
+import io.workloadplacement.reconcile.preview.ManifestChange;
+import io.workloadplacement.reconcile.preview.ManifestChange.Action;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,41 @@ record PlannedPlacement(
 
   DecisionStatus decision() {
     return preview.decision().status();
+  }
+
+  /** The side on which it would run. */
+  Target on() {
+    return preview.decision().nextAction().on();
+  }
+
+  /** The side that is decided, which is another one while it waits for something. */
+  Target wanted() {
+    return decision().target();
+  }
+
+  boolean isRecommended() {
+    return preview.decision().waitsFor(WaitReason.RECOMMEND);
+  }
+
+  /** What keeps it from being carried out, in sentences. */
+  List<String> refusals() {
+    Stream<ManifestChange> ofCluster =
+        cluster.stream()
+            .flatMap(result -> result.changes().stream())
+            .filter(change -> change.action() == Action.REFUSED);
+    return Stream.concat(ofCluster, preview.conflicts().stream())
+        .map(
+            change ->
+                change.note().startsWith(change.kind())
+                    ? change.note()
+                    : "%s %s: %s".formatted(change.kind(), change.name(), change.note()))
+        .distinct()
+        .toList();
+  }
+
+  /** Whether it cannot be carried out, or its policy cannot be followed. */
+  boolean isWrong() {
+    return !refusals().isEmpty() || brokenPolicy().isPresent();
   }
 
   /** Whether it would move from one side of the cluster to the other. */

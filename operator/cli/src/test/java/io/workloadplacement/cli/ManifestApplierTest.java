@@ -103,6 +103,7 @@ class ManifestApplierTest {
     List<ManifestDocument> documents = reader.read(List.of("-"));
     notes.clear();
     notes.addAll(reader.faults());
+    notes.addAll(reader.skipped());
     return new ManifestApplier(client, notes::add).apply(documents);
   }
 

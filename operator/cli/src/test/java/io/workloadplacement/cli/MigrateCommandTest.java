@@ -1,6 +1,7 @@
 package io.workloadplacement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,6 +31,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,7 @@ class MigrateCommandTest {
 
   private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
 
-  /** In the README: the way without the program. */
+  /** On the page of migrations: the way without the program. */
   private static final Pattern PATCH =
       Pattern.compile("kubectl patch wp checkout --type merge -p '(.*)'");
 
@@ -95,7 +97,8 @@ class MigrateCommandTest {
 
   @BeforeEach
   void namespace(TestInfo test) {
-    namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+    String name = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+    namespace = name.replace('_', '-').substring(0, Math.min(50, name.length()));
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
@@ -126,7 +129,8 @@ class MigrateCommandTest {
     placement.getMetadata().setGeneration(1L);
     Screen screen = new Screen(80);
     MigrationBoard board =
-        new MigrationBoard(new PrintWriter(screen), true, new SidePods(client, placement));
+        new MigrationBoard(
+            new PrintWriter(screen), true, new SidePods(client, placement), Optional.empty());
 
     board.onAdd(inPhase(placement, "Warming", "Waits for 1 of 3 pods, " + "and so on ".repeat(9)));
     board.onAdd(inPhase(placement, "Warming", "Waits for 2 of 3 pods, " + "and so on ".repeat(9)));
@@ -182,10 +186,12 @@ class MigrateCommandTest {
 
     assertThat(out.toString()).contains("RollingBack (");
     assertThat(err.toString())
-        .contains("runs on Deployment, pinned to Knative, and does not move (BackingOff): ")
+        .contains("runs on Deployment, pinned to Knative, and does not migrate (BackingOff): ")
         .contains("Not ready within 10s")
         .contains("no such image")
-        .contains("It is tried again at ");
+        .contains("It is tried again at ")
+        .contains("The pin stays: --unpin takes it away.");
+    assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.PINNED);
   }
 
   @Test
@@ -204,24 +210,114 @@ class MigrateCommandTest {
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("does not move (Conflict): ").contains("checkout-kn");
+    assertThat(err.toString()).contains("does not migrate (Conflict): ").contains("checkout-kn");
+    assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.AUTO);
     assertThat(client.resources(Service.class).inNamespace(namespace).list().getItems()).hasSize(1);
   }
 
   @Test
-  void aPinThatCannotBeFollowedFails() {
+  void a_pin_that_would_not_be_followed_is_refused_and_leaves_nothing_behind() {
     apply("10m");
+    patched("{\"spec\":{\"traffic\":{\"protocol\":\"TCP\"}}}");
+    WorkloadPlacement before = placement();
+
+    assertThat(migrate("checkout", "--to", "Knative")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains(namespace + "/checkout runs on Deployment, and does not migrate (PinBlocked): ")
+        .contains("spec.traffic.protocol")
+        .endsWith(" Nothing was changed.\n");
+    assertThat(placement().getSpec()).isEqualTo(before.getSpec());
+  }
+
+  @Test
+  void a_placement_that_its_service_made_is_not_pinned_by_hand_and_the_annotation_is_named() {
     client
-        .resources(WorkloadPlacement.class)
-        .inNamespace(namespace)
-        .withName("checkout")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"traffic\":{\"protocol\":\"TCP\"}}}");
+        .resource(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: checkout, namespace: %1$s}
+            spec:
+              selector: {matchLabels: {app: checkout}}
+              template:
+                metadata: {labels: {app: checkout}}
+                spec: {containers: [{name: app, image: "registry.example/checkout:1"}]}
+            """
+                .formatted(namespace))
+        .create();
+    client
+        .resource(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: checkout
+              namespace: %1$s
+              annotations:
+                workloadplacement.io/traffic-pattern: Sporadic
+                workloadplacement.io/average-requests-per-second: "0.01"
+                workloadplacement.io/latency-target: 2s
+                workloadplacement.io/cold-start: 800ms
+                workloadplacement.io/mode: Recommend
+            spec: {selector: {app: checkout}, ports: [{port: 80, targetPort: 8080}]}
+            """
+                .formatted(namespace))
+        .create();
+    await("the placement that the Service asks for")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> placement() != null);
+    WorkloadPlacement before = placement();
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("runs on Deployment, pinned to Knative, and does not move");
+    assertThat(err.toString())
+        .contains(
+            "is generated from the annotations of Service 'checkout', where"
+                + " workloadplacement.io/mode is Recommend")
+        .contains(
+            "kubectl annotate service checkout -n %s --overwrite workloadplacement.io/mode=Pinned workloadplacement.io/target=Knative"
+                .formatted(namespace));
+    assertThat(placement().getSpec()).isEqualTo(before.getSpec());
+    assertThat(migrate("checkout", "--unpin")).as("it has no pin").isZero();
+  }
+
+  @Test
+  void a_pin_is_taken_back_unless_somebody_has_changed_it() throws PinChange.Refusal {
+    apply("10m");
+    WorkloadPlacement before = placement();
+    var resource =
+        client.resources(WorkloadPlacement.class).inNamespace(namespace).withName("checkout");
+    PinChange pin = new PinChange(client, resource, Optional.of(Target.DEPLOYMENT), Instant.now());
+
+    pin.make(before);
+    assertThat(placement().getSpec().placement().target()).isEqualTo(Target.DEPLOYMENT);
+    assertThat(pin.takeBack(before)).isEqualTo("The pin was taken back.");
+    assertThat(placement().getSpec().placement()).isEqualTo(before.getSpec().placement());
+
+    pin.make(before);
+    patched("{\"spec\":{\"placement\":{\"mode\":\"Recommend\",\"target\":null}}}");
+    assertThat(pin.takeBack(before)).isEqualTo("The pin is gone already.");
+    assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.RECOMMEND);
+  }
+
+  @Test
+  void what_somebody_else_changes_meanwhile_ends_the_watch() throws InterruptedException {
+    apply("10m");
+    WorkloadPlacement before = placement();
+    var resource =
+        client.resources(WorkloadPlacement.class).inNamespace(namespace).withName("checkout");
+    PinChange pin = new PinChange(client, resource, Optional.of(Target.KNATIVE), Instant.now());
+    MigrationBoard board =
+        new MigrationBoard(
+            new PrintWriter(out), false, new SidePods(client, before), Optional.of(pin));
+
+    board.onUpdate(before, before);
+    MigrationView end = board.await(before.getMetadata().getGeneration(), Duration.ofMinutes(10));
+
+    assertThat(end.failed()).isTrue();
+    assertThat(end.verdict())
+        .endsWith("does not migrate (Overruled): somebody has changed spec.placement meanwhile.");
   }
 
   @Test
@@ -231,7 +327,7 @@ class MigrateCommandTest {
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch", "--timeout", "2s")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("does not move (Timeout): the last phase was ");
+    assertThat(err.toString()).contains("does not migrate (Timeout): the last phase was ");
   }
 
   @Test
@@ -242,6 +338,10 @@ class MigrateCommandTest {
     assertThat(migrate("checkout", "--to", "Lambda")).isEqualTo(2);
     assertThat(err.toString()).contains("'Lambda' is no side: write Deployment or Knative");
     assertThat(migrate("checkout", "--to", "Knative", "--unpin")).isEqualTo(2);
+    assertThat(migrate("Check/out", "--to", "Knative")).isEqualTo(2);
+    assertThat(err.toString()).contains("'Check/out' is no name of a placement or namespace");
+    assertThat(migrate("checkout", "--watch", "--timeout", "99999h")).isEqualTo(2);
+    assertThat(err.toString()).contains("--timeout: '99999h' is too long: write at most 24h");
     assertThat(migrate("checkout", "--timeout", "soon")).isEqualTo(2);
     assertThat(err.toString()).contains("--timeout: 'soon' is not a duration");
     assertThat(run("migrate", "checkout", "--kubeconfig", "no/such/file")).isEqualTo(2);
@@ -293,7 +393,7 @@ class MigrateCommandTest {
     apply("10m");
     List<String> patches =
         PATCH
-            .matcher(Files.readString(ROOT.resolve("README.md")))
+            .matcher(Files.readString(ROOT.resolve("docs/migration.md")))
             .results()
             .map(match -> match.group(1))
             .toList();

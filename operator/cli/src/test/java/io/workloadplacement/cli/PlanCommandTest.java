@@ -2,7 +2,6 @@ package io.workloadplacement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ class PlanCommandTest {
   @ParameterizedTest
   @CsvSource({"text, txt", "markdown, md"})
   void shows_people_what_is_decided_and_why(String output, String ending) throws IOException {
-    PlanRun run = PlanRun.of("-f", DECISIONS, "--policy", POLICY, "-o", output);
+    PlanRun run = PlanRun.of("-f", DECISIONS, "--policy", POLICY, "-o", output, "--details");
 
     Path golden = PlanRun.FILES.resolve("decisions." + ending);
     if (Boolean.getBoolean("golden.update")) {
@@ -43,20 +43,26 @@ class PlanCommandTest {
     assertThat(run.out()).isEqualTo(Files.readString(golden));
   }
 
-  @Test
-  void the_readme_shows_what_is_printed() throws IOException {
-    PlanRun run = PlanRun.of("-f", SAMPLES.resolve("sporadic-webhook.yaml"));
+  @ParameterizedTest
+  @CsvSource({
+    "README.md, config/samples",
+    "docs/plan.md, config/samples",
+    "docs/plan.md, config/samples/sporadic-webhook.yaml"
+  })
+  void the_pages_show_what_is_printed(String page, String input) throws IOException {
+    PlanRun run = PlanRun.of("-f", PlanRun.ROOT.resolve(input));
 
-    assertThat(Files.readString(PlanRun.ROOT.resolve("README.md")))
+    assertThat(Files.readString(PlanRun.ROOT.resolve(page)))
+        .contains(" plan -f " + input + "\n```\n")
         .contains("```text\n" + run.out() + "```");
   }
 
   @Test
-  void json_is_one_line_for_each_placement_in_the_shape_of_the_status() throws IOException {
+  void json_is_one_list_of_placements_in_the_shape_of_the_status() throws IOException {
     PlanRun run = PlanRun.of("-f", DECISIONS, "--output=json");
 
     assertThat(run.status()).isZero();
-    List<JsonNode> documents = run.out().lines().map(PlanCommandTest::json).toList();
+    List<JsonNode> documents = run.placements();
     assertThat(documents)
         .extracting(one -> one.path("namespace").asText() + "/" + one.path("name").asText())
         .containsExactly("web/checkout", "shop/webhook", "web/spooler");
@@ -72,8 +78,7 @@ class PlanCommandTest {
 
   @Test
   void yaml_says_the_same_as_json_in_one_document_for_each_placement() throws IOException {
-    List<JsonNode> json =
-        PlanRun.of("-f", DECISIONS, "-o", "json").out().lines().map(PlanCommandTest::json).toList();
+    List<JsonNode> json = PlanRun.of("-f", DECISIONS, "-o", "json").placements();
 
     try (MappingIterator<JsonNode> yaml =
         new YAMLMapper()
@@ -98,7 +103,8 @@ class PlanCommandTest {
             sample.replace("payment-webhook", "third"), "-f", inFolder, "-f", "-", "-o", "json");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out().lines().map(line -> json(line).path("name").asText()))
+    assertThat(run.placements())
+        .extracting(placement -> placement.path("name").asText())
         .containsExactly("first", "second", "third");
   }
 
@@ -114,7 +120,9 @@ class PlanCommandTest {
     PlanRun run = PlanRun.withInput(list.toString(), "-f", "-", "-o", "json");
 
     assertThat(run.err()).isEmpty();
-    assertThat(json(run.out()).path("name").asText()).isEqualTo("payment-webhook");
+    assertThat(run.placements())
+        .extracting(placement -> placement.path("name").asText())
+        .containsExactly("payment-webhook");
   }
 
   @Test
@@ -128,7 +136,7 @@ class PlanCommandTest {
         comments.append(Files.readString(file));
       }
     }
-    assertThat(run.out().lines().map(PlanCommandTest::json))
+    assertThat(run.placements())
         .hasSizeGreaterThanOrEqualTo(8)
         .allSatisfy(
             one ->
@@ -141,18 +149,18 @@ class PlanCommandTest {
   @Test
   void manifests_are_those_of_the_side_that_is_decided() {
     JsonNode both =
-        json(
-            PlanRun.of("-f", SAMPLES.resolve("steady-api.yaml"), "-o", "json", "--manifests")
-                .out());
+        PlanRun.of("-f", SAMPLES.resolve("steady-api.yaml"), "-o", "json", "--manifests")
+            .placements()
+            .get(0);
 
     assertThat(both.path("target").asText()).isEqualTo("Deployment");
     assertThat(both.path("manifests"))
         .extracting(manifest -> manifest.path("kind").asText())
         .containsExactly("Service", "Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget");
     assertThat(PlanRun.of("-f", SAMPLES.resolve("sporadic-webhook.yaml"), "--manifests").out())
-        .contains("apiVersion: \"serving.knative.dev/v1\"")
-        .contains("name: \"payment-webhook-kn\"")
-        .doesNotContain("kind: \"Deployment\"");
+        .contains("apiVersion: serving.knative.dev/v1\n")
+        .contains("name: payment-webhook-kn\n")
+        .doesNotContain("kind: Deployment");
   }
 
   @Test
@@ -320,6 +328,194 @@ class PlanCommandTest {
   }
 
   @Test
+  void every_fault_of_a_placement_is_told_in_one_round() {
+    PlanRun run =
+        PlanRun.withInput(
+            """
+            apiVersion: workloadplacement.io/v1alpha1
+            kind: WorkloadPlacement
+            metadata: {name: checkout}
+            spec:
+              template:
+                metadata: {labels: {serving.knative.dev/service: x}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: app, imge: a, image: "registry.example/checkout:1"}]
+              traffic:
+                pattern: Stedy
+                averageRequestsPerSecond: 0.5
+                peakRequestsPerSecond: "0"
+                serviceTime: 2m
+                activeWindows:
+                  - {schedule: "0 25 * * *", duration: 10h}
+                  - {schedule: "0 8 * * *", duration: 10h, timeZone: Mars/Olympus}
+              latency: {target: 150ms, percentile: 97}
+              placement: {mode: Pinned}
+            """,
+            "-f",
+            "-");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors())
+        .extracting(fault -> fault.replaceAll("^-:[0-9]+:[0-9]+: document 1, \\S+ \\S+: ", ""))
+        .satisfiesExactlyInAnyOrder(
+            fault -> assertThat(fault).startsWith("spec.template.spec.containers[0].imge: unknown"),
+            fault -> assertThat(fault).startsWith("spec.traffic.pattern: Unsupported value"),
+            fault -> assertThat(fault).startsWith("spec.traffic.averageRequestsPerSecond: Invalid"),
+            fault -> assertThat(fault).startsWith("spec.traffic.peakRequestsPerSecond: Invalid"),
+            fault ->
+                assertThat(fault).startsWith("spec.traffic.serviceTime: Invalid value: must be"),
+            fault -> assertThat(fault).startsWith("spec.traffic.activeWindows[0].schedule: '0 25"),
+            fault -> assertThat(fault).startsWith("spec.traffic.activeWindows[1].timeZone: 'Mars"),
+            fault -> assertThat(fault).startsWith("spec.latency.percentile: "),
+            fault -> assertThat(fault).startsWith("spec.placement.target: Invalid value: required"),
+            fault -> assertThat(fault).startsWith("spec.template.metadata.labels[serving."),
+            fault -> assertThat(fault).startsWith("spec.template.spec.restartPolicy: Unsupported"));
+  }
+
+  @Test
+  void a_fault_in_one_object_hides_no_other_decision() throws IOException {
+    Files.copy(SAMPLES.resolve("steady-api.yaml"), folder.resolve("a.yaml"));
+    Files.writeString(folder.resolve("b.yaml"), "kind: [");
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        Files.readString(SAMPLES.resolve("sporadic-webhook.yaml"))
+            .replace("pattern: Sporadic", "pattern: Sporadik"));
+    Files.copy(SAMPLES.resolve("annotated-service.yaml"), folder.resolve("d.yaml"));
+
+    PlanRun run = PlanRun.of("-f", folder, "-o", "json");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.placements())
+        .extracting(placement -> placement.path("name").asText())
+        .containsExactly("storefront-api", "loyalty-points");
+    assertThat(run.errors())
+        .satisfiesExactly(
+            fault ->
+                assertThat(fault).startsWith(folder.resolve("b.yaml") + ":1:8: document 1 is no"),
+            fault -> assertThat(fault).contains("c.yaml:", "spec.traffic.pattern: Unsupported"));
+    assertThat(PlanRun.of("-f", folder).out())
+        .contains("2 placements: 2 on Deployment.")
+        .contains("2 faults in the input; what has one is not planned.");
+  }
+
+  @Test
+  void what_waits_for_a_deployment_that_is_refused_says_so() throws IOException {
+    String sample = Files.readString(SAMPLES.resolve("annotated-service.yaml"));
+
+    PlanRun old = PlanRun.withInput(sample.replace("apps/v1", "extensions/v1beta1"), "-f", "-");
+    PlanRun wrong = PlanRun.withInput(sample.replace("containerPort: 8080", "port: 80"), "-f", "-");
+
+    assertThat(old.errors())
+        .satisfiesExactly(
+            fault ->
+                assertThat(fault)
+                    .endsWith(
+                        "Deployment loyalty-points: apiVersion: Kubernetes 1.30 and later serve no"
+                            + " Deployment of extensions/v1beta1: write apps/v1"),
+            fault ->
+                assertThat(fault)
+                    .contains("its Deployment 'loyalty-points' is refused, as said above"));
+    assertThat(wrong.errors())
+        .hasSize(3)
+        .last()
+        .asString()
+        .contains("its Deployment 'loyalty-points' is refused, as said above");
+  }
+
+  @Test
+  void a_service_over_a_stateful_set_is_told_what_it_selects() throws IOException {
+    PlanRun run =
+        PlanRun.withInput(
+            Files.readString(SAMPLES.resolve("annotated-service.yaml"))
+                .replace("kind: Deployment", "kind: StatefulSet"),
+            "-f",
+            "-");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "spec.selector (app=loyalty-points) selects the pods of StatefulSet 'loyalty-points', and"
+                + " only a Deployment can be placed: remove the annotations");
+  }
+
+  @Test
+  void two_services_of_one_name_are_told_apart_from_what_is_written_by_hand() throws IOException {
+    String sample = Files.readString(SAMPLES.resolve("annotated-service.yaml"));
+
+    PlanRun twice = PlanRun.withInput(sample + sample.substring(sample.indexOf("---")), "-f", "-");
+
+    assertThat(twice.status()).isEqualTo(1);
+    assertThat(twice.errors())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("Service loyalty-points: metadata.name: stands in the input twice, first in doc");
+    assertThat(twice.out()).startsWith("default/loyalty-points: Knative (");
+  }
+
+  @Test
+  void nine_samples_fit_on_a_screen() {
+    PlanRun brief = PlanRun.of("-f", SAMPLES);
+    PlanRun detailed = PlanRun.of("-f", SAMPLES, "--details");
+
+    assertThat(brief.status()).as(brief.err()).isZero();
+    assertThat(brief.out().lines()).hasSizeLessThanOrEqualTo(24).doesNotHaveDuplicates();
+    assertThat(brief.out())
+        .startsWith("PLACEMENT ")
+        .contains("\n\n9 placements: 6 on Deployment, 3 on Knative.\n")
+        .containsPattern("\n[0-9.]+ USD a month, [0-9.]+ USD \\([0-9]+ %\\) less than with Dep")
+        .containsPattern("\nloyalty-points +Deployment .* WeightedMatrix \\(Knative is wanted\\)\n")
+        .containsPattern(
+            "\nWhat is only recommended would cost [0-9.]+ USD \\([0-9]+ %\\) less.\n");
+    assertThat(detailed.out().lines()).hasSizeGreaterThan(150);
+    assertThat(detailed.out()).endsWith(brief.out().replaceAll("(?s)^.*\n\n|The fig.*$", ""));
+  }
+
+  @Test
+  void sums_are_those_of_the_placements() {
+    PlanRun json = PlanRun.of("-f", DECISIONS, "--policy", POLICY, "-o", "json");
+    BigDecimal dollars =
+        json.placements().stream()
+            .filter(placement -> placement.path("namespace").asText().equals("web"))
+            .map(placement -> placement.at("/estimates/deployment/monthlyCost").asText())
+            .map(BigDecimal::new)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+
+    assertThat(PlanRun.of("-f", DECISIONS, "--policy", POLICY).out())
+        .contains(" and " + dollars + " USD a month.")
+        .contains("  Knative cannot run it: spec.traffic.protocol, spec.template.spec.hostname\n");
+  }
+
+  @Test
+  void a_policy_that_freezes_a_placement_is_wrong_and_marked() throws IOException {
+    Path frozen = folder.resolve("policy.yaml");
+    Files.writeString(
+        frozen,
+        Files.readString(POLICY)
+            .replace("namespace.metadata.labels['team']", "workload.spec.placement.target"));
+
+    PlanRun run = PlanRun.of("-f", DECISIONS, "--policy", frozen);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(1);
+    assertThat(run.out()).containsPattern("\n  ! Policy 'payments' .* rule 'stay-warm' failed: ");
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .startsWith("shop/webhook: Policy 'payments'");
+  }
+
+  @Test
+  void what_stands_behind_the_objects_it_holds_for_counts_too() {
+    PlanRun run =
+        PlanRun.of(
+            "-f", PlanRun.FILES.resolve("folders/namespace-policy"), "-n", "namespace-policy");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("namespace-policy/card: Deployment (PolicyRequires)");
+  }
+
+  @Test
   void a_placement_that_stands_in_the_input_twice_is_refused() {
     PlanRun run = PlanRun.of("-f", SAMPLES.resolve("steady-api.yaml"), "-f", SAMPLES);
 
@@ -382,7 +578,11 @@ class PlanCommandTest {
   @Test
   void an_input_without_a_placement_is_an_error() {
     assertThat(PlanRun.of("-f", POLICY))
-        .isEqualTo(new PlanRun(1, "", POLICY + ": there is no WorkloadPlacement to plan\n"));
+        .isEqualTo(
+            new PlanRun(
+                1,
+                "",
+                POLICY + ": there is no WorkloadPlacement and no annotated Service to plan\n"));
   }
 
   @ParameterizedTest
@@ -404,13 +604,5 @@ class PlanCommandTest {
 
   private static DecisionStatus decision(JsonNode document) throws IOException {
     return JSON.treeToValue(document, DecisionStatus.class);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(text, e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -180,8 +179,7 @@ class PlanDiffTest {
         .contains("~ spec.template.spec.containers[0].env[1].value: \"live\" -> \"test\"")
         .doesNotContain("~ HorizontalPodAutoscaler", "template-hash");
     JsonNode document =
-        new ObjectMapper()
-            .readTree(plan(manifest.replace("checkout:1", "checkout:2"), "-o", "json").out());
+        plan(manifest.replace("checkout:1", "checkout:2"), "-o", "json").placements().get(0);
     assertThat(document.at("/diff/current").asText()).isEqualTo("Deployment");
     assertThat(document.at("/diff/moves").asBoolean()).isFalse();
     assertThat(document.at("/diff/changes/0/action").asText()).isEqualTo("update");
@@ -244,8 +242,12 @@ class PlanDiffTest {
                 .build())
         .create();
 
-    assertThat(plan(STEADY.formatted("taken")).out())
-        .contains("! Service taken: Service 'taken' already exists and does not belong to this");
+    PlanRun run = plan(STEADY.formatted("taken"));
+
+    assertThat(run.status()).as("what is marked '!' is wrong").isEqualTo(1);
+    assertThat(run.out())
+        .containsOnlyOnce(
+            "! Service taken: Service 'taken' already exists and does not belong to this");
   }
 
   private static final String ADOPTING =
@@ -304,6 +306,68 @@ class PlanDiffTest {
         .doesNotContain("+ HorizontalPodAutoscaler")
         .doesNotContain("spec.replicas");
   }
+
+  private static final String ANNOTATED =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: cart}
+      spec:
+        selector: {matchLabels: {app: cart}}
+        template:
+          metadata: {labels: {app: cart}}
+          spec: {containers: [{name: app, image: "registry.example/cart:1"}]}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: cart
+        annotations:
+          workloadplacement.io/traffic-pattern: Sporadic
+          workloadplacement.io/average-requests-per-second: "0.002"
+          workloadplacement.io/latency-target: 5s
+          workloadplacement.io/mode: Recommend
+      spec: {selector: {app: cart}, ports: [{port: 80, targetPort: 8080}]}
+      """;
+
+  @Test
+  void what_the_input_changes_beside_a_placement_counts_as_if_it_were_applied() {
+    client.resource(POD).create();
+    PlanRun alone = plan(ANNOTATED);
+    PlanRun applied = plan(ANNOTATED + "---\n" + INGRESS);
+    client.resource(INGRESS).create();
+    PlanRun present = plan(ANNOTATED);
+
+    assertThat(alone.status()).as(alone.toString()).isZero();
+    assertThat(alone.out()).startsWith("default/cart: Knative (");
+    assertThat(applied.out()).startsWith("default/cart: Deployment (Blocked)");
+    assertThat(applied.out()).contains("Knative: Ingress 'cart': spec.rules: ");
+    assertThat(present).isEqualTo(applied);
+    assertThat(plan(ANNOTATED.replace("selector: {app: cart}", "selector: {app: cart-db}")).err())
+        .contains("spec.selector (app=cart-db) selects pod 'cart-db-0', and only a Deployment");
+  }
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: cart-db-0
+        namespace: default
+        labels: {app: cart-db}
+      spec: {containers: [{name: db, image: "registry.example/db:1"}]}
+      """;
+
+  private static final String INGRESS =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: cart, namespace: default}
+      spec:
+        rules:
+          - host: cart.example.com
+            http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
+      """;
 
   @Test
   void a_cluster_that_does_not_answer_is_an_error() throws IOException {

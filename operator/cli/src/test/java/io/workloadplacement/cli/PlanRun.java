@@ -1,5 +1,10 @@
 package io.workloadplacement.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.workloadplacement.app.OperatorRuntime;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -10,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 
 /** The command {@code plan} as it is typed, and what became of it. */
@@ -38,6 +44,17 @@ record PlanRun(int status, String out, String err) {
         Stream.concat(Stream.of("plan"), Arrays.stream(arguments).map(Object::toString)).toList();
     int status = main.execute(typed.toArray(String[]::new));
     return new PlanRun(status, out.toString(), err.toString());
+  }
+
+  /** What is planned, where the output is JSON. */
+  List<JsonNode> placements() {
+    try {
+      JsonNode list = new ObjectMapper().readTree(out);
+      assertThat(list.isArray()).as(out).isTrue();
+      return StreamSupport.stream(list.spliterator(), false).toList();
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(out + err, e);
+    }
   }
 
   List<String> errors() {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the README that read a trace give the output that it shows. */
+/** The commands of the page on simulation that read a trace give the output that it shows. */
 class ReadmeTraceTest {
 
   private static final Path ROOT = Path.of(System.getProperty("repository.root"));
@@ -23,7 +23,7 @@ class ReadmeTraceTest {
 
   @Test
   void everyOutputIsWhatTheCommandGives(@TempDir Path folder) throws IOException {
-    Matcher shown = COMMAND.matcher(Files.readString(ROOT.resolve("README.md")));
+    Matcher shown = COMMAND.matcher(Files.readString(ROOT.resolve("docs/simulation.md")));
     int commands = 0;
     while (shown.find()) {
       StringWriter out = new StringWriter();

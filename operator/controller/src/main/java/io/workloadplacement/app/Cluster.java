@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.observability.ApiFailure;
+import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,12 +27,16 @@ public final class Cluster {
   private static final int RETRIES_OF_A_REQUEST = 3;
   private static final int CONCURRENT_REQUESTS = 256;
 
+  /** What the client falls back to. */
+  private static final String OF_PODS = "https://kubernetes.default.svc";
+
   private Cluster() {}
 
   /**
    * Opens a client; nothing is sent yet.
    *
-   * @throws ConfigurationException if there is no such context
+   * @throws ConfigurationException if there is no such context, no API server is named anywhere, or
+   *     the kubeconfig cannot be read
    */
   public static KubernetesClient connect(Configuration configuration) {
     return client(find(configuration));
@@ -55,11 +60,8 @@ public final class Cluster {
 
   private static Config find(Configuration configuration) {
     String context = configuration.kubeContext().orElse(null);
-    Config config =
-        configuration
-            .kubeconfig()
-            .map(file -> Config.fromKubeconfig(context, file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(context));
+    Config config = read(configuration, context);
+    refuseNone(config, configuration);
     // The client falls back to the current context when there is none of the name.
     if (context != null
         && (config.getCurrentContext() == null
@@ -74,6 +76,42 @@ public final class Cluster {
           null);
     }
     return config;
+  }
+
+  private static Config read(Configuration configuration, String context) {
+    try {
+      return configuration
+          .kubeconfig()
+          .map(file -> Config.fromKubeconfig(context, file.toFile()))
+          .orElseGet(() -> Config.autoConfigure(context));
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "The kubeconfig %s cannot be read: it must be YAML with clusters, users and contexts, as kubectl config view --raw writes it."
+              .formatted(lookedAt(configuration)),
+          e);
+    }
+  }
+
+  /** Without any kubeconfig the client would look for a name that only pods can resolve. */
+  private static void refuseNone(Config config, Configuration configuration) {
+    boolean found = !config.getMasterUrl().startsWith(OF_PODS);
+    if (!found) {
+      throw new ConfigurationException(
+          "There is no API server to talk to: this is no pod of a cluster, and %s names none. Give a kubeconfig that does, by --kubeconfig=FILE or KUBECONFIG=FILE; the command local brings a cluster and a kubeconfig of its own."
+              .formatted(lookedAt(configuration)),
+          null);
+    }
+  }
+
+  private static String lookedAt(Configuration configuration) {
+    return configuration
+        .kubeconfig()
+        .map(Object::toString)
+        .orElseGet(
+            () ->
+                Config.getKubeconfigFilenames().stream()
+                    .map(file -> file + (new File(file).exists() ? "" : " (which does not exist)"))
+                    .collect(joining(", ")));
   }
 
   /** What stands in the way of a start, as a sentence; empty when nothing does. */

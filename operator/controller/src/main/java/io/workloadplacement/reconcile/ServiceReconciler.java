@@ -93,7 +93,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
                 .withSecondaryToPrimaryMapper(
                     placement -> {
                       ResourceID service = ResourceID.fromResource(placement);
-                      return isGenerated(placement)
+                      return AnnotatedService.isGenerated(placement)
                               || context
                                   .getPrimaryCache()
                                   .get(service)
@@ -106,11 +106,6 @@ public final class ServiceReconciler implements Reconciler<Service> {
                 .build(),
             context);
     return List.of(placements);
-  }
-
-  private static boolean isGenerated(WorkloadPlacement placement) {
-    return placement.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> owner.getKind().equals("Service"));
   }
 
   /** What of a placement its Service decides. */
@@ -165,10 +160,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
           : UpdateControl.noUpdate();
     }
     if (live.isPresent() && own.isEmpty()) {
-      return notPlaced(
-          service,
-          "WorkloadPlacement '%s' was not made from these annotations, and wins over them: delete it, or remove the annotations"
-              .formatted(service.getMetadata().getName()));
+      return notPlaced(service, AnnotatedService.writtenByHand(service));
     }
     AnnotatedService wanted = AnnotatedService.of(service, surroundings(service, client));
     if (wanted.placement().isEmpty()) {

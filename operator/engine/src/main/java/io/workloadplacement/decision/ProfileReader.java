@@ -137,23 +137,53 @@ final class ProfileReader {
   }
 
   private static TrafficProfile.Window window(String path, ActiveWindow window) {
-    String schedule = required(path + ".schedule", window.schedule());
+    return new TrafficProfile.Window(
+        schedule(path + ".schedule", window.schedule()),
+        positive(path + ".duration", required(path + ".duration", window.duration()), ""),
+        zone(path + ".timeZone", orElse(window.timeZone(), "UTC")));
+  }
+
+  private static String schedule(String field, String schedule) {
     try {
-      CronSchedule.parse(schedule);
+      CronSchedule.parse(required(field, schedule));
+      return schedule;
     } catch (IllegalArgumentException e) {
-      throw new InvalidProfileException(path + ".schedule", e);
+      throw new InvalidProfileException(field, e);
     }
-    String zone = orElse(window.timeZone(), "UTC");
+  }
+
+  private static String zone(String field, String zone) {
     try {
       ZoneId.of(zone);
+      return zone;
     } catch (DateTimeException e) {
       throw new InvalidProfileException(
-          path + ".timeZone",
+          field,
           "'" + zone + "' is not a time zone: write an IANA name such as America/Toronto or UTC");
     }
-    Duration length =
-        positive(path + ".duration", required(path + ".duration", window.duration()), "");
-    return new TrafficProfile.Window(schedule, length, zone);
+  }
+
+  /** What is wrong with the schedules and zones of all windows. */
+  static List<String> problemsOfWindows(WorkloadPlacementSpec spec) {
+    List<ActiveWindow> windows =
+        spec == null || spec.traffic() == null ? List.of() : spec.traffic().activeWindows();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i++) {
+      String path = "spec.traffic.activeWindows[" + i + "]";
+      ActiveWindow window = windows.get(i);
+      List<Runnable> checks =
+          List.of(
+              () -> schedule(path + ".schedule", window.schedule()),
+              () -> zone(path + ".timeZone", orElse(window.timeZone(), "UTC")));
+      for (Runnable check : checks) {
+        try {
+          check.run();
+        } catch (InvalidProfileException e) {
+          problems.add(e.getMessage());
+        }
+      }
+    }
+    return problems;
   }
 
   private int percentile() {

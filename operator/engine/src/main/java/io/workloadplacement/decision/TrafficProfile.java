@@ -61,6 +61,20 @@ public record TrafficProfile(
     return new ProfileReader(placement.getSpec()).read();
   }
 
+  /**
+   * Everything for which {@link #of} would refuse a placement that its schema takes, each with the
+   * field, the value, the rule and the way out.
+   */
+  public static List<String> problems(WorkloadPlacement placement) {
+    try {
+      of(placement);
+      return List.of();
+    } catch (InvalidProfileException first) {
+      List<String> ofWindows = ProfileReader.problemsOfWindows(placement.getSpec());
+      return ofWindows.isEmpty() ? List.of(first.getMessage()) : ofWindows;
+    }
+  }
+
   TrafficProfile withAverageRate(double average, double peak) {
     return new TrafficProfile(
         pattern,

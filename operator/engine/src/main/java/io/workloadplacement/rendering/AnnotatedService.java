@@ -178,6 +178,12 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     return labels != null && labels.containsKey(GENERATED_FROM);
   }
 
+  /** Why a Service gets no placement where somebody has written one of its name. */
+  public static String writtenByHand(Service service) {
+    return "WorkloadPlacement '%s' was not made from these annotations, and wins over them: delete it, or remove the annotations"
+        .formatted(service.getMetadata().getName());
+  }
+
   /** Where to edit a generated placement instead. */
   public static String hint(Service service) {
     return "Generated from the annotations of Service '%s': edit those."

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one Deployment whose pods a Service selects.
@@ -44,10 +45,13 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
             .filter(deployment -> labels(deployment).entrySet().containsAll(selector.entrySet()))
             .toList();
     if (found.isEmpty()) {
+      List<Pod> selected = selected(selector, surroundings.pods()).toList();
       return none(
-          "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or"
+          selected.isEmpty()
+              ? "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or create the Deployment"
                   .formatted(text(selector))
-              + " create the Deployment");
+              : "spec.selector (%s) selects %s, and only a Deployment can be placed: remove the annotations, or annotate the Service of a Deployment"
+                  .formatted(text(selector), describe(selected)));
     }
     if (found.size() > 1) {
       return none(
@@ -76,34 +80,41 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
       Map<String, String> selector, Deployment deployment, List<Pod> pods) {
     LabelSelector own = deployment.getSpec().getSelector();
     List<Pod> others =
-        pods.stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-            .filter(pod -> podLabels(pod).entrySet().containsAll(selector.entrySet()))
-            .filter(pod -> !Selectors.matches(own, podLabels(pod)))
-            .toList();
+        selected(selector, pods).filter(pod -> !Selectors.matches(own, podLabels(pod))).toList();
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "spec.selector (%s) selects pods that are not those of Deployment '%s' too, %s: add a label that only the Deployment's pods have"
-                .formatted(text(selector), deployment.getMetadata().getName(), describe(others)));
+            "spec.selector (%s) selects %s beside the pods of Deployment '%s': add a label that only the Deployment's pods have"
+                .formatted(text(selector), describe(others), deployment.getMetadata().getName()));
+  }
+
+  private static Stream<Pod> selected(Map<String, String> selector, List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> podLabels(pod).entrySet().containsAll(selector.entrySet()));
   }
 
   private static Map<String, String> podLabels(Pod pod) {
     return Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
   }
 
+  /** Pods by what they belong to, as their own names change from day to day. */
   private static String describe(List<Pod> pods) {
-    return pods.stream()
-            .limit(MOST_NAMES)
+    List<String> owners =
+        pods.stream()
             .map(
                 pod ->
-                    pod.getMetadata().getName()
-                        + pod.getMetadata().getOwnerReferences().stream()
-                            .findFirst()
-                            .map(owner -> " of " + owner.getKind() + " " + owner.getName())
-                            .orElse(""))
-            .collect(Collectors.joining(", "))
-        + (pods.size() > MOST_NAMES ? " and more" : "");
+                    pod.getMetadata().getOwnerReferences().stream()
+                        .findFirst()
+                        .map(
+                            owner ->
+                                "the pods of %s '%s'".formatted(owner.getKind(), owner.getName()))
+                        .orElse("pod '" + pod.getMetadata().getName() + "'"))
+            .distinct()
+            .sorted()
+            .toList();
+    return owners.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + (owners.size() > MOST_NAMES ? " and more" : "");
   }
 
   /** A Deployment can have one placement; the one that is there first keeps it. */

@@ -140,8 +140,12 @@ public enum WrongAnnotations {
       spec("{selector: {tier: NAME}, ports: [{port: 80}]}")
           .with("Deployment", "NAME", "NAME", "NAME")
           .with("Pod", "stray", "stray", "NAME"),
-      "spec.selector (tier=NAME) selects pods that are not those of Deployment 'NAME' too, stray: add"
-          + " a label that only the Deployment's pods have"),
+      "spec.selector (tier=NAME) selects pod 'stray' beside the pods of Deployment 'NAME': add a label"
+          + " that only the Deployment's pods have"),
+  PODS_OF_NO_DEPLOYMENT(
+      spec("{selector: {app: stray}, ports: [{port: 80}]}").with("Pod", "stray", "stray", "NAME"),
+      "spec.selector (app=stray) selects pod 'stray', and only a Deployment can be placed: remove the"
+          + " annotations, or annotate the Service of a Deployment"),
   NO_TCP_PORT(
       spec("{selector: {app: NAME}, ports: [{port: 53, protocol: UDP}]}"),
       "the Service has no TCP port: a placement serves HTTP, gRPC or TCP; add such a port, or remove"

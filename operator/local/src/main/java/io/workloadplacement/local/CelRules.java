@@ -18,6 +18,8 @@ import java.util.Map;
  */
 final class CelRules {
 
+  static final String CANNOT_BE_EVALUATED = " evaluating rule: ";
+
   private static final String ROOT = "<nil>";
 
   /** Set up with the first rule: a cluster without rules need not wait for CEL. */
@@ -130,7 +132,7 @@ final class CelRules {
           Cause.invalid(
               at,
               '"' + type + '"',
-              CelExpressions.reason(e) + " evaluating rule: " + message(rule, variables)));
+              CelExpressions.reason(e) + CANNOT_BE_EVALUATED + message(rule, variables)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.local.WriteOptions.FieldValidation;
 import java.time.InstantSource;
@@ -29,6 +30,11 @@ public final class OfflineAdmission {
 
   private final ObjectApi objects;
 
+  /** Apart from those that are made so that other objects have one. */
+  private final ObjectApi namespaces;
+
+  private final CelRules rules = new CelRules();
+
   /**
    * One thing that is wrong.
    *
@@ -50,6 +56,18 @@ public final class OfflineAdmission {
     public Answer {
       faults = List.copyOf(faults);
     }
+
+    /** A manifest without the fields that are wrong. */
+    public ObjectNode sound(ObjectNode manifest) {
+      ObjectNode sound = manifest.deepCopy();
+      faults.forEach(fault -> remove(sound, fault.field()));
+      return sound;
+    }
+
+    /** Whether a fault at a path may be due to one of these. */
+    public boolean explains(String path) {
+      return faults.stream().anyMatch(fault -> isAlong(fault.field(), path));
+    }
   }
 
   /**
@@ -64,6 +82,7 @@ public final class OfflineAdmission {
       types.define(CustomResources.read(definition.deepCopy(), types.metadata()));
     }
     objects = new ObjectApi(new Store(1), types, clock, new Addresses());
+    namespaces = new ObjectApi(new Store(1), types, clock, new Addresses());
   }
 
   /** Whether the type of an object is one that can be checked. */
@@ -90,19 +109,76 @@ public final class OfflineAdmission {
       home = Json.namespace(sent).isEmpty() ? namespace : Json.namespace(sent);
       makeNamespace(home);
     }
-    WriteOptions options =
-        new WriteOptions(SERVER_SIDE, true, true, FieldValidation.WARN, new ArrayList<>());
-    List<Fault> faults = new ArrayList<>();
-    Optional<ObjectNode> created = Optional.empty();
+    List<String> unknown = new ArrayList<>();
     try {
-      ObjectNode object = objects.create(type, home, sent, options);
+      ObjectNode object = create(type, home, sent, unknown);
       Json.metadata(object).remove(SET_BY_THE_SERVER);
-      created = Optional.of(object);
+      return answer(unknown, Optional.of(object), List.of());
     } catch (ApiError refusal) {
-      faults.addAll(faults(refusal));
+      List<Fault> faults = new ArrayList<>(faults(refusal));
+      // What the server asks only of an object without other faults, it would tell next time.
+      if (faults.removeIf(fault -> fault.message().contains(Validation.NOT_ALL_CHECKED))) {
+        faults.addAll(hidden(type, sent, faults));
+      }
+      return answer(unknown, Optional.empty(), faults);
     }
-    options.warnings().forEach(warning -> faults.add(0, unknown(warning)));
+  }
+
+  private ObjectNode create(
+      ResourceType type, String home, ObjectNode sent, List<String> warnings) {
+    ObjectApi api = type.resource().equals(BuiltInTypes.NAMESPACES) ? namespaces : objects;
+    return api.create(
+        type,
+        home,
+        sent,
+        new WriteOptions(SERVER_SIDE, true, true, FieldValidation.WARN, warnings));
+  }
+
+  private static Answer answer(
+      List<String> warnings, Optional<ObjectNode> created, List<Fault> refused) {
+    List<Fault> faults = new ArrayList<>(warnings.stream().map(OfflineAdmission::unknown).toList());
+    faults.addAll(refused);
     return new Answer(created.filter(object -> faults.isEmpty()), faults);
+  }
+
+  /**
+   * What the rules hold against an object that has other faults. A rule that cannot do without what
+   * is missing says nothing.
+   */
+  private List<Fault> hidden(ResourceType type, ObjectNode sent, List<Fault> found) {
+    Answer known = new Answer(Optional.empty(), found);
+    WriteOptions quiet = WriteOptions.by(SERVER_SIDE);
+    ObjectNode object = Decoding.decode(type, known.sound(sent), quiet);
+    return rules.check(object, MissingNode.getInstance(), type.schema()).stream()
+        .filter(cause -> !cause.message().contains(CelRules.CANNOT_BE_EVALUATED))
+        .map(cause -> fault(cause.field(), cause.message()))
+        .filter(fault -> !known.explains(fault.field()))
+        .toList();
+  }
+
+  /** Whether one of two paths leads on to the other, so that one fault may be due to the other. */
+  private static boolean isAlong(String path, String other) {
+    return (path + ".").startsWith(other + ".")
+        || (other + ".").startsWith(path + ".")
+        || path.startsWith(other + "[")
+        || other.startsWith(path + "[")
+        || other.isEmpty();
+  }
+
+  /** Removes a field; of a list, whose items count by their place, the list. */
+  private static void remove(ObjectNode object, String path) {
+    JsonNode at = object;
+    String[] names = path.replaceAll("\\[.*?]$", "").split("[.]");
+    for (int i = 0; i < names.length - 1; i++) {
+      int bracket = names[i].indexOf('[');
+      at = at.path(bracket < 0 ? names[i] : names[i].substring(0, bracket));
+      if (bracket >= 0 && names[i].matches(".*\\[[0-9]+]")) {
+        at = at.path(Integer.parseInt(names[i].substring(bracket + 1, names[i].length() - 1)));
+      }
+    }
+    if (at instanceof ObjectNode parent) {
+      parent.remove(names[names.length - 1]);
+    }
   }
 
   private void makeNamespace(String name) {
@@ -117,11 +193,14 @@ public final class OfflineAdmission {
   private static List<Fault> faults(ApiError refusal) {
     List<Fault> faults = new ArrayList<>();
     for (JsonNode cause : Json.at(refusal.status(), "details", "causes")) {
-      String field = Json.text(cause, "field");
-      // The API server's way of saying: the object as a whole.
-      faults.add(new Fault(field.equals("<nil>") ? "" : field, Json.text(cause, "message")));
+      faults.add(fault(Json.text(cause, "field"), Json.text(cause, "message")));
     }
     return faults.isEmpty() ? List.of(new Fault("", refusal.getMessage())) : faults;
+  }
+
+  private static Fault fault(String field, String message) {
+    // The API server's way of saying: the object as a whole.
+    return new Fault(field.equals("<nil>") ? "" : field, message);
   }
 
   private static Fault unknown(String warning) {

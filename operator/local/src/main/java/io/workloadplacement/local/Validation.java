@@ -22,7 +22,7 @@ final class Validation {
   private static final List<String> TYPES =
       List.of("array", "boolean", "integer", "number", "object", "string");
 
-  private static final String NOT_ALL_CHECKED =
+  static final String NOT_ALL_CHECKED =
       "some validation rules were not checked because the object was invalid; correct the existing"
           + " errors to complete validation";
 

@@ -14,14 +14,19 @@ public record ActiveWindow(
     @Required
         @JsonPropertyDescription(
             "Start of the window as a cron expression of five fields, for example 0 8 * * 1-5.")
-        @Size(min = 9, max = 128)
+        @Size(max = 128)
+        @ValidationRule(
+            value = SchemaRules.SCHEDULE,
+            message = SchemaRules.SCHEDULE_MESSAGE,
+            messageExpression = SchemaRules.SCHEDULE_WORDS)
         String schedule,
     @Required
         @JsonPropertyDescription("How long the window lasts, for example 10h.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String duration,
     @Size(min = 1, max = 64)
         @JsonPropertyDescription(

@@ -21,12 +21,14 @@ public record Burst(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String duration,
     @Default("1h")
         @JsonPropertyDescription("Time from the start of one burst to the start of the next.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String interval) {}

@@ -47,7 +47,8 @@ public final class DurationText {
 
   /**
    * Writes a duration, to the millisecond, in the largest unit that is exact: {@code 90s}, {@code
-   * 2m}, {@code 835ms}.
+   * 2m}, {@code 835ms}. Where that would be milliseconds by the ten thousand, it has several units:
+   * {@code 2h55ms}.
    */
   public static String format(Duration duration) {
     long millis = Math.round(duration.toNanos() / 1e6);
@@ -60,7 +61,21 @@ public final class DurationText {
     if (millis % 60_000 == 0) {
       return millis / 60_000 + "m";
     }
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    if (millis % 1000 == 0) {
+      return millis / 1000 + "s";
+    }
+    return millis < 60_000 ? millis + "ms" : inSeveralUnits(millis);
+  }
+
+  private static String inSeveralUnits(long millis) {
+    return part(millis / 3_600_000, "h")
+        + part(millis / 60_000 % 60, "m")
+        + part(millis / 1000 % 60, "s")
+        + part(millis % 1000, "ms");
+  }
+
+  private static String part(long number, String unit) {
+    return number == 0 ? "" : number + unit;
   }
 
   private static long nanosOf(String unit) {

@@ -19,7 +19,8 @@ public record Exceptions(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String maxDuration,
     @JsonPropertyDescription(
             "Groups or users that may write an exception, by the names that the API server knows; everybody who may write a placement where empty.")

@@ -18,7 +18,8 @@ public record Latency(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String target,
     @Default("95")
         @JsonPropertyDescription("Percentile to which the target applies: 50, 90, 95 or 99.")
@@ -26,5 +27,8 @@ public record Latency(
     @Default("3s")
         @JsonPropertyDescription("Median time, measured, from zero replicas to the first response.")
         @Size(max = SchemaRules.MAX_FIGURE)
-        @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
+        @ValidationRule(
+            value = SchemaRules.DURATION,
+            message = SchemaRules.DURATION_MESSAGE,
+            messageExpression = SchemaRules.DURATION_WORDS)
         String coldStart) {}

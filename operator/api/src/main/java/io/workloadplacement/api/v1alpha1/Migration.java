@@ -17,10 +17,14 @@ public record Migration(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String readyTimeout,
     @JsonPropertyDescription(
             "Time for which the old side goes on after the new one serves. maxRequestDuration where absent.")
         @Size(max = SchemaRules.MAX_FIGURE)
-        @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
+        @ValidationRule(
+            value = SchemaRules.DURATION,
+            message = SchemaRules.DURATION_MESSAGE,
+            messageExpression = SchemaRules.DURATION_WORDS)
         String drainPeriod) {}

@@ -3,9 +3,9 @@ package io.workloadplacement.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One rule of a policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,7 +13,9 @@ import io.fabric8.generator.annotation.Size;
 public record PolicyRule(
     @Required
         @JsonPropertyDescription("Name of the rule, unique in the policy.")
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(
+            value = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+            message = "must be small letters, digits and -, such as payments-stay-warm")
         @Size(max = 63)
         String name,
     @Required

@@ -28,9 +28,13 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 public record Rollout(
     @JsonPropertyDescription(
             "Replicas that may be missing during a rollout, a number or a percentage. 0 where absent.")
+        @ValidationRule(
+            value = SchemaRules.UP_TO_ALL_REPLICAS,
+            message = SchemaRules.UP_TO_ALL_REPLICAS_MESSAGE)
         IntOrString maxUnavailable,
     @JsonPropertyDescription(
             "Replicas above the wanted number during a rollout, a number or a percentage. 1 where absent.")
+        @ValidationRule(value = SchemaRules.REPLICAS, message = SchemaRules.REPLICAS_MESSAGE)
         IntOrString maxSurge,
     @JsonPropertyDescription(
             "Seconds for which a new replica must be ready before it counts. 10 where absent.")

@@ -30,10 +30,21 @@ final class SchemaRules {
   static final String DURATION_MESSAGE =
       "must be a duration in ms, s, m or h, such as 150ms, 1.5s or 1h30m";
 
+  private static final String DURATION_DIGITS =
+      "self.matches('^([0-9]+([.][0-9]+)?(ms|s|m|h))+$') && !"
+          + DURATION
+          + " ? 'has too many digits: at most 9 in front of ms and s, 5 in front of m and h, and 6"
+          + " behind a point, such as 99999h' : ";
+
+  static final String DURATION_WORDS = DURATION_DIGITS + "'" + DURATION_MESSAGE + "'";
+
   static final String POSITIVE_DURATION = DURATION + " && duration(self) > duration('0s')";
 
   static final String POSITIVE_DURATION_MESSAGE =
       "must be a duration above zero in ms, s, m or h, such as 150ms, 1.5s or 1h30m";
+
+  static final String POSITIVE_DURATION_WORDS =
+      DURATION_DIGITS + "'" + POSITIVE_DURATION_MESSAGE + "'";
 
   static final String POSITIVE_RATE =
       "isQuantity(self) && quantity(self).isGreaterThan(quantity('0'))"
@@ -41,6 +52,45 @@ final class SchemaRules {
 
   static final String POSITIVE_RATE_MESSAGE =
       "must be requests per second, above zero and in quotes, such as \"0.005\" or \"250\"";
+
+  static final String POSITIVE_RATE_WORDS =
+      "isQuantity(self) && quantity(self).compareTo(quantity('1G')) > 0"
+          + " ? 'is more than a billion requests per second: write at most \"1G\"' : '"
+          + POSITIVE_RATE_MESSAGE
+          + "'";
+
+  /** The parts of the fields, the operator checks. */
+  static final String SCHEDULE = "self.matches('^ *([^ ]+ +){4}[^ ]+ *$')";
+
+  static final String SCHEDULE_MESSAGE =
+      "must be a cron expression of five fields, minute, hour, day of month, month and day of week,"
+          + " such as \"0 8 * * 1-5\"";
+
+  private static final String MACROS =
+      "{'@hourly': '0 * * * *', '@daily': '0 0 * * *', '@midnight': '0 0 * * *',"
+          + " '@weekly': '0 0 * * 0', '@monthly': '0 0 1 * *', '@yearly': '0 0 1 1 *',"
+          + " '@annually': '0 0 1 1 *'}";
+
+  static final String SCHEDULE_WORDS =
+      "self in "
+          + MACROS
+          + " ? 'is written \"' + "
+          + MACROS
+          + "[self] + '\" here: a cron expression of five fields' : '"
+          + SCHEDULE_MESSAGE
+          + "'";
+
+  static final String REPLICAS = "type(self) == int || self.matches('^(0|[1-9][0-9]{0,2})%$')";
+
+  static final String REPLICAS_MESSAGE =
+      "must be a number without quotes, such as 1, or a percentage of up to three digits, such as"
+          + " \"25%\"";
+
+  static final String UP_TO_ALL_REPLICAS =
+      "type(self) == int || self.matches('^(0|[1-9][0-9]?|100)%$')";
+
+  static final String UP_TO_ALL_REPLICAS_MESSAGE =
+      "must be a number without quotes, such as 1, or a percentage up to \"100%\", such as \"25%\"";
 
   static final String PRICE =
       "isQuantity(self) && quantity(self).compareTo(quantity('0')) >= 0"

@@ -18,7 +18,10 @@ public record Stability(
             "Least time from a move to one that the matrix decides; eight times that where latency"
                 + " decided the former.")
         @Size(max = SchemaRules.MAX_FIGURE)
-        @ValidationRule(value = SchemaRules.DURATION, message = SchemaRules.DURATION_MESSAGE)
+        @ValidationRule(
+            value = SchemaRules.DURATION,
+            message = SchemaRules.DURATION_MESSAGE,
+            messageExpression = SchemaRules.DURATION_WORDS)
         String minDwell,
     @Default("15")
         @JsonPropertyDescription("Points by which the totals must differ for such a move.")

@@ -55,14 +55,16 @@ public record Traffic(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_RATE,
-            message = SchemaRules.POSITIVE_RATE_MESSAGE)
+            message = SchemaRules.POSITIVE_RATE_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_RATE_WORDS)
         String averageRequestsPerSecond,
     @JsonPropertyDescription(
             "Requests per second at the peak, as a quoted quantity. Twice the average where absent.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_RATE,
-            message = SchemaRules.POSITIVE_RATE_MESSAGE)
+            message = SchemaRules.POSITIVE_RATE_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_RATE_WORDS)
         String peakRequestsPerSecond,
     @Default("100ms")
         @JsonPropertyDescription(
@@ -70,14 +72,16 @@ public record Traffic(
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String serviceTime,
     @Default("60s")
         @JsonPropertyDescription("The longest request to be served, for example 30s.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,
-            message = SchemaRules.POSITIVE_DURATION_MESSAGE)
+            message = SchemaRules.POSITIVE_DURATION_MESSAGE,
+            messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
         String maxRequestDuration,
     @Default("10")
         @JsonPropertyDescription(

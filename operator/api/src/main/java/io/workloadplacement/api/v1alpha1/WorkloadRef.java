@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A reference to an existing Deployment in the placement's namespace. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,6 +18,8 @@ public record WorkloadRef(
         String kind,
     @Required
         @JsonPropertyDescription("Name of the Deployment.")
-        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @ValidationRule(
+            value = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')",
+            message = "must be the name of a Deployment, such as checkout")
         @Size(max = 253)
         String name) {}

@@ -4,18 +4,15 @@ import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.AppliedObjects;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.object.Ownership;
-import io.workloadplacement.reconcile.workload.Adopted;
-import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.reconcile.workload.Workloads;
@@ -60,17 +57,14 @@ public final class ClusterReader {
       WorkloadPlacement placement,
       Optional<Namespace> namespace,
       List<PlacementPolicy> given,
+      NamespaceObjects declared,
       Instant now) {
     boolean knative = knativeInstalled();
-    Workload workload =
-        Workloads.isOfOthers(placement)
-            ? Adopted.of(placement, around(placement))
-            : Workloads.templated(placement);
+    NamespaceObjects objects = declared.appliedTo(objects(placement.getMetadata().getNamespace()));
+    Workload workload = Workloads.among(objects, placement);
     Observation seen =
         Observation.of(placement, workload, now.truncatedTo(ChronoUnit.SECONDS))
-            .in(
-                namespace.orElseGet(() -> namespace(placement.getMetadata().getNamespace())),
-                policies(given))
+            .in(namespace(placement.getMetadata().getNamespace(), namespace), policies(given))
             .with(inventory(placement, workload, knative));
     Optional<Ingress> ingress =
         knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
@@ -85,7 +79,7 @@ public final class ClusterReader {
                         .flatMap(this::endpoints)))
         .with(
             new DeploymentFacts(
-                foreignBudgets(placement),
+                foreignBudgets(placement, objects),
                 Observer.replicaSetsIfFailed(seen, client),
                 Optional.empty()));
   }
@@ -95,17 +89,9 @@ public final class ClusterReader {
         && client.hasApiGroup("networking.internal.knative.dev", true);
   }
 
-  private AdoptionContext around(WorkloadPlacement placement) {
-    AdoptionContext known =
-        new AdoptionContext(
-            get(Deployment.class, placement, placement.getSpec().workloadRef().name()),
-            get(Service.class, placement, Names.stableService(placement)),
-            list(HorizontalPodAutoscaler.class, placement),
-            List.of(),
-            list(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, placement),
-            List.of(),
-            list(WorkloadPlacement.class, placement));
-    return OptionalKinds.with(known, placement.getMetadata().getNamespace(), client);
+  /** What of the cluster bears upon the placements of a namespace. */
+  public NamespaceObjects objects(String namespace) {
+    return new ClusterObjects(client, namespace, this);
   }
 
   private Inventory inventory(WorkloadPlacement placement, Workload workload, boolean knative) {
@@ -140,13 +126,16 @@ public final class ClusterReader {
         Optional.empty());
   }
 
-  private Namespace namespace(String name) {
-    return read(
-            "namespaces",
-            () -> Optional.ofNullable(client.namespaces().withName(name).get()),
-            Optional.<Namespace>empty())
-        .orElseGet(
-            () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  private Namespace namespace(String name, Optional<Namespace> declared) {
+    Namespace live =
+        read(
+                "namespaces",
+                () -> Optional.ofNullable(client.namespaces().withName(name).get()),
+                Optional.<Namespace>empty())
+            .orElseGet(
+                () ->
+                    new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+    return declared.map(namespace -> AppliedObjects.applied(namespace, live)).orElse(live);
   }
 
   private List<PlacementPolicy> policies(List<PlacementPolicy> given) {
@@ -174,22 +163,11 @@ public final class ClusterReader {
             List.<EndpointSlice>of()));
   }
 
-  private List<PodDisruptionBudget> foreignBudgets(WorkloadPlacement placement) {
-    return list(PodDisruptionBudget.class, placement).stream()
+  private static List<PodDisruptionBudget> foreignBudgets(
+      WorkloadPlacement placement, NamespaceObjects objects) {
+    return objects.all(PodDisruptionBudget.class).stream()
         .filter(budget -> !isOwned(budget, placement))
         .toList();
-  }
-
-  private <T extends HasMetadata> List<T> list(Class<T> kind, WorkloadPlacement placement) {
-    return read(
-        HasMetadata.getFullResourceName(kind),
-        () ->
-            client
-                .resources(kind)
-                .inNamespace(placement.getMetadata().getNamespace())
-                .list()
-                .getItems(),
-        List.<T>of());
   }
 
   /** Without the right to read, a preview goes on with less, and tells. */

@@ -109,7 +109,7 @@ public final class Observer {
   /** What is around the Deployment that a placement adopts. */
   private AdoptionContext around(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
-    return OptionalKinds.with(
+    return OptionalObjects.with(
         AdoptedSize.scaleToZeroAttempts(placement) > 0
             ? withLive(watched, context.getClient())
             : watched,

@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile.preview;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,6 +11,8 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.reconcile.migration.Migrations;
+import io.workloadplacement.reconcile.object.AppliedObjects;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.observe.ClusterReader;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
@@ -62,6 +63,11 @@ public final class ClusterPreview {
     this.reader = new ClusterReader(client);
   }
 
+  /** What the cluster has in a namespace. */
+  public NamespaceObjects objects(String namespace) {
+    return reader.objects(namespace);
+  }
+
   /** What could not be read for want of rights, in sentences; the more is previewed, the more. */
   public List<String> unread() {
     return reader.told();
@@ -71,8 +77,9 @@ public final class ClusterPreview {
    * Previews a placement as it would be after it was applied.
    *
    * @param declared the placement as the manifest has it, with defaults
-   * @param namespace from the input, where it has one: the cluster's counts otherwise
+   * @param namespace from the input, where it has one: its labels are added to the cluster's
    * @param policies of the input: they stand in for the cluster's of the same name
+   * @param objects of the input and of the placement's namespace: they count as if applied
    * @throws Preview.Refused if it cannot be carried out as it stands
    * @throws KubernetesClientException if the cluster does not answer
    */
@@ -80,6 +87,7 @@ public final class ClusterPreview {
       WorkloadPlacement declared,
       Optional<Namespace> namespace,
       List<PlacementPolicy> policies,
+      NamespaceObjects objects,
       Decider decider,
       Instant now)
       throws Preview.Refused {
@@ -90,9 +98,10 @@ public final class ClusterPreview {
                 .inNamespace(declared.getMetadata().getNamespace())
                 .withName(declared.getMetadata().getName())
                 .get());
-    WorkloadPlacement placement = asApplied(declared, live);
+    WorkloadPlacement placement =
+        live.map(present -> AppliedObjects.applied(declared, present)).orElse(declared);
     try {
-      Observation observed = reader.observe(placement, namespace, policies, now);
+      Observation observed = reader.observe(placement, namespace, policies, objects, now);
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       Plan plan = Plan.preview(Migrations.unhindered(observed, decision), clusterDomain(observed));
       return new Result(
@@ -101,7 +110,7 @@ public final class ClusterPreview {
               // A Deployment of others runs already.
               .or(() -> observed.workload().foreignDeployment().map(any -> Target.DEPLOYMENT)),
           live,
-          Preview.of(observed, decision, plan),
+          Preview.of(observed, decision, plan, objects),
           changes(observed, plan, decision));
     } catch (PlacementProblem problem) {
       throw new Preview.Refused(problem);
@@ -123,23 +132,6 @@ public final class ClusterPreview {
         .map(name -> name.substring(host.length()))
         .findFirst()
         .orElse("cluster.local");
-  }
-
-  /** Server-side apply merges labels and annotations, and leaves the status. */
-  private static WorkloadPlacement asApplied(
-      WorkloadPlacement declared, Optional<WorkloadPlacement> live) {
-    if (live.isEmpty()) {
-      return declared;
-    }
-    WorkloadPlacement placement = new WorkloadPlacement();
-    placement.setMetadata(
-        new ObjectMetaBuilder(live.get().getMetadata())
-            .addToLabels(declared.getMetadata().getLabels())
-            .addToAnnotations(declared.getMetadata().getAnnotations())
-            .build());
-    placement.setSpec(declared.getSpec());
-    placement.setStatus(live.get().getStatus());
-    return placement;
   }
 
   /**

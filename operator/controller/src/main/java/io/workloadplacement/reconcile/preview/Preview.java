@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicySpec;
 import io.workloadplacement.api.v1alpha1.Prices;
@@ -12,12 +13,14 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.PolicySelection;
 import io.workloadplacement.reconcile.migration.Migrations;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
+import io.workloadplacement.reconcile.observe.ClusterReader;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
+import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
-import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import java.time.Instant;
@@ -34,13 +37,16 @@ import java.util.Optional;
  *     EndpointSlices that lead the address to Knative, which follow from what Knative makes
  * @param notes what the rendering has to tell
  * @param currency of the costs, by the policy that applies
+ * @param conflicts manifests whose names belong to objects of somebody else, which are left as they
+ *     are
  */
 public record Preview(
     DecisionInput input,
     Decision decision,
     List<HasMetadata> manifests,
     List<String> notes,
-    String currency) {
+    String currency,
+    List<ManifestChange> conflicts) {
 
   private static final String BUILT_IN_CURRENCY = "USD";
 
@@ -58,20 +64,21 @@ public record Preview(
   /**
    * What a preview knows.
    *
-   * @param deployment the one that {@code spec.workloadRef} names; empty for a template
-   * @param knativeInstalled whether Knative is taken to be there
+   * @param objects what else is in the placement's namespace
+   * @param knative how Knative is there; empty where it is not
    */
   public record Surroundings(
       Namespace namespace,
       List<PlacementPolicy> policies,
-      Optional<Deployment> deployment,
-      boolean knativeInstalled,
+      NamespaceObjects objects,
+      Optional<KnativeFeatures> knative,
       Instant now) {}
 
   /** Lists are copied. */
   public Preview {
     manifests = List.copyOf(manifests);
     notes = List.copyOf(notes);
+    conflicts = List.copyOf(conflicts);
   }
 
   /**
@@ -86,13 +93,13 @@ public record Preview(
       Decision decision = DecisionRequest.of(observed).decidedBy(decider);
       // What is left out waits for what Knative makes, so the cluster's domain is not asked for.
       Plan plan = Plan.preview(Migrations.unhindered(observed, decision), "");
-      return of(observed, decision, plan);
+      return of(observed, decision, plan, surroundings.objects());
     } catch (PlacementProblem problem) {
       throw new Refused(problem);
     }
   }
 
-  static Preview of(Observation observed, Decision decision, Plan plan) {
+  static Preview of(Observation observed, Decision decision, Plan plan, NamespaceObjects objects) {
     String currency =
         PolicySelection.select(observed.policies(), observed.placement(), observed.namespace())
             .map(policy -> policy.getSpec())
@@ -100,21 +107,40 @@ public record Preview(
             .map(Prices::currency)
             .orElse(BUILT_IN_CURRENCY);
     return new Preview(
-        DecisionRequest.of(observed).input(), decision, plan.apply(), plan.notes(), currency);
+        DecisionRequest.of(observed).input(),
+        decision,
+        plan.apply(),
+        plan.notes(),
+        currency,
+        plan.apply().stream()
+            .filter(manifest -> isTaken(manifest, observed.placement(), objects))
+            .map(ManifestChange::conflict)
+            .toList());
+  }
+
+  private static boolean isTaken(
+      HasMetadata manifest, WorkloadPlacement placement, NamespaceObjects objects) {
+    return objects
+        .named(manifest.getClass(), manifest.getMetadata().getName())
+        .filter(object -> !ClusterReader.isOwned(object, placement))
+        .isPresent();
   }
 
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
-    return Observation.of(
-            placement, workload(placement, surroundings.deployment()), surroundings.now())
-        .in(surroundings.namespace(), surroundings.policies())
-        .with(KnativeFacts.of(surroundings.knativeInstalled(), KnativeFeatures.defaults()));
-  }
-
-  private static Workload workload(WorkloadPlacement placement, Optional<Deployment> deployment) {
-    if (Workloads.isOfOthers(placement) && deployment.isEmpty()) {
+    NamespaceObjects objects = surroundings.objects();
+    if (Workloads.isOfOthers(placement)
+        && objects.named(Deployment.class, placement.getSpec().workloadRef().name()).isEmpty()) {
       throw missing(placement);
     }
-    return Workloads.alone(placement, deployment);
+    return Observation.of(placement, Workloads.among(objects, placement), surroundings.now())
+        .in(surroundings.namespace(), surroundings.policies())
+        .with(
+            KnativeFacts.of(
+                surroundings.knative().isPresent(),
+                surroundings.knative().orElseGet(KnativeFeatures::defaults)))
+        .with(
+            new DeploymentFacts(
+                objects.all(PodDisruptionBudget.class), List.of(), Optional.empty()));
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {

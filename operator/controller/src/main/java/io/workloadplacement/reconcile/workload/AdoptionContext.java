@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
+import io.workloadplacement.reconcile.object.OptionalKinds;
+import io.workloadplacement.rendering.Names;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +35,15 @@ public record AdoptionContext(
         deployment, service, autoscalers, verticalAutoscalers, ingresses, httpRoutes, placements);
   }
 
-  /** Of a Deployment of which nothing else is known. */
-  public static AdoptionContext of(Optional<Deployment> deployment) {
+  /** Those of a placement among the objects of its namespace. */
+  public static AdoptionContext of(WorkloadPlacement placement, NamespaceObjects objects) {
     return new AdoptionContext(
-        deployment, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+        objects.named(Deployment.class, placement.getSpec().workloadRef().name()),
+        objects.named(Service.class, Names.stableService(placement)),
+        objects.all(HorizontalPodAutoscaler.class),
+        objects.all(OptionalKinds.VERTICAL_AUTOSCALER),
+        objects.all(Ingress.class),
+        objects.all(OptionalKinds.HTTP_ROUTE),
+        objects.all(WorkloadPlacement.class));
   }
 }

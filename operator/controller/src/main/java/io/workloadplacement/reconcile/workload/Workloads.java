@@ -1,8 +1,7 @@
 package io.workloadplacement.reconcile.workload;
 
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import java.util.Optional;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
 
 /** Says which {@link Workload} a placement has. */
 public final class Workloads {
@@ -20,14 +19,13 @@ public final class Workloads {
   }
 
   /**
-   * The workload of a placement around which nothing else is known.
+   * The workload of a placement among the objects of its namespace.
    *
-   * @param deployment the one of others that it names
-   * @throws PlacementProblem if that cannot be run
+   * @throws PlacementProblem if it names a Deployment that cannot be run
    */
-  public static Workload alone(WorkloadPlacement placement, Optional<Deployment> deployment) {
+  public static Workload among(NamespaceObjects objects, WorkloadPlacement placement) {
     return isOfOthers(placement)
-        ? Adopted.of(placement, AdoptionContext.of(deployment))
+        ? Adopted.of(placement, AdoptionContext.of(placement, objects))
         : templated(placement);
   }
 }

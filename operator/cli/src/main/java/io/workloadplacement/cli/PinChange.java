@@ -1,0 +1,181 @@
+package io.workloadplacement.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.workloadplacement.api.v1alpha1.Placement;
+import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Decider;
+import io.workloadplacement.decision.Decision;
+import io.workloadplacement.observability.ApiFailure;
+import io.workloadplacement.reconcile.object.NamespaceObjects;
+import io.workloadplacement.reconcile.preview.ClusterPreview;
+import io.workloadplacement.reconcile.preview.ManifestChange;
+import io.workloadplacement.reconcile.preview.Preview;
+import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.ServiceAnnotations;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pins a placement to a side, or takes its pin away. What the operator would not follow is refused
+ * before anything is written.
+ *
+ * @param to the side; empty to leave the choice to the operator
+ */
+record PinChange(
+    KubernetesClient client,
+    Resource<WorkloadPlacement> resource,
+    Optional<Target> to,
+    Instant now) {
+
+  private static final String PATCH = "{\"spec\":{\"placement\":{\"mode\":\"%s\",\"target\":%s}}}";
+
+  /** Why nothing was done. */
+  static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Makes the change.
+   *
+   * @param placement as it is now
+   * @return the placement as it was written
+   * @throws Refusal if the operator would not follow it, or it may not be made
+   */
+  WorkloadPlacement make(WorkloadPlacement placement) throws Refusal {
+    if (AnnotatedService.isGenerated(placement)) {
+      refuseGenerated(placement);
+      return placement;
+    }
+    if (to.isPresent()) {
+      refuseWhatIsNotFollowed(placement, to.get());
+    }
+    return patch(to.isPresent() ? PlacementMode.PINNED : PlacementMode.AUTO, to.orElse(null));
+  }
+
+  /** Whether a placement has the pin that was asked for, or none if that was. */
+  boolean isIn(WorkloadPlacement placement) {
+    Placement now = placement.getSpec().placement();
+    boolean pinned = now != null && now.mode() == PlacementMode.PINNED;
+    return to.map(side -> pinned && now.target() == side).orElse(!pinned);
+  }
+
+  /**
+   * Takes the pin back that was written, if it is there still.
+   *
+   * @param before the placement as it was before it was pinned
+   * @return what became of the pin, in a sentence
+   */
+  String takeBack(WorkloadPlacement before) {
+    try {
+      WorkloadPlacement live = resource.get();
+      if (live == null || !isIn(live)) {
+        return "The pin is gone already.";
+      }
+      Placement former = before.getSpec().placement();
+      patch(
+          former == null ? PlacementMode.AUTO : former.mode(),
+          former == null ? null : former.target());
+      return "The pin was taken back.";
+    } catch (Refusal | KubernetesClientException e) {
+      return "The pin could not be taken back: --unpin does it.";
+    }
+  }
+
+  private WorkloadPlacement patch(PlacementMode mode, Target target) throws Refusal {
+    try {
+      return resource.patch(
+          PatchContext.of(PatchType.JSON_MERGE),
+          PATCH.formatted(mode, target == null ? "null" : '"' + target.toString() + '"'));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        throw new Refusal(
+            "You may not change the placement; the cluster's roles 'edit' and 'admin' may: "
+                + ApiFailure.inWords(e));
+      }
+      throw e;
+    }
+  }
+
+  /** What is changed by hand in a generated placement is changed back: its Service decides. */
+  private void refuseGenerated(WorkloadPlacement placement) throws Refusal {
+    if (isIn(placement)) {
+      return;
+    }
+    String name = placement.getMetadata().getName();
+    PlacementMode mode = placement.getSpec().placement().mode();
+    throw new Refusal(
+        "%s/%s is generated from the annotations of Service '%s', where %smode is %s; what is changed in it is changed back. Annotate the Service: kubectl annotate service %s -n %s --overwrite %s"
+            .formatted(
+                placement.getMetadata().getNamespace(),
+                name,
+                name,
+                ServiceAnnotations.PREFIX,
+                mode,
+                name,
+                placement.getMetadata().getNamespace(),
+                to.map(
+                        side ->
+                            "%1$smode=Pinned %1$starget=%2$s"
+                                .formatted(ServiceAnnotations.PREFIX, side))
+                    .orElse("%1$smode=Auto %1$starget-".formatted(ServiceAnnotations.PREFIX))));
+  }
+
+  private void refuseWhatIsNotFollowed(WorkloadPlacement placement, Target side) throws Refusal {
+    try {
+      ClusterPreview.Result result =
+          new ClusterPreview(client)
+              .of(
+                  pinned(placement, side),
+                  Optional.empty(),
+                  List.of(),
+                  NamespaceObjects.NONE,
+                  new Decider(),
+                  now);
+      Decision decision = result.preview().decision();
+      if (decision.nextAction().on() != side) {
+        throw refusal(placement, decision.status().reason(), decision.status().message());
+      }
+      Optional<ManifestChange> taken =
+          result.changes().stream()
+              .filter(change -> change.action() == ManifestChange.Action.REFUSED)
+              .findFirst();
+      if (taken.isPresent()) {
+        throw refusal(placement, "Conflict", taken.get().note());
+      }
+    } catch (Preview.Refused e) {
+      throw refusal(placement, "Invalid", e.getMessage());
+    } catch (KubernetesClientException e) {
+      // What cannot be foreseen from here, the operator says once the pin is there.
+    }
+  }
+
+  private static Refusal refusal(WorkloadPlacement placement, String reason, String message) {
+    return new Refusal(
+        "%s, and does not migrate (%s): %s Nothing was changed."
+            .formatted(MigrationView.where(placement), reason, message));
+  }
+
+  private WorkloadPlacement pinned(WorkloadPlacement placement, Target side) {
+    KubernetesSerialization serialization = client.getKubernetesSerialization();
+    ObjectNode pinned = serialization.convertValue(placement, ObjectNode.class);
+    pinned
+        .withObject("/spec/placement")
+        .put("mode", PlacementMode.PINNED.toString())
+        .put("target", side.toString());
+    return serialization.convertValue(pinned, WorkloadPlacement.class);
+  }
+}
