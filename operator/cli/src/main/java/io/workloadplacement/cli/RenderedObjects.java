@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.rendering.Labels;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -38,10 +39,7 @@ final class RenderedObjects {
   private static <T extends HasMetadata> Stream<String> of(
       KubernetesClient client, WorkloadPlacement placement, Class<T> kind) {
     return list(client, placement.getMetadata().getNamespace(), kind)
-        .filter(
-            object ->
-                object.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(owner -> owner.getUid().equals(placement.getMetadata().getUid())))
+        .filter(Ownership.of(placement)::covers)
         .map(object -> object.getFullResourceName() + "/" + object.getMetadata().getName());
   }
 

@@ -1,5 +1,6 @@
 package io.workloadplacement.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -138,8 +139,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     if (!observer.hasSomethingToRelease(placement, context)) {
-      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Workload.FINALIZER);
-      return UpdateControl.noUpdate();
+      return end(placement, context);
     }
     try {
       Observation seen = observer.observe(placement, context);
@@ -149,8 +149,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       Release release = Release.of(move, clusterDomain);
       Inventory left = new Applier(context.getClient()).apply(release.plan(), seen);
       if (release.complete()) {
-        PrimaryUpdateAndCacheUtils.removeFinalizer(context, Workload.FINALIZER);
-        return UpdateControl.noUpdate();
+        return end(placement, context);
       }
       if (release.waitsForConnections()) {
         events.record(placement, EventType.NORMAL, "Released", Release.RELEASED);
@@ -160,6 +159,18 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
     }
+  }
+
+  /** The placement may go once nothing is left of it that only the operator would remove. */
+  private UpdateControl<WorkloadPlacement> end(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    List<HasMetadata> left = observer.leftOver(placement, context);
+    if (left.isEmpty()) {
+      PrimaryUpdateAndCacheUtils.removeFinalizer(context, Workload.FINALIZER);
+      return UpdateControl.noUpdate();
+    }
+    new Applier(context.getClient()).removeAll(left);
+    return UpdateControl.<WorkloadPlacement>noUpdate().rescheduleAfter(Release.STEP);
   }
 
   /**

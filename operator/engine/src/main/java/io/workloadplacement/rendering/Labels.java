@@ -24,6 +24,12 @@ public final class Labels {
    */
   public static final String PLACEMENT = WorkloadPlacement.GROUP + "/placement";
 
+  /** On what is made beside a Deployment of others: the placement's name. */
+  public static final String OWNER = WorkloadPlacement.GROUP + "/owner";
+
+  /** On what is made beside a Deployment of others: the placement's UID. */
+  public static final String OWNER_UID = WorkloadPlacement.GROUP + "/owner-uid";
+
   /** Keeps a Knative Service off the public gateway. */
   public static final String KNATIVE_VISIBILITY = "networking.knative.dev/visibility";
 
@@ -34,6 +40,14 @@ public final class Labels {
   public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
   private Labels() {}
+
+  /** By which the operator knows what it has made beside a Deployment of others. */
+  static Map<String, String> owner(WorkloadPlacement placement) {
+    String name = placement.getMetadata().getName();
+    String uid = placement.getMetadata().getUid();
+    // What is not in a cluster has no UID yet.
+    return uid == null ? Map.of(OWNER, name) : Map.of(OWNER, name, OWNER_UID, uid);
+  }
 
   /** What selects the pods of a rendered Deployment. */
   public static Map<String, String> podSelector(WorkloadPlacement placement) {

@@ -26,6 +26,10 @@ public final class OwnerReferences {
   /**
    * Metadata of a rendered object: name, namespace, the owner, our label, the workload's name, and
    * what is common to everything of the placement.
+   *
+   * <p>Beside a Deployment of others the owner is told by labels alone, and the operator removes
+   * what it has made: with a reference, the garbage collector would end the side that serves as
+   * soon as somebody deletes the placement in the foreground, before the Deployment is back.
    */
   static ObjectMetaBuilder metadata(WorkloadPlacement placement, String name) {
     CommonMetadata common = CommonMetadataRules.of(placement);
@@ -35,8 +39,12 @@ public final class OwnerReferences {
             .withNamespace(placement.getMetadata().getNamespace())
             .addToLabels(Labels.NAME, placement.getMetadata().getName())
             .addToLabels(common.labels())
-            .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-            .withOwnerReferences(reference(placement));
+            .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR);
+    if (placement.getSpec().workloadRef() == null) {
+      metadata.withOwnerReferences(reference(placement));
+    } else {
+      metadata.addToLabels(Labels.owner(placement));
+    }
     return common.annotations().isEmpty()
         ? metadata
         : metadata.addToAnnotations(common.annotations());

@@ -106,7 +106,7 @@ class KnativePortabilityTest {
             blocker -> {
               assertThat(blocker.field()).isEqualTo("spec.traffic.maxRequestDuration");
               assertThat(blocker.message())
-                  .contains("600001ms", "10m", "max-revision-timeout-seconds");
+                  .contains("10m1ms", "10m", "max-revision-timeout-seconds");
             });
     assertThat(blockers(longer, Map.of("max-revision-timeout-seconds", "900"))).isEmpty();
   }

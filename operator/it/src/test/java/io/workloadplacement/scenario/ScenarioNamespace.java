@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -144,6 +145,17 @@ final class ScenarioNamespace {
     cluster.client().resources(kind).inNamespace(name).withName(object).delete();
   }
 
+  /** As with {@code kubectl delete --cascade}. */
+  void delete(Class<? extends HasMetadata> kind, String object, DeletionPropagation cascade) {
+    cluster
+        .client()
+        .resources(kind)
+        .inNamespace(name)
+        .withName(object)
+        .withPropagationPolicy(cascade)
+        .delete();
+  }
+
   void delete(HasMetadata object) {
     cluster.client().resource(object).inNamespace(name).delete();
   }
@@ -240,6 +252,8 @@ final class ScenarioNamespace {
         .filter(
             object ->
                 object.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement")));
+                        .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement"))
+                    || Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of())
+                        .containsKey("workloadplacement.io/owner-uid"));
   }
 }

@@ -36,6 +36,9 @@ class ScenariosTest {
   class CrashPoint extends CrashPointScenario {}
 
   @Nested
+  class Deletion extends DeletionScenario {}
+
+  @Nested
   class Drift extends DriftScenario {}
 
   @Nested

@@ -193,6 +193,11 @@ public final class Applier {
                 .toString());
   }
 
+  /** Removes objects of a placement that nothing is to be kept of. */
+  public void removeAll(List<HasMetadata> objects) {
+    objects.forEach(this::remove);
+  }
+
   /**
    * Only that very object: one that was changed or made anew meanwhile is looked at again first,
    * with the event of that change.

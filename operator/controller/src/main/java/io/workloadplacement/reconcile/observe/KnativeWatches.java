@@ -10,8 +10,8 @@ import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.Ownership;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +158,7 @@ final class KnativeWatches {
   }
 
   private static Set<ResourceID> placementOf(HasMetadata object) {
-    Set<ResourceID> owner =
-        Mappers.fromOwnerReferences(WorkloadPlacement.class).toPrimaryResourceIDs(object);
+    Set<ResourceID> owner = Ownership.claimed(object);
     return owner.isEmpty() ? madeByKnative(object) : owner;
   }
 

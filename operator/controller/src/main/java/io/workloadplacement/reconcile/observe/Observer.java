@@ -28,6 +28,7 @@ import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,6 +139,34 @@ public final class Observer {
             .deployment()
             .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
             .isPresent();
+  }
+
+  /**
+   * What is left of what was made beside a Deployment of others. It is asked for, as a cache may
+   * not have it yet and nobody would look again.
+   */
+  public List<HasMetadata> leftOver(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    boolean knative = watches.knative.follow(context.eventSourceRetriever()).isPresent();
+    return OwnedKind.all().stream()
+        .filter(kind -> knative || !kind.isKnatives())
+        .map(OwnedKind::type)
+        .distinct()
+        .flatMap(type -> labelled(type, placement, context.getClient()))
+        .toList();
+  }
+
+  private static <T extends HasMetadata> Stream<HasMetadata> labelled(
+      Class<T> type, WorkloadPlacement placement, KubernetesClient client) {
+    return client
+        .resources(type)
+        .inNamespace(placement.getMetadata().getNamespace())
+        .withLabel(Labels.OWNER_UID, placement.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .filter(Ownership.of(placement)::covers)
+        .map(HasMetadata.class::cast);
   }
 
   private Inventory inventory(

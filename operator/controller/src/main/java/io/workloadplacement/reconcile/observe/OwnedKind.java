@@ -155,7 +155,8 @@ public final class OwnedKind<T extends HasMetadata> {
     return HasMetadata.getGroup(type).endsWith("knative.dev");
   }
 
-  boolean is(HasMetadata object, WorkloadPlacement placement) {
+  /** Whether an object is of this kind and has its name for a placement. */
+  public boolean is(HasMetadata object, WorkloadPlacement placement) {
     return type.isInstance(object) && object.getMetadata().getName().equals(name(placement));
   }
 }

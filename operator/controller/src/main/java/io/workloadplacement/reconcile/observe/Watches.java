@@ -6,11 +6,10 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.Ownership;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +78,7 @@ public final class Watches {
             .withName(HasMetadata.getPlural(kind))
             .withLabelSelector(labelSelector)
             .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(Ownership::claimed)
             .build(),
         context);
   }
@@ -86,14 +86,13 @@ public final class Watches {
   /** What others have of the kind matters too, to every placement of the namespace. */
   private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> everybodys(
       Class<T> kind) {
-    SecondaryToPrimaryMapper<T> owners = Mappers.fromOwnerReferences(WorkloadPlacement.class);
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(kind, WorkloadPlacement.class)
             .withName(HasMetadata.getPlural(kind))
             .withNamespacesInheritedFromController()
             .withSecondaryToPrimaryMapper(
                 object -> {
-                  Set<ResourceID> owner = owners.toPrimaryResourceIDs(object);
+                  Set<ResourceID> owner = Ownership.claimed(object);
                   return owner.isEmpty()
                       ? placementsIn(object.getMetadata().getNamespace())
                       : owner;

@@ -11,6 +11,7 @@ import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.OwnedKind;
 import io.workloadplacement.reconcile.workload.DeploymentRelease;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,8 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
           + " are replaced, or fifteen minutes after its deletion: until then it leads the"
           + " connections on that callers may keep to them.";
 
-  private static final Duration STEP = Duration.ofSeconds(1);
+  /** After which the next step is looked at, although nothing may have happened. */
+  public static final Duration STEP = Duration.ofSeconds(1);
 
   /**
    * The next step.
@@ -49,7 +51,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
   public static Release of(MigrationState move, String clusterDomain) {
     Observation observed = move.observed();
     if (move.serving().leftovers(observed, Target.KNATIVE)) {
-      return new Release(Plan.of(move, clusterDomain), false, STEP);
+      return new Release(withoutNewService(Plan.of(move, clusterDomain), observed), false, STEP);
     }
     var owned = observed.inventory();
     // An autoscaler that still ran would change its size again.
@@ -65,7 +67,9 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
                 owned.autoscaler(),
                 owned.disruptionBudget(),
                 owned.route().filter(any -> !routed),
-                owned.podsService().filter(any -> !routed))
+                owned.podsService().filter(any -> !routed),
+                // Last: callers that have no other Service come by it until the end.
+                owned.stableService().filter(any -> !routed && release.sized()))
             .<HasMetadata>flatMap(Optional::stream)
             .toList();
     return new Release(
@@ -76,6 +80,16 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
             .remembering(release.remembered()),
         !routed && remove.isEmpty() && release.sized() && release.patch().isEmpty(),
         routed && remove.isEmpty() && release.sized() ? kept : STEP);
+  }
+
+  /** A Service whose owner has deleted it is not made again for the time of the release. */
+  private static Plan withoutNewService(Plan plan, Observation observed) {
+    return observed.inventory().stableService().isPresent()
+        ? plan
+        : plan.applying(
+            plan.apply().stream()
+                .filter(manifest -> !OwnedKind.STABLE_SERVICE.is(manifest, observed.placement()))
+                .toList());
   }
 
   /** Whether nothing is waited for but the end of connections that callers may keep. */
