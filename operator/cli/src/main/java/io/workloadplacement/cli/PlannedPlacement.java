@@ -80,7 +80,7 @@ record PlannedPlacement(
   /** The figures of a side; empty where it cannot be compared, as Knative for TCP. */
   Optional<SideFigures> figures(Target side) {
     return SideFigures.of(
-        side, decision().estimates(), preview.decision().profile(), preview.currency());
+        side, decision().estimates(), preview.decision().profile(), preview.decision().currency());
   }
 
   /** Where it runs now, with the figures that the cluster tells; empty for a new placement. */
@@ -95,7 +95,7 @@ record PlannedPlacement(
                         ? null
                         : result.live().get().getStatus().decision().estimates(),
                     preview.decision().profile(),
-                    preview.currency()));
+                    preview.decision().currency()));
   }
 
   /** What else a reader should know. */

@@ -151,10 +151,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       if (release.complete()) {
         return end(placement, context);
       }
-      if (release.waitsForConnections()) {
-        events.record(placement, EventType.NORMAL, "Released", Release.RELEASED);
-      }
-      return writeStatus(request, release.plan(), move.after(left))
+      return writeStatus(request, release.plan(), release.reached(move.after(left)))
           .rescheduleAfter(release.lookAgainAfter());
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());

@@ -25,6 +25,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -36,6 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true)
 @Timeout(60)
@@ -378,13 +381,25 @@ class ApplicationTest {
   }
 
   @Test
-  void aContextThatIsNotInTheKubeconfigIsRefused() {
-    Map<String, String> environment = Map.of("KUBE_CONTEXT", "nowhere", "HTTP_PORT", "0");
+  void aContextThatIsNotInTheKubeconfigIsRefused(@TempDir Path folder) throws IOException {
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: here, cluster: {server: "http://127.0.0.1:1"}}]
+            users: [{name: me, user: {}}]
+            contexts: [{name: somewhere, context: {cluster: here, user: me}}]
+            current-context: somewhere
+            """);
+    Map<String, String> environment =
+        Map.of("KUBECONFIG", kubeconfig.toString(), "KUBE_CONTEXT", "nowhere", "HTTP_PORT", "0");
 
     assertThatThrownBy(
             () -> Application.start(Configuration.read(Map.of(), environment), this::operator))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith(
-            "KUBE_CONTEXT=nowhere is wrong: it must be a context of the kubeconfig. There are:");
+        .hasMessage(
+            "KUBE_CONTEXT=nowhere is wrong: it must be a context of the kubeconfig. There are: somewhere");
   }
 }

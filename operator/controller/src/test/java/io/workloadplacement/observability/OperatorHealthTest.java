@@ -153,8 +153,11 @@ class OperatorHealthTest {
 
       await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(health.liveness().passing()).isFalse());
-      assertThat(health.liveness().message()).contains("configmaps died of");
+          .untilAsserted(
+              () -> {
+                assertThat(health.liveness().passing()).isFalse();
+                assertThat(health.liveness().message()).contains("configmaps died of");
+              });
     } finally {
       operator.stop();
     }

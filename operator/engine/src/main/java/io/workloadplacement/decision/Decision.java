@@ -12,6 +12,7 @@ import java.util.Optional;
  *     status while nothing else changed
  * @param nextAction what is to be done about it now
  * @param profile what was declared, parsed
+ * @param currency of its costs
  * @param sizing how large the workload is on either side
  * @param compliance whether the placement keeps its policy
  * @param exceptionFirstSeenAt when the present exception was first seen, to be kept in the status
@@ -21,6 +22,7 @@ public record Decision(
     DecisionStatus status,
     NextAction nextAction,
     TrafficProfile profile,
+    String currency,
     Sizing sizing,
     Compliance compliance,
     Optional<Instant> exceptionFirstSeenAt,
@@ -37,8 +39,29 @@ public record Decision(
 
   /** The same decision, about which something else is done. */
   public Decision with(NextAction nextAction) {
+    return with(status, nextAction);
+  }
+
+  private Decision with(DecisionStatus status, NextAction nextAction) {
     return new Decision(
-        status, nextAction, profile, sizing, compliance, exceptionFirstSeenAt, lookAgainAt);
+        status,
+        nextAction,
+        profile,
+        currency,
+        sizing,
+        compliance,
+        exceptionFirstSeenAt,
+        lookAgainAt);
+  }
+
+  /** With its placement's end the workload goes back to the Deployment, whatever was decided. */
+  public Decision ofDeletedPlacement() {
+    return with(
+        status.settledBy(
+            Target.DEPLOYMENT,
+            Reason.PLACEMENT_DELETED.toString(),
+            "The placement is being deleted: the Deployment takes the workload back."),
+        new NextAction.Run(Target.DEPLOYMENT));
   }
 
   /** Whether it waits, and for this. */
@@ -80,7 +103,9 @@ public record Decision(
     /** As many moves run as may run at once. */
     QUEUED,
     /** The move did not get ready in time, was rolled back, and is tried again later. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** The placement is deleted, and only leads connections on that callers may keep. */
+    RELEASED
   }
 
   /**

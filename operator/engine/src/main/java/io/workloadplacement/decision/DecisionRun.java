@@ -66,6 +66,7 @@ final class DecisionRun {
         status(outcome, chain, chainResult, sides, rendered),
         outcome.nextAction(),
         load.profile(),
+        policy.prices().currency(),
         rendered.sizing(),
         compliance,
         exception.firstSeenAt(),

@@ -49,6 +49,9 @@ public enum Reason {
   /** The decided side is another than the running one, but the move is not worth it yet. */
   HELD("Held"),
 
+  /** The placement is being deleted: its Deployment takes the workload back. */
+  PLACEMENT_DELETED("PlacementDeleted", Effect.AT_ONCE),
+
   /** The policy cannot be followed: the placement stays as it is; a new one is a Deployment. */
   POLICY_BROKEN("PolicyBroken", Effect.FREEZES),
 

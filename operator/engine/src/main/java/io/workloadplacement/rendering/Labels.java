@@ -41,14 +41,6 @@ public final class Labels {
 
   private Labels() {}
 
-  /** By which the operator knows what it has made beside a Deployment of others. */
-  static Map<String, String> owner(WorkloadPlacement placement) {
-    String name = placement.getMetadata().getName();
-    String uid = placement.getMetadata().getUid();
-    // What is not in a cluster has no UID yet.
-    return uid == null ? Map.of(OWNER, name) : Map.of(OWNER, name, OWNER_UID, uid);
-  }
-
   /** What selects the pods of a rendered Deployment. */
   public static Map<String, String> podSelector(WorkloadPlacement placement) {
     return Map.of(PLACEMENT, placement.getMetadata().getName());

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.workloadplacement.api.v1alpha1.CommonMetadata;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import java.util.Optional;
 
 /** How rendered objects belong to their placement. */
 public final class OwnerReferences {
@@ -43,7 +44,10 @@ public final class OwnerReferences {
     if (placement.getSpec().workloadRef() == null) {
       metadata.withOwnerReferences(reference(placement));
     } else {
-      metadata.addToLabels(Labels.owner(placement));
+      metadata.addToLabels(Labels.OWNER, placement.getMetadata().getName());
+      // What is not in a cluster has no UID yet.
+      Optional.ofNullable(placement.getMetadata().getUid())
+          .ifPresent(uid -> metadata.addToLabels(Labels.OWNER_UID, uid));
     }
     return common.annotations().isEmpty()
         ? metadata

@@ -99,22 +99,13 @@ class KnativeCautionsTest {
     known
         .placement()
         .setStatus(
-            new WorkloadPlacementStatus(
-                1L,
-                Target.DEPLOYMENT,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(
-                    new PlacementRecord(Target.DEPLOYMENT, "WeightedMatrix", "now"),
-                    new PlacementRecord(Target.KNATIVE, "WeightedMatrix", "before")),
-                null,
-                null,
-                null,
-                null,
-                List.of()));
+            WorkloadPlacementStatus.of(1L)
+                .target(Target.DEPLOYMENT)
+                .history(
+                    List.of(
+                        new PlacementRecord(Target.DEPLOYMENT, "WeightedMatrix", "now"),
+                        new PlacementRecord(Target.KNATIVE, "WeightedMatrix", "before")))
+                .build());
 
     assertThat(KnativeCautions.of(own)).isEmpty();
     assertThat(KnativeCautions.of(known)).isEmpty();

@@ -47,6 +47,24 @@ public record DecisionStatus(
     notes = notes == null ? List.of() : StatusLimits.sentences(notes);
   }
 
+  /** The same figures, for another side and reason. */
+  public DecisionStatus settledBy(Target target, String reason, String message) {
+    return new DecisionStatus(
+        target,
+        reason,
+        message,
+        decidedAt,
+        standsIn,
+        latencyTargetMissed,
+        factors,
+        totals,
+        estimates,
+        blockers,
+        flipPoint,
+        policy,
+        notes);
+  }
+
   /** The same decision, of another moment. */
   public DecisionStatus withDecidedAt(String decidedAt) {
     return new DecisionStatus(

@@ -20,18 +20,25 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("workloadplacement")
 @ShortNames("wp")
 @AdditionalPrinterColumn(name = "TARGET", jsonPath = ".status.target")
+@AdditionalPrinterColumn(name = "WANTED", jsonPath = ".status.wanted")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
-@AdditionalPrinterColumn(name = "REASON", jsonPath = ".status.decision.reason")
-@AdditionalPrinterColumn(name = "COST/MONTH", jsonPath = ".status.monthlyCost")
+@AdditionalPrinterColumn(
+    name = "STATUS",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "COST/MONTH", jsonPath = ".status.costPerMonth")
 @AdditionalPrinterColumn(
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "LATENCY", jsonPath = ".status.latency", priority = 1)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.address.url", priority = 1)
-@AdditionalPrinterColumn(name = "MESSAGE", jsonPath = ".status.decision.message", priority = 1)
+@AdditionalPrinterColumn(name = "REASON", jsonPath = ".status.decision.reason", priority = 1)
+@AdditionalPrinterColumn(
+    name = "MESSAGE",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1)
 @ValidationRule(
     value = SchemaRules.NAME,
     messageExpression = SchemaRules.NAME_MESSAGE,

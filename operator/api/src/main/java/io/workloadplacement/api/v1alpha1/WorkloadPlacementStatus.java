@@ -14,11 +14,17 @@ public record WorkloadPlacementStatus(
             "Generation of the spec that this status speaks of; -1 before the first.")
         Long observedGeneration,
     @JsonPropertyDescription("Where the workload runs now.") Target target,
+    @JsonPropertyDescription(
+            "Where it should run, only while that is another side: status.decision says why, and"
+                + " Ready what it waits for.")
+        Target wanted,
     @JsonPropertyDescription("The one address of the workload, the same on both sides.")
         Address address,
     @JsonPropertyDescription(
             "Estimated monthly cost on the running side, in the currency of the policy.")
         String monthlyCost,
+    @JsonPropertyDescription("The same with its currency, for kubectl's columns.")
+        String costPerMonth,
     @JsonPropertyDescription("Estimated latency at the declared percentile on the running side.")
         String latency,
     @JsonPropertyDescription("What was decided and why.") DecisionStatus decision,
@@ -57,8 +63,10 @@ public record WorkloadPlacementStatus(
   public Builder toBuilder() {
     return of(observedGeneration)
         .target(target)
+        .wanted(wanted)
         .address(address)
         .monthlyCost(monthlyCost)
+        .costPerMonth(costPerMonth)
         .latency(latency)
         .decision(decision)
         .migration(migration)
@@ -75,8 +83,10 @@ public record WorkloadPlacementStatus(
 
     private Long observedGeneration;
     private Target target;
+    private Target wanted;
     private Address address;
     private String monthlyCost;
+    private String costPerMonth;
     private String latency;
     private DecisionStatus decision;
     private MigrationStatus migration;
@@ -101,6 +111,12 @@ public record WorkloadPlacementStatus(
       return this;
     }
 
+    /** Sets {@code status.wanted}; null for none. */
+    public Builder wanted(Target wanted) {
+      this.wanted = wanted;
+      return this;
+    }
+
     /** Sets {@code status.address}; null for none. */
     public Builder address(Address address) {
       this.address = address;
@@ -110,6 +126,12 @@ public record WorkloadPlacementStatus(
     /** Sets {@code status.monthlyCost}; null for none. */
     public Builder monthlyCost(String monthlyCost) {
       this.monthlyCost = monthlyCost;
+      return this;
+    }
+
+    /** Sets {@code status.costPerMonth}; null for none. */
+    public Builder costPerMonth(String costPerMonth) {
+      this.costPerMonth = costPerMonth;
       return this;
     }
 
@@ -172,8 +194,10 @@ public record WorkloadPlacementStatus(
       return new WorkloadPlacementStatus(
           observedGeneration,
           target,
+          wanted,
           address,
           monthlyCost,
+          costPerMonth,
           latency,
           decision,
           migration,

@@ -80,6 +80,8 @@ class StatusLimitsTest {
         null,
         null,
         null,
+        null,
+        null,
         decision(blockers, Collections.nCopies(4000, text), text),
         new MigrationStatus(Target.DEPLOYMENT, Target.KNATIVE, "Warming", "", "", text, 1, null),
         IntStream.range(0, 4000)

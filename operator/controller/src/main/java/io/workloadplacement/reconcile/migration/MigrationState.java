@@ -54,6 +54,11 @@ public record MigrationState(
     return of(after, decision, times, ServingState.of(after, decision, times));
   }
 
+  /** The same, of which something else is said. */
+  public MigrationState with(Decision decision) {
+    return new MigrationState(observed, decision, times, serving, status);
+  }
+
   /** How far the placement has taken the workload over. */
   public Lifecycle lifecycle() {
     return observed.workload().lifecycle(decision);

@@ -6,7 +6,7 @@ import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.migration.MigrationState;
@@ -34,11 +34,6 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
    * gateway does not tell whether there are any, and does not end them.
    */
   static final Duration KEPT_CONNECTIONS = Duration.ofMinutes(15);
-
-  public static final String RELEASED =
-      "The Deployment is as it was before. This placement goes when the pods of Knative's gateway"
-          + " are replaced, or fifteen minutes after its deletion: until then it leads the"
-          + " connections on that callers may keep to them.";
 
   /** After which the next step is looked at, although nothing may have happened. */
   public static final Duration STEP = Duration.ofSeconds(1);
@@ -92,9 +87,12 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
                 .toList());
   }
 
-  /** Whether nothing is waited for but the end of connections that callers may keep. */
-  public boolean waitsForConnections() {
-    return lookAgainAfter.compareTo(STEP) > 0;
+  /** Where the migration back stands, with what is waited for. */
+  public MigrationState reached(MigrationState state) {
+    return lookAgainAfter.compareTo(STEP) > 0
+        ? state.with(
+            state.decision().waiting(Target.DEPLOYMENT, WaitReason.RELEASED, Optional.empty()))
+        : state;
   }
 
   /**
@@ -123,7 +121,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
 
   /** The decision with which a workload goes back to its Deployment. */
   public static Decision toDeployment(Decision decision) {
-    return decision.with(new NextAction.Run(Target.DEPLOYMENT));
+    return decision.ofDeletedPlacement();
   }
 
   private static Instant forgetsConnectionsAt(Observation observed) {

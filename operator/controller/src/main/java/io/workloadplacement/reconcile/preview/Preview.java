@@ -5,13 +5,10 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
-import io.workloadplacement.api.v1alpha1.PlacementPolicySpec;
-import io.workloadplacement.api.v1alpha1.Prices;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
-import io.workloadplacement.decision.PolicySelection;
 import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.observe.ClusterReader;
@@ -36,7 +33,6 @@ import java.util.Optional;
  * @param manifests what would be applied first, in order; without the Ingress and the
  *     EndpointSlices that lead the address to Knative, which follow from what Knative makes
  * @param notes what the rendering has to tell
- * @param currency of the costs, by the policy that applies
  * @param conflicts manifests whose names belong to objects of somebody else, which are left as they
  *     are
  */
@@ -45,10 +41,7 @@ public record Preview(
     Decision decision,
     List<HasMetadata> manifests,
     List<String> notes,
-    String currency,
     List<ManifestChange> conflicts) {
-
-  private static final String BUILT_IN_CURRENCY = "USD";
 
   /** A placement that cannot be carried out as it stands. */
   public static final class Refused extends Exception {
@@ -100,18 +93,11 @@ public record Preview(
   }
 
   static Preview of(Observation observed, Decision decision, Plan plan, NamespaceObjects objects) {
-    String currency =
-        PolicySelection.select(observed.policies(), observed.placement(), observed.namespace())
-            .map(policy -> policy.getSpec())
-            .map(PlacementPolicySpec::prices)
-            .map(Prices::currency)
-            .orElse(BUILT_IN_CURRENCY);
     return new Preview(
         DecisionRequest.of(observed).input(),
         decision,
         plan.apply(),
         plan.notes(),
-        currency,
         plan.apply().stream()
             .filter(manifest -> isTaken(manifest, observed.placement(), objects))
             .map(ManifestChange::conflict)

@@ -81,6 +81,7 @@ final class ReadyConditions {
           case POLICY_BROKEN -> "PolicyBroken";
           case QUEUED -> "Queued";
           case ROLLED_BACK -> "MigrationRolledBack";
+          case RELEASED -> "Released";
         }
         : "Serving";
   }
@@ -101,6 +102,10 @@ final class ReadyConditions {
               case KNATIVE_ABSENT ->
                   " It moves to Knative as soon as Knative Serving is installed.";
               case POLICY_BROKEN -> " Nothing moves until the policy is mended.";
+              case RELEASED ->
+                  " It is as it was before. This placement goes when the pods of Knative's gateway"
+                      + " are replaced, or fifteen minutes after its deletion: until then it leads"
+                      + " the connections on that callers may keep to them.";
               case QUEUED ->
                   " The move to "
                       + decision.status().target()

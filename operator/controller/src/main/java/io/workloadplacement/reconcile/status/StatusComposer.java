@@ -73,8 +73,10 @@ public final class StatusComposer {
     WorkloadPlacementStatus.Builder status =
         WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
             .target(target)
+            .wanted(wanted(decision, target))
             .address(new Address(url(migration.observed(), clusterDomain)))
             .monthlyCost(estimate.monthlyCost())
+            .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
             .latency(estimate.latency())
             .decision(withNotes(decision.status(), plan.notes()))
             .migration(move.orElse(null))
@@ -86,6 +88,10 @@ public final class StatusComposer {
             .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
             .conditions(conditions.list());
     return plan.remembered().in(status).build();
+  }
+
+  private static Target wanted(Decision decision, Target target) {
+    return decision.status().target() == target ? null : decision.status().target();
   }
 
   /** The status of a Deployment that was judged and never touched. */
@@ -102,7 +108,9 @@ public final class StatusComposer {
     compliance(conditions, decision);
     return WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
         .target(Target.DEPLOYMENT)
+        .wanted(wanted(decision, Target.DEPLOYMENT))
         .monthlyCost(estimate.monthlyCost())
+        .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
         .latency(estimate.latency())
         .decision(withNotes(decision.status(), notes))
         .exceptionFirstSeenAt(decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))

@@ -3,14 +3,18 @@ package io.workloadplacement.reconcile.plan;
 import static io.workloadplacement.api.v1alpha1.AdoptionStatus.RELEASED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.AdoptionStatus;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.reconcile.Observed;
+import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.Migrations;
+import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,11 +91,13 @@ class ReleaseTest {
 
   @Test
   void connectionsThatCallersKeepToTheGatewayAreLedOnForFifteenMinutes() {
-    Release release = of(observed(5, NOTHING).aliasToPods("True"));
+    Observed kept = observed(5, NOTHING).aliasToPods("True");
+    Release release = of(kept);
 
     assertThat(release.plan().remove()).isEmpty();
     assertThat(release.complete()).isFalse();
-    assertThat(release.waitsForConnections()).isTrue();
+    assertThat(ready(release, kept).getReason()).isEqualTo("Released");
+    assertThat(ready(release, kept).getMessage()).contains("fifteen minutes after its deletion");
     assertThat(release.lookAgainAfter()).isEqualTo(Duration.ofMinutes(5));
 
     Release later =
@@ -99,7 +105,7 @@ class ReleaseTest {
 
     assertThat(names(later.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");
-    assertThat(later.waitsForConnections()).isFalse();
+    assertThat(later.lookAgainAfter()).isEqualTo(Release.STEP);
   }
 
   @Test
@@ -110,10 +116,33 @@ class ReleaseTest {
         .containsExactly("Ingress checkout", "Service checkout-pods");
   }
 
+  @Test
+  void theDecisionSaysThatThePlacementIsDeletedWhateverItWasBefore() {
+    WorkloadPlacementStatus status = told(of(observed(5, NOTHING)), observed(5, NOTHING));
+
+    assertThat(status.target()).isEqualTo(Target.DEPLOYMENT);
+    assertThat(status.wanted()).isNull();
+    assertThat(status.decision().reason()).isEqualTo("PlacementDeleted");
+  }
+
   private static Release of(Observed observed) {
-    return Release.of(
-        Migrations.unhindered(observed.observation(), Release.toDeployment(observed.decision())),
-        "cluster.local");
+    return Release.of(migration(observed), "cluster.local");
+  }
+
+  private static MigrationState migration(Observed observed) {
+    return Migrations.unhindered(observed.observation(), Release.toDeployment(observed.decision()));
+  }
+
+  private static WorkloadPlacementStatus told(Release release, Observed observed) {
+    return new StatusComposer(observed.placement, observed.observation().now())
+        .placed(release.plan(), release.reached(migration(observed)), "cluster.local");
+  }
+
+  private static Condition ready(Release release, Observed observed) {
+    return told(release, observed).conditions().stream()
+        .filter(condition -> condition.getType().equals("Ready"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> names(List<HasMetadata> objects) {
