@@ -88,6 +88,11 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(names = "--unpin", description = "Let the operator decide again (mode Auto).")
     private boolean unpin;
+
+    /** The side that is asked for; empty to unpin. */
+    Optional<Target> side() {
+      return unpin ? Optional.empty() : Optional.of(to);
+    }
   }
 
   /** Sides as they stand in YAML, in any case. */
@@ -133,7 +138,7 @@ final class MigrateCommand implements Callable<Integer> {
     WorkloadPlacement before = find(client, resource, in);
     Optional<PinChange> asked =
         Optional.ofNullable(change)
-            .map(c -> new PinChange(client, resource, Optional.ofNullable(c.to), clock.instant()));
+            .map(c -> new PinChange(client, resource, c.side(), clock.instant()));
     WorkloadPlacement placement = asked.isPresent() ? asked.get().make(before) : before;
     SidePods pods = new SidePods(client, placement);
     PrintWriter out = spec.commandLine().getOut();

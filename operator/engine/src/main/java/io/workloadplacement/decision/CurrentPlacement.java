@@ -33,17 +33,12 @@ record CurrentPlacement(
       "Knative is not installed: a Deployment serves until it is.";
 
   static CurrentPlacement of(WorkloadPlacement placement) {
-    WorkloadPlacementStatus status = placement.getStatus();
-    if (status == null) {
-      // What is adopted runs already.
-      Optional<Target> running =
-          Optional.ofNullable(placement.getSpec().workloadRef()).map(any -> Target.DEPLOYMENT);
-      return new CurrentPlacement(
-          running, Optional.empty(), false, false, List.of(), Optional.empty());
-    }
+    WorkloadPlacementStatus status =
+        Optional.ofNullable(placement.getStatus())
+            .orElseGet(() -> WorkloadPlacementStatus.of(null).build());
     Optional<DecisionStatus> decision = Optional.ofNullable(status.decision());
     return new CurrentPlacement(
-        Optional.ofNullable(status.target()),
+        Optional.ofNullable(status.target()).or(() -> adoptedOn(placement)),
         Optional.ofNullable(status.migration()).map(MigrationStatus::to),
         status.target() == Target.DEPLOYMENT
             && (decision.filter(CurrentPlacement::standsIn).isPresent()
@@ -52,6 +47,11 @@ record CurrentPlacement(
             && decision.filter(CurrentPlacement::keepsReplicas).isPresent(),
         status.history(),
         decision);
+  }
+
+  /** A Deployment of others runs before its placement has any status. */
+  private static Optional<Target> adoptedOn(WorkloadPlacement placement) {
+    return Optional.ofNullable(placement.getSpec().workloadRef()).map(any -> Target.DEPLOYMENT);
   }
 
   private static boolean keepsReplicas(DecisionStatus decision) {

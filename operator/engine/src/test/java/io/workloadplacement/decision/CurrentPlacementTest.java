@@ -3,9 +3,11 @@ package io.workloadplacement.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each row: the decision of a status, and whether the Deployment that runs stands in for Knative.
@@ -35,5 +37,16 @@ class CurrentPlacementTest {
             WorkloadPlacement.class);
 
     assertThat(CurrentPlacement.of(placement).standsIn()).as(what).isEqualTo(standsIn);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", status: {observedGeneration: -1}"})
+  void a_deployment_of_others_runs_before_its_placement_has_any_status(String status) {
+    WorkloadPlacement placement =
+        Serialization.unmarshal(
+            "---\n{spec: {workloadRef: {name: legacy}}%s}".formatted(status),
+            WorkloadPlacement.class);
+
+    assertThat(CurrentPlacement.of(placement).running()).contains(Target.DEPLOYMENT);
   }
 }

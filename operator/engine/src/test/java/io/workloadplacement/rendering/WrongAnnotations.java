@@ -143,8 +143,9 @@ public enum WrongAnnotations {
       "spec.selector (tier=NAME) selects pod 'stray' beside the pods of Deployment 'NAME': add a label"
           + " that only the Deployment's pods have"),
   PODS_OF_NO_DEPLOYMENT(
-      spec("{selector: {app: stray}, ports: [{port: 80}]}").with("Pod", "stray", "stray", "NAME"),
-      "spec.selector (app=stray) selects pod 'stray', and only a Deployment can be placed: remove the"
+      spec("{selector: {app: single}, ports: [{port: 80}]}")
+          .with("Pod", "single", "single", "NAME"),
+      "spec.selector (app=single) selects pod 'single', and only a Deployment can be placed: remove the"
           + " annotations, or annotate the Service of a Deployment"),
   NO_TCP_PORT(
       spec("{selector: {app: NAME}, ports: [{port: 53, protocol: UDP}]}"),
@@ -261,7 +262,7 @@ public enum WrongAnnotations {
                     apiVersion: v1
                     kind: Pod
                     metadata: {name: %s, labels: {app: %s, tier: %s}}
-                    spec: {containers: [{name: app, image: "registry.example/stray:1"}]}
+                    spec: {containers: [{name: app, image: "registry.example/other:1"}]}
                     """
                         .formatted(o[1], o[2], o[3].replace("NAME", name)),
                     Pod.class))
