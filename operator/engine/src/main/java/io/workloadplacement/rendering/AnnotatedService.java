@@ -33,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -54,13 +53,8 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
   /** On a generated placement: what it was generated as, to tell an edit from a new generation. */
   public static final String GENERATION = WorkloadPlacement.GROUP + "/applied";
 
-  /** Labels by which other tools know what they made themselves. */
-  private static final Set<String> LABELS_OF_TOOLS =
-      Set.of("app.kubernetes.io/instance", "app.kubernetes.io/managed-by");
-
   private static final int HASH_BYTES = 8;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String HELM = "helm.sh/";
   private static final int LONGEST_NAME = 57;
   private static final int MOST_PORTS = 5;
   private static final Set<String> OTHER_THAN_HTTP =
@@ -98,6 +92,7 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
       return new AnnotatedService(Optional.empty(), problems);
     }
     name(service).ifPresent(problems::add);
+    problems.addAll(CopiedLabels.problems(service));
     ServiceBackend backend = ServiceBackend.of(service, surroundings);
     problems.addAll(backend.problems());
     if (port.isEmpty() && hasTcpPorts(service)) {
@@ -172,6 +167,17 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     }
   }
 
+  /** Whether a placement was made from the annotations of this very Service. */
+  public static boolean isGeneratedFrom(Service service, WorkloadPlacement placement) {
+    return placement.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner ->
+                Boolean.TRUE.equals(owner.getController())
+                    && owner.getApiVersion().equals("v1")
+                    && owner.getKind().equals("Service")
+                    && owner.getUid().equals(service.getMetadata().getUid()));
+  }
+
   /** Whether a placement was made from the annotations of a Service. */
   public static boolean isGenerated(WorkloadPlacement placement) {
     var labels = placement.getMetadata().getLabels();
@@ -215,18 +221,9 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     return Arrays.stream(words).filter(word -> word.toString().equals(text)).findFirst();
   }
 
-  /** Policies select by labels and their rules read them: a placement has those of its Service. */
   private static Map<String, String> labels(Service service) {
-    Map<String, String> labels = new TreeMap<>();
+    Map<String, String> labels = CopiedLabels.of(service);
     labels.put(GENERATED_FROM, service.getMetadata().getName());
-    Optional.ofNullable(service.getMetadata().getLabels())
-        .orElse(Map.of())
-        .forEach(
-            (key, value) -> {
-              if (!LABELS_OF_TOOLS.contains(key) && !key.startsWith(HELM)) {
-                labels.put(key, value);
-              }
-            });
     return labels;
   }
 

@@ -46,6 +46,7 @@ public final class ServiceAnnotations {
   static final String COLD_START = "cold-start";
   static final String MODE = "mode";
   static final String TARGET = "target";
+  static final String COPY_LABELS = "copy-labels";
 
   /** The annotation that opts in. */
   public static final String OPTS_IN = PREFIX + TRAFFIC_PATTERN;
@@ -79,8 +80,9 @@ public final class ServiceAnnotations {
     rules.put(COLD_START, value -> duration(value, true, "800ms"));
     rules.put(MODE, oneOf(PlacementMode.values()));
     rules.put(TARGET, oneOf(Target.values()));
-    // Whether the Service has it, AnnotatedService sees.
+    // Whether the Service has them, AnnotatedService sees.
     rules.put(PORT, value -> Optional.empty());
+    rules.put(COPY_LABELS, value -> Optional.empty());
     return rules;
   }
 

@@ -116,6 +116,92 @@ class AnnotatedServiceTest {
 
   @ParameterizedTest
   @CsvSource({
+    "team, true",
+    "compliance, true",
+    "cost_center, true",
+    "app.kubernetes.io/name, true",
+    "app.kubernetes.io/component, true",
+    "app.kubernetes.io/part-of, true",
+    "app.kubernetes.io/version, true",
+    "app.kubernetes.io/instance, false",
+    "app.kubernetes.io/managed-by, false",
+    "app.kubernetes.io/created-by, false",
+    "applyset.kubernetes.io/part-of, false",
+    "applyset.kubernetes.io/id, false",
+    "addonmanager.kubernetes.io/mode, false",
+    "kubernetes.io/cluster-service, false",
+    "helm.sh/chart, false",
+    "helm.toolkit.fluxcd.io/name, false",
+    "kustomize.toolkit.fluxcd.io/namespace, false",
+    "fluxcd.io/sync-gc-mark, false",
+    "argocd.argoproj.io/instance, false",
+    "kapp.k14s.io/app, false",
+    "kluctl.io/discriminator, false",
+    "skaffold.dev/run-id, false",
+    "objectset.rio.cattle.io/hash, false",
+    "config.k8s.io/owning-inventory, false",
+    "crossplane.io/composite, false",
+    "olm.owner, false",
+    "io.kompose.service, false",
+    "workloadplacement.io/service, false",
+    "workloadplacement.io/placement, false",
+    "example.com/team, false"
+  })
+  void labels_without_a_domain_are_copied_and_those_of_tools_never(String key, boolean copied) {
+    Service service = service();
+    service.getMetadata().setLabels(Map.of(key, "a"));
+
+    assertThat(placement(service).getMetadata().getLabels())
+        .isEqualTo(
+            copied
+                ? Map.of(key, "a", "workloadplacement.io/service", "checkout")
+                : Map.of("workloadplacement.io/service", "checkout"));
+  }
+
+  @Test
+  void a_label_with_a_domain_is_copied_where_the_service_asks_for_it() {
+    Service service = service();
+    service
+        .getMetadata()
+        .setLabels(
+            Map.of("example.com/team", "a", "example.com/tier", "b", "argocd.argoproj.io/x", "c"));
+    service
+        .getMetadata()
+        .getAnnotations()
+        .put("workloadplacement.io/copy-labels", "example.com/team, example.com/tier");
+
+    assertThat(placement(service).getMetadata().getLabels())
+        .containsOnlyKeys("example.com/team", "example.com/tier", "workloadplacement.io/service");
+  }
+
+  @Test
+  void annotations_of_the_service_are_not_copied() {
+    Service service = service();
+    service
+        .getMetadata()
+        .getAnnotations()
+        .putAll(
+            Map.of("kubectl.kubernetes.io/last-applied-configuration", "{}", "team.io/note", "a"));
+
+    assertThat(placement(service).getMetadata().getAnnotations())
+        .containsOnlyKeys("workloadplacement.io/edit-instead", "workloadplacement.io/applied");
+  }
+
+  @Test
+  void a_placement_is_of_the_service_that_is_its_controller() {
+    Service service = service();
+    WorkloadPlacement placement = placement(service);
+    assertThat(AnnotatedService.isGeneratedFrom(service, placement)).isTrue();
+
+    placement.getMetadata().getOwnerReferences().get(0).setKind("ConfigMap");
+
+    assertThat(AnnotatedService.isGeneratedFrom(service, placement))
+        .as("the same uid under another kind")
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http, , HTTP1",
     "web, , HTTP1",
     ", , HTTP1",

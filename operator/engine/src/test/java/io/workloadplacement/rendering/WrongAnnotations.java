@@ -22,6 +22,18 @@ public enum WrongAnnotations {
       remove("traffic-pattern").and("traffic-patern", "Sporadic"),
       "workloadplacement.io/traffic-patern: is not known; did you mean"
           + " workloadplacement.io/traffic-pattern?"),
+  LABEL_THAT_THE_SERVICE_DOES_NOT_HAVE(
+      set("copy-labels", "example.com/team"),
+      "workloadplacement.io/copy-labels: 'example.com/team' is no label of the Service: add the"
+          + " label, or leave it out of the annotation"),
+  LABEL_OF_A_TOOL(
+      set("copy-labels", "applyset.kubernetes.io/part-of"),
+      "workloadplacement.io/copy-labels: 'applyset.kubernetes.io/part-of' is a label by which"
+          + " Kubernetes and its tools know what is theirs, and is not copied: leave it out"),
+  LABELS_WITHOUT_COMMAS(
+      set("copy-labels", "team tier"),
+      "workloadplacement.io/copy-labels: 'team tier' is no key of a label: write keys, separated by"
+          + " commas, such as example.com/team"),
   NO_OPT_IN(
       remove("traffic-pattern"),
       "workloadplacement.io/traffic-pattern: is missing, and without it the others have no effect:"
