@@ -41,6 +41,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail (printf "settings.%s is set by the chart from the pod itself: leave it out" $name) -}}
 {{- end -}}
 {{- end -}}
+{{- if hasKey $settings "ANNOTATED_SERVICES" -}}
+{{- fail "settings.ANNOTATED_SERVICES is set by the chart: write annotatedServices.enabled" -}}
+{{- end -}}
 {{- $port := include "operator.httpPort" . -}}
 {{- if not (regexMatch "^[1-9][0-9]{0,4}$" $port) -}}
 {{- fail (printf "settings.HTTP_PORT is %s: it must be a port from 1 to 65535, which probes and Prometheus are told" $port) -}}

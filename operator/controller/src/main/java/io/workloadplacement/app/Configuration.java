@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param maxConcurrentReconciles how many objects are reconciled at once
  * @param maxParallelMigrations how many workloads move at once between the two sides
  * @param resyncInterval longest time between two reconciles of an object
+ * @param annotatedServices whether placements are made of annotated Services
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
  * @param clusterDomainAssumed whether the domain was neither said nor found
@@ -48,6 +49,7 @@ public record Configuration(
     int maxConcurrentReconciles,
     int maxParallelMigrations,
     Duration resyncInterval,
+    boolean annotatedServices,
     Logging logging,
     String clusterDomain,
     boolean clusterDomainAssumed) {
@@ -166,6 +168,7 @@ public record Configuration(
             reader.read(Setting.MAX_PARALLEL_MIGRATIONS, wholeNumber(1, 1000)),
             reader.read(
                 Setting.RESYNC_INTERVAL, duration(Duration.ofSeconds(10), Duration.ofHours(24))),
+            reader.read(Setting.ANNOTATED_SERVICES, Configuration::truth),
             new Logging(
                 reader
                     .readIfSet(Setting.LOG_FORMAT, constant(Logging.Format.class))

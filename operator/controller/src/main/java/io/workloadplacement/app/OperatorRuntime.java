@@ -54,7 +54,10 @@ public final class OperatorRuntime {
     register(
         operator,
         context,
-        new ServiceReconciler(context.events(), context.configuration().resyncInterval()),
+        new ServiceReconciler(
+            context.events(),
+            context.configuration().resyncInterval(),
+            context.configuration().annotatedServices()),
         controller -> services(controller, context.configuration()));
     return operator;
   }

@@ -122,6 +122,15 @@ public enum Setting {
       "10m",
       "Longest time after which an object is reconciled again although nothing happened."),
 
+  /** Whether annotations of Services count. */
+  ANNOTATED_SERVICES(
+      "true",
+      "true",
+      "true or false",
+      "true",
+      "Whether placements are made of annotated Services. Where it is false, those made before stay as"
+          + " they are."),
+
   /** How lines are logged. */
   LOG_FORMAT(
       "",

@@ -59,8 +59,19 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private static final AnnotatedService.Surroundings NOTHING =
       new AnnotatedService.Surroundings(List.of(), List.of(), List.of());
 
+  private static final String TURNED_OFF =
+      "annotated Services are turned off (ANNOTATED_SERVICES is false): write a WorkloadPlacement, or"
+          + " ask whoever runs the operator";
+
+  private static final String KEPT =
+      "annotated Services are turned off (ANNOTATED_SERVICES is false): the WorkloadPlacement stays as"
+          + " it is until the annotation "
+          + ServiceAnnotations.OPTS_IN
+          + " or the Service goes";
+
   private final EventRecorder events;
   private final Duration resyncInterval;
+  private final boolean follows;
   private InformerEventSource<WorkloadPlacement, Service> placements;
 
   /**
@@ -68,10 +79,13 @@ public final class ServiceReconciler implements Reconciler<Service> {
    *
    * @param resyncInterval after which an annotated Service is looked at again although nothing
    *     happened; others are looked at once, at the start
+   * @param follows whether annotations are followed. If not, placements are neither made nor
+   *     changed; they still go with the annotation that opted in
    */
-  public ServiceReconciler(EventRecorder events, Duration resyncInterval) {
+  public ServiceReconciler(EventRecorder events, Duration resyncInterval, boolean follows) {
     this.events = events;
     this.resyncInterval = resyncInterval;
+    this.follows = follows;
   }
 
   /** Whether a change of a Service may change what becomes of it. */
@@ -139,7 +153,8 @@ public final class ServiceReconciler implements Reconciler<Service> {
 
   private UpdateControl<Service> follow(Service service, KubernetesClient client) {
     Optional<WorkloadPlacement> live = placements.get(ResourceID.fromResource(service));
-    Optional<WorkloadPlacement> own = live.filter(placement -> isOf(service, placement));
+    Optional<WorkloadPlacement> own =
+        live.filter(placement -> AnnotatedService.isGeneratedFrom(service, placement));
     if (own.filter(placement -> placement.getMetadata().getDeletionTimestamp() != null)
         .isPresent()) {
       // Its end is an event.
@@ -158,6 +173,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
       return ServiceAnnotations.areOn(service)
           ? notPlaced(service, AnnotatedService.of(service, NOTHING))
           : UpdateControl.noUpdate();
+    }
+    if (!follows) {
+      events.record(service, EventType.WARNING, NOT_PLACED, own.isPresent() ? KEPT : TURNED_OFF);
+      return UpdateControl.noUpdate();
     }
     if (live.isPresent() && own.isEmpty()) {
       return notPlaced(service, AnnotatedService.writtenByHand(service));
@@ -190,14 +209,6 @@ public final class ServiceReconciler implements Reconciler<Service> {
         client.apps().deployments().inNamespace(namespace).list().getItems(),
         pods,
         placements.list(namespace, placement -> true).toList());
-  }
-
-  private static boolean isOf(Service service, WorkloadPlacement placement) {
-    return placement.getMetadata().getOwnerReferences().stream()
-        .anyMatch(
-            owner ->
-                Boolean.TRUE.equals(owner.getController())
-                    && owner.getUid().equals(service.getMetadata().getUid()));
   }
 
   private void create(Service service, WorkloadPlacement wanted, KubernetesClient client) {

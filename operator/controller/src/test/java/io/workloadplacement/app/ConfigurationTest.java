@@ -43,6 +43,7 @@ class ConfigurationTest {
     assertThat(configuration.httpPort()).isEqualTo(8080);
     assertThat(configuration.maxConcurrentReconciles()).isEqualTo(10);
     assertThat(configuration.resyncInterval()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(configuration.annotatedServices()).isTrue();
     assertThat(configuration.clusterDomain()).isEqualTo("cluster.local");
     assertThat(configuration.podNamespace()).isEmpty();
   }
@@ -93,6 +94,7 @@ class ConfigurationTest {
                 Map.entry("MAX_CONCURRENT_RECONCILES", "3"),
                 Map.entry("MAX_PARALLEL_MIGRATIONS", "7"),
                 Map.entry("RESYNC_INTERVAL", "1h30m"),
+                Map.entry("ANNOTATED_SERVICES", "false"),
                 Map.entry("LOG_FORMAT", "json"),
                 Map.entry("LOG_LEVEL", "debug"),
                 Map.entry("CLUSTER_DOMAIN", "k8s.example.com")));
@@ -113,6 +115,7 @@ class ConfigurationTest {
                 3,
                 7,
                 Duration.ofMinutes(90),
+                false,
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
                 "k8s.example.com",
                 false));
@@ -256,6 +259,7 @@ class ConfigurationTest {
         "MAX_CONCURRENT_RECONCILES | 101",
         "MAX_CONCURRENT_RECONCILES | 1e1",
         "RESYNC_INTERVAL | 9s",
+        "ANNOTATED_SERVICES | off",
         "RESYNC_INTERVAL | 1d",
         "RESYNC_INTERVAL | 25h",
         "LOG_FORMAT | xml",

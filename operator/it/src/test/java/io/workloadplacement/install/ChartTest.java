@@ -52,6 +52,22 @@ class ChartTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true, ''", "false, 'false'"})
+  void annotated_services_are_turned_off_by_a_value(boolean enabled, String variable) {
+    KubernetesObjects rendered =
+        KubernetesObjects.parse(
+            Installations.chart().set("annotatedServices.enabled", enabled).call());
+
+    String handed = "";
+    for (JsonNode entry : rendered.only("Deployment").at("/spec/template/spec/containers/0/env")) {
+      if (entry.get("name").asText().equals("ANNOTATED_SERVICES")) {
+        handed = entry.get("value").asText();
+      }
+    }
+    assertThat(handed).isEqualTo(variable);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "networkPolicy.enabled, NetworkPolicy",
     "podDisruptionBudget.enabled, PodDisruptionBudget",
@@ -97,7 +113,8 @@ class ChartTest {
         "HTTP_ADDRESS: 127.0.0.1 | settings.HTTP_ADDRESS is 127.0.0.1: the kubelet asks the pod",
         "LEADER_ELECTION: 'false' | settings.LEADER_ELECTION is false and replicas is 2",
         "POD_NAMESPACE: other | settings.POD_NAMESPACE is set by the chart",
-        "POD_NAME: other | settings.POD_NAME is set by the chart"
+        "POD_NAME: other | settings.POD_NAME is set by the chart",
+        "ANNOTATED_SERVICES: 'true' | settings.ANNOTATED_SERVICES is set by the chart: write annotatedServices.enabled"
       })
   void refuses_settings_that_do_not_go_with_the_rest(String setting, String message) {
     assertThatThrownBy(

@@ -18,6 +18,9 @@ class ScenariosTest {
   class AnnotatedService extends AnnotatedServiceScenario {}
 
   @Nested
+  class AnnotatedServicesOff extends AnnotatedServicesOffScenario {}
+
+  @Nested
   class AnnotationGone extends AnnotationGoneScenario {}
 
   @Nested
