@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -72,13 +73,15 @@ class RequesterRightsOnClusterTest {
         "deployer",
         placements(),
         rule("apps", "deployments", "create").build(),
-        rule("apps", "deployments", "patch").withResourceNames("legacy").build());
+        rule("apps", "deployments", "patch").withResourceNames("legacy").build(),
+        rule("", "services", "create").build());
     grant("exposer", placements(), rule("", "services", "create").build());
     grant(
         "developer",
         placements(),
-        rule("", "services", "create").build(),
-        rule("apps", "deployments", "patch").build());
+        rule("", "services", "create", "patch").build(),
+        rule("apps", "deployments", "create", "patch").build(),
+        rule("serving.knative.dev", "services", "create").build());
     KubernetesObjects.folder("config/admission")
         .objects()
         .forEach(RequesterRightsOnClusterTest::applyHere);
@@ -141,33 +144,39 @@ class RequesterRightsOnClusterTest {
   }
 
   @Test
-  void labelsMayBeChangedWithoutTheRight() {
+  void labelsAndTheSpecAreChangedWithTheRightAlone() {
     admin.raw(URI, "POST", tree(TEMPLATE.replace("own", "labelled")));
-    try (KubernetesClient writer = as("writer")) {
-      var placement =
-          writer
-              .genericKubernetesResources("workloadplacement.io/v1alpha1", "WorkloadPlacement")
-              .inNamespace(NAMESPACE)
-              .withName("labelled");
-      GenericKubernetesResource labelled =
-          placement.edit(
-              live -> {
-                live.getMetadata().setLabels(Map.of("team", "shop"));
-                return live;
-              });
-      assertThat(labelled.getMetadata().getLabels()).containsEntry("team", "shop");
-      assertThatThrownBy(
-              () ->
-                  placement.edit(
-                      live -> {
-                        live.setAdditionalProperty(
-                            "spec",
-                            tree(TEMPLATE.replace("\"image\": \"a\"", "\"image\": \"b\""))
-                                .get("spec"));
-                        return live;
-                      }))
-          .hasMessageContaining("spec.template: writer may not create Deployments");
+
+    assertThatThrownBy(() -> change("writer", RequesterRightsOnClusterTest::label))
+        .hasMessageContaining("spec.template: writer may not create Deployments");
+    assertThatThrownBy(() -> change("writer", RequesterRightsOnClusterTest::replaceImage))
+        .hasMessageContaining("spec.template: writer may not create Deployments");
+    assertThatThrownBy(() -> change("deployer", RequesterRightsOnClusterTest::label))
+        .hasMessageContaining("spec.template: deployer may not patch Deployment");
+    assertThat(change("developer", RequesterRightsOnClusterTest::label).getMetadata().getLabels())
+        .containsEntry("team", "shop");
+  }
+
+  private static GenericKubernetesResource change(
+      String user, UnaryOperator<GenericKubernetesResource> change) {
+    try (KubernetesClient client = as(user)) {
+      return client
+          .genericKubernetesResources("workloadplacement.io/v1alpha1", "WorkloadPlacement")
+          .inNamespace(NAMESPACE)
+          .withName("labelled")
+          .edit(change);
     }
+  }
+
+  private static GenericKubernetesResource label(GenericKubernetesResource live) {
+    live.getMetadata().setLabels(Map.of("team", "shop"));
+    return live;
+  }
+
+  private static GenericKubernetesResource replaceImage(GenericKubernetesResource live) {
+    live.setAdditionalProperty(
+        "spec", tree(TEMPLATE.replace("\"image\": \"a\"", "\"image\": \"b\"")).get("spec"));
+    return live;
   }
 
   private static void assertRefused(String user, String placement, String message) {

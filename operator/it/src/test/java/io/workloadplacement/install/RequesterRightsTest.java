@@ -44,7 +44,10 @@ class RequesterRightsTest {
       delimiter = '|',
       value = {
         "a Service without annotations | null | {metadata: {}, spec: {}} | false",
-        "a Service that does not opt in | null | {metadata: {annotations: {workloadplacement.io/mode: Auto}}, spec: {}} | false",
+        "a Service with annotations of others | null | {metadata: {annotations: {example.com/mode: Auto}}, spec: {}} | false",
+        "an annotation that counts for a placement of a person | {metadata: {}, spec: {}} | {metadata: {annotations: {workloadplacement.io/protocol: HTTP1}}, spec: {}} | true",
+        "what the operator writes on its own Services | null | {metadata: {annotations: {workloadplacement.io/applied: a}}, spec: {}} | false",
+        "a key without a value | {metadata: {}, spec: {}} | {metadata: {annotations: {workloadplacement.io/mode: ''}}, spec: {}} | true",
         "a new Service that opts in | null | OPTS_IN | true",
         "the annotation is added | {metadata: {}, spec: {selector: {a: b}}} | OPTS_IN | true",
         "it is written as it was | OPTS_IN | OPTS_IN | false",
@@ -54,8 +57,13 @@ class RequesterRightsTest {
         "a key goes | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady, workloadplacement.io/mode: Recommend}}, spec: {selector: {a: b}}} | OPTS_IN | true",
         "the selector changes | OPTS_IN | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {selector: {a: c}}} | true",
         "the selector goes | OPTS_IN | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {}} | true",
-        "a port changes | OPTS_IN | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {selector: {a: b}, ports: [{port: 1}]}} | false",
-        "the opt-in goes | OPTS_IN | {metadata: {}, spec: {selector: {a: b}}} | false",
+        "a port changes, and may say another protocol | OPTS_IN | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {selector: {a: b}, ports: [{port: 1}]}} | true",
+        "a label changes | OPTS_IN | {metadata: {labels: {a: b}, annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {selector: {a: b}}} | true",
+        "the status changes | OPTS_IN | {metadata: {annotations: {workloadplacement.io/traffic-pattern: Steady}}, spec: {selector: {a: b}}, status: {a: b}} | false",
+        "the opt-in goes | OPTS_IN | {metadata: {}, spec: {selector: {a: b}}} | true",
+        "it is deleted | OPTS_IN | null | true",
+        "one that does not opt in is deleted | {metadata: {annotations: {workloadplacement.io/mode: Auto}}, spec: {}} | null | false",
+        "a label of one that does not opt in | {metadata: {}, spec: {}} | {metadata: {labels: {a: b}}, spec: {}} | false",
       })
   void servicesAreAskedAboutWhereTheyAskForSomethingElse(
       String when, String before, String after, boolean asked) throws Exception {
@@ -67,12 +75,31 @@ class RequesterRightsTest {
       delimiter = '|',
       value = {
         "a new placement | null | {metadata: {}, spec: {workloadRef: {name: a}}} | true",
-        "its labels change | {metadata: {}, spec: {a: 1}} | {metadata: {labels: {a: b}}, spec: {a: 1}} | false",
+        "its labels change | {metadata: {}, spec: {a: 1}} | {metadata: {labels: {a: b}}, spec: {a: 1}} | true",
+        "its labels go | {metadata: {labels: {a: b}}, spec: {a: 1}} | {metadata: {}, spec: {a: 1}} | true",
+        "its annotations change | {metadata: {}, spec: {a: 1}} | {metadata: {annotations: {a: b}}, spec: {a: 1}} | true",
+        "its owners change | {metadata: {}, spec: {a: 1}} | {metadata: {ownerReferences: [{uid: a}]}, spec: {a: 1}} | true",
+        "a finalizer goes | {metadata: {finalizers: [a]}, spec: {a: 1}} | {metadata: {}, spec: {a: 1}} | true",
+        "it is written as it was | {metadata: {generation: 1}, spec: {a: 1}} | {metadata: {generation: 2}, spec: {a: 1}} | false",
+        "it is deleted | {metadata: {}, spec: {a: 1}} | null | true",
         "its spec changes | {metadata: {}, spec: {a: 1}} | {metadata: {}, spec: {a: 2}} | true",
       })
-  void placementsAreAskedAboutWhereTheirSpecChanges(
+  void placementsAreAskedAboutWhereWhatRunsMayChange(
       String when, String before, String after, boolean asked) throws Exception {
     assertThat(isAsked("workloadplacements", before, after)).as(when).isEqualTo(asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "it changes | {metadata: {}, spec: {}, status: {a: 1}} | {metadata: {}, spec: {}, status: {a: 2}} | true",
+        "it goes | {metadata: {}, spec: {}, status: {a: 1}} | {metadata: {}, spec: {}} | true",
+        "it is written as it was | {metadata: {}, spec: {}, status: {a: 1}} | {metadata: {}, spec: {}, status: {a: 1}} | false",
+      })
+  void statusesAreAskedAboutWhereTheyChange(String when, String before, String after, boolean asked)
+      throws Exception {
+    assertThat(isAsked("workloadplacements/status", before, after)).as(when).isEqualTo(asked);
   }
 
   private static boolean isAsked(String resource, String before, String after) throws Exception {
@@ -83,8 +110,15 @@ class RequesterRightsTest {
     assertThat(conditions).isNotEmpty();
     Map<String, Object> variables = new HashMap<>();
     variables.put("object", plain(after));
-    variables.put("oldObject", before.equals("null") ? NullValue.NULL_VALUE : plain(before));
-    variables.put("request", Map.of("resource", Map.of("resource", resource)));
+    variables.put("oldObject", plain(before));
+    String[] parts = resource.split("/");
+    variables.put(
+        "request",
+        Map.of(
+            "resource",
+            Map.of("resource", parts[0]),
+            "subResource",
+            parts.length > 1 ? parts[1] : ""));
     for (JsonNode condition : conditions) {
       Object holds =
           CEL.createProgram(CEL.compile(condition.get("expression").asText()).getAst())
@@ -96,8 +130,12 @@ class RequesterRightsTest {
     return true;
   }
 
-  private static Map<String, Object> plain(String yaml) throws Exception {
+  private static Object plain(String yaml) throws Exception {
+    if (yaml.equals("null")) {
+      return NullValue.NULL_VALUE;
+    }
     return JSON.convertValue(
-        new YAMLMapper().readTree(yaml.replace("OPTS_IN", OPTS_IN)), new TypeReference<>() {});
+        new YAMLMapper().readTree(yaml.replace("OPTS_IN", OPTS_IN)),
+        new TypeReference<Map<String, Object>>() {});
   }
 }
