@@ -201,6 +201,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
             .flatMap(Optional::stream);
     audit.tell(placement, status, request.input()::hash);
     warn(after, status);
+    Plan.autoscalerTrouble(move)
+        .ifPresent(trouble -> events.record(placement, EventType.WARNING, "NotScaling", trouble));
     return control(
         placement,
         status,

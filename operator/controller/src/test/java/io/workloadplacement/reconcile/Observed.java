@@ -111,6 +111,24 @@ public final class Observed {
     return this;
   }
 
+  /** That autoscaler says that it cannot scale. */
+  public Observed autoscalerWithoutMetrics(Instant since) {
+    add(
+        HorizontalPodAutoscaler.class,
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: checkout}
+        status:
+          conditions:
+            - {type: AbleToScale, status: "True", reason: SucceededGetScale, message: fine}
+            - {type: ScalingActive, status: "False", reason: FailedGetResourceMetric,
+               lastTransitionTime: "%s", message: no metrics returned from resource metrics API}
+        """
+            .formatted(since));
+    return this;
+  }
+
   /** Its owner brings an autoscaler. */
   public Observed scaledByItsOwner() {
     var spec = placement.getSpec();
@@ -364,7 +382,7 @@ public final class Observed {
   }
 
   private Workload workload() {
-    return workload == null ? Workloads.templated(placement) : workload;
+    return workload == null ? Workloads.templated(placement, List.of()) : workload;
   }
 
   /** No other move runs. */

@@ -4,6 +4,7 @@ import static io.workloadplacement.scenario.State.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -80,6 +81,40 @@ class AutoscalingScenario {
     assertThat(
             State.condition(checkout.becomes(READY), "Ready").orElseThrow().getLastTransitionTime())
         .isEqualTo(since);
+  }
+
+  @Test
+  void anAutoscalerOfTheOwnerIsLeftAloneAndTheOperatorsGoes() {
+    ScenarioNamespace shop = cluster.namespace();
+    ScenarioPlacement checkout = shop.apply(CHECKOUT);
+    checkout.becomes(READY);
+    assertThat(shop.autoscaler("checkout")).isPresent();
+
+    shop.apply(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: theirs}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: checkout}
+          maxReplicas: 4
+          metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]
+        """);
+
+    shop.untilGone(HorizontalPodAutoscaler.class, "checkout");
+    assertThat(
+            checkout
+                .becomes(READY.and("with a note", p -> !p.getStatus().decision().notes().isEmpty()))
+                .getStatus()
+                .decision()
+                .notes())
+        .contains(
+            "HorizontalPodAutoscaler 'theirs' scales Deployment 'checkout' already and is left"
+                + " alone: no autoscaler is added");
+    assertThat(shop.autoscaler("theirs")).isPresent();
+
+    shop.delete(HorizontalPodAutoscaler.class, "theirs");
+    shop.until(HorizontalPodAutoscaler.class, "checkout", any -> true);
   }
 
   private static int replicas(ScenarioNamespace shop) {

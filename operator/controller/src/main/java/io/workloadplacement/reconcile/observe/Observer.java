@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -105,7 +106,12 @@ public final class Observer {
   private Workload workload(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     return Workloads.isOfOthers(placement)
         ? Adopted.of(placement, around(placement, context))
-        : Workloads.templated(placement);
+        : Workloads.templated(
+            placement,
+            watches
+                .cache(HorizontalPodAutoscaler.class)
+                .list(placement.getMetadata().getNamespace(), any -> true)
+                .toList());
   }
 
   /** What is around the Deployment that a placement adopts. */

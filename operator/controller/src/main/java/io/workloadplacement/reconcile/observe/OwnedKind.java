@@ -38,14 +38,17 @@ public final class OwnedKind<T extends HasMetadata> {
   public static final OwnedKind<Service> STABLE_SERVICE =
       new OwnedKind<>(Service.class, Names::stableService, null, Removal.NEVER, MANAGED);
 
-  /** What scales the Deployment goes before the Deployment ends, or would start it again. */
+  /**
+   * What scales the Deployment goes before the Deployment ends, or would start it again. Watched
+   * whoever owns it: under two autoscalers nothing scales.
+   */
   public static final OwnedKind<HorizontalPodAutoscaler> AUTOSCALER =
       new OwnedKind<>(
           HorizontalPodAutoscaler.class,
           Names::autoscaler,
           Target.DEPLOYMENT,
           Removal.SERVING,
-          MANAGED);
+          null);
 
   /** Watched whoever owns it: a pod that two budgets select cannot be evicted. */
   public static final OwnedKind<PodDisruptionBudget> DISRUPTION_BUDGET =

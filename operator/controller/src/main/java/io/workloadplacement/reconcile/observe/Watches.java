@@ -2,6 +2,7 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -10,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.rendering.AutoscalerCondition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +99,24 @@ public final class Watches {
                       ? placementsIn(object.getMetadata().getNamespace())
                       : owner;
                 })
-            .withOnUpdateFilter(
-                (now, before) ->
-                    !Objects.equals(
-                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration()))
+            .withOnUpdateFilter((now, before) -> isNews(now, before))
             .build(),
         context);
+  }
+
+  /** An autoscaler has no generation, and its conditions say whether it scales. */
+  private static boolean isNews(HasMetadata now, HasMetadata before) {
+    return now instanceof HorizontalPodAutoscaler autoscaler
+        ? !toldBy(autoscaler).equals(toldBy((HorizontalPodAutoscaler) before))
+        : !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration());
+  }
+
+  private static List<Object> toldBy(HorizontalPodAutoscaler autoscaler) {
+    return List.of(
+        autoscaler.getSpec(),
+        labelsAndAnnotations(autoscaler),
+        autoscaler.getMetadata().getOwnerReferences(),
+        AutoscalerCondition.trouble(autoscaler));
   }
 
   private InformerEventSource<PlacementPolicy, WorkloadPlacement> policies() {

@@ -21,6 +21,7 @@ import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.reconcile.workload.Remembered;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.Autoscaler;
+import io.workloadplacement.rendering.AutoscalerCondition;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeCautions;
 import io.workloadplacement.rendering.KnativeSide;
@@ -202,7 +203,19 @@ public record Plan(
         deployment.failure(),
         deployment.problem(),
         workload.remembered(live, on, replicas),
-        Stream.concat(notes(move).stream(), deployment.notes().stream()).toList());
+        Stream.of(notes(move), deployment.notes(), autoscalerTrouble(move).stream().toList())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** Why the placement's own autoscaler does not scale; empty while it does, or may yet. */
+  public static Optional<String> autoscalerTrouble(MigrationState move) {
+    return move.on() == Target.DEPLOYMENT
+        ? move.observed()
+            .inventory()
+            .autoscaler()
+            .flatMap(hpa -> AutoscalerCondition.trouble(hpa, move.observed().now()))
+        : Optional.empty();
   }
 
   /**

@@ -8,12 +8,13 @@ import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.rendering.Names;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What scales an adopted Deployment already.
+ * What of others scales a Deployment already.
  *
  * @param horizontal HorizontalPodAutoscalers of others, KEDA's among them
  * @param vertical VerticalPodAutoscalers that change pods
@@ -25,15 +26,33 @@ record ForeignAutoscalers(
       WorkloadPlacement placement, Deployment deployment, AdoptionContext neighbours) {
     String name = deployment.getMetadata().getName();
     return new ForeignAutoscalers(
-        neighbours.autoscalers().stream()
-            .filter(autoscaler -> scales(autoscaler, name))
-            .filter(autoscaler -> !Ownership.of(placement).covers(autoscaler))
-            .toList(),
+        horizontal(placement, name, neighbours.autoscalers()),
         neighbours.verticalAutoscalers().stream()
             .filter(autoscaler -> targets(autoscaler, name))
             .filter(
                 autoscaler -> !"Off".equals(autoscaler.get("spec", "updatePolicy", "updateMode")))
             .toList());
+  }
+
+  /**
+   * What scales the Deployment of a template besides the placement. Where that goes to Knative the
+   * Deployment goes, so nothing of it keeps the workload here.
+   */
+  static DeploymentScaler besides(
+      WorkloadPlacement placement, List<HorizontalPodAutoscaler> autoscalers) {
+    return new ForeignAutoscalers(
+            horizontal(placement, Names.deployment(placement), autoscalers), List.of())
+        .first()
+        .<DeploymentScaler>map(name -> new DeploymentScaler.Foreign(name, Optional.empty()))
+        .orElseGet(DeploymentScaler.Hpa::new);
+  }
+
+  private static List<HorizontalPodAutoscaler> horizontal(
+      WorkloadPlacement placement, String deployment, List<HorizontalPodAutoscaler> autoscalers) {
+    return autoscalers.stream()
+        .filter(autoscaler -> scales(autoscaler, deployment))
+        .filter(autoscaler -> !Ownership.of(placement).covers(autoscaler))
+        .toList();
   }
 
   /** One of them, or else what is ours. */

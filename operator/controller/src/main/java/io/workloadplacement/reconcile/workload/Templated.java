@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.Rollout;
@@ -30,11 +31,16 @@ import java.util.stream.Stream;
  * A workload that the placement states itself; all of it is the placement's.
  *
  * @param name of its template
+ * @param scaler of its Deployment
  */
-record Templated(WorkloadPlacement placement, TemplateName name) implements Workload {
+record Templated(WorkloadPlacement placement, TemplateName name, DeploymentScaler scaler)
+    implements Workload {
 
-  static Templated of(WorkloadPlacement placement) {
-    return new Templated(placement, new TemplateName(placement.getSpec().template()));
+  static Templated of(WorkloadPlacement placement, List<HorizontalPodAutoscaler> autoscalers) {
+    return new Templated(
+        placement,
+        new TemplateName(placement.getSpec().template()),
+        ForeignAutoscalers.besides(placement, autoscalers));
   }
 
   @Override
@@ -60,11 +66,6 @@ record Templated(WorkloadPlacement placement, TemplateName name) implements Work
   @Override
   public Optional<Service> foreignService() {
     return Optional.empty();
-  }
-
-  @Override
-  public DeploymentScaler scaler() {
-    return new DeploymentScaler.Hpa();
   }
 
   @Override
@@ -118,7 +119,9 @@ record Templated(WorkloadPlacement placement, TemplateName name) implements Work
     if (!kept) {
       return DeploymentWrites.NONE;
     }
-    DeploymentManifests manifests = DeploymentSide.render(input.render());
+    DeploymentManifests manifests =
+        DeploymentSide.render(
+            scaler.other().map(input.render()::scaledBy).orElseGet(input::render));
     Optional<Failure> failure = failure(input);
     PodTemplateSpec template =
         failure

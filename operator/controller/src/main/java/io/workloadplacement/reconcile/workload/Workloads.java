@@ -1,7 +1,9 @@
 package io.workloadplacement.reconcile.workload;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
+import java.util.List;
 
 /** Says which {@link Workload} a placement has. */
 public final class Workloads {
@@ -13,9 +15,14 @@ public final class Workloads {
     return placement.getSpec().workloadRef() != null;
   }
 
-  /** The workload that a placement states itself. */
-  public static Workload templated(WorkloadPlacement placement) {
-    return Templated.of(placement);
+  /**
+   * The workload that a placement states itself.
+   *
+   * @param autoscalers of its namespace, whoever owns them
+   */
+  public static Workload templated(
+      WorkloadPlacement placement, List<HorizontalPodAutoscaler> autoscalers) {
+    return Templated.of(placement, autoscalers);
   }
 
   /**
@@ -26,6 +33,6 @@ public final class Workloads {
   public static Workload among(NamespaceObjects objects, WorkloadPlacement placement) {
     return isOfOthers(placement)
         ? Adopted.of(placement, AdoptionContext.of(placement, objects))
-        : templated(placement);
+        : templated(placement, objects.all(HorizontalPodAutoscaler.class));
   }
 }

@@ -39,6 +39,19 @@ class PlanTest {
   }
 
   @Test
+  void anAutoscalerThatDoesNotScaleIsTold() {
+    Observed observed = Observed.pinnedTo(DEPLOYMENT).availableDeployment();
+
+    assertThat(observed.autoscalerWithoutMetrics(Observed.NOW.minusSeconds(60)).plan().notes())
+        .as("the first pods have no metrics yet")
+        .noneMatch(note -> note.contains("does not scale"));
+    assertThat(observed.autoscalerWithoutMetrics(Observed.NOW.minusSeconds(120)).plan().notes())
+        .contains(
+            "HorizontalPodAutoscaler 'checkout' does not scale (FailedGetResourceMetric): no"
+                + " metrics returned from resource metrics API");
+  }
+
+  @Test
   void podsThatABudgetOfSomebodyElseSelectsGetNoSecondOne() {
     Observed observed =
         Observed.pinnedTo(DEPLOYMENT).foreignBudget("{workloadplacement.io/placement: checkout}");
