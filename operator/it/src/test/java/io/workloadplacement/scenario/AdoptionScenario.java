@@ -147,6 +147,34 @@ class AdoptionScenario {
   }
 
   @Test
+  void aDeploymentThatItsOwnerPausesServesAgainWithWhatItHadAndCanBeGivenBack() {
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 2);
+    adopt(shop, "mode: Auto");
+    shop.placement("checkout").becomes(readyOn(KNATIVE));
+
+    shop.edit(
+        Deployment.class,
+        "legacy",
+        live -> {
+          live.getSpec().setPaused(true);
+          live.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("held/back:2");
+          return live;
+        });
+    WorkloadPlacement back = shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
+
+    assertThat(message(back)).contains("it is paused (spec.paused)");
+    assertThat(AdoptedCheckout.available(shop)).isPositive();
+    shop.delete(WorkloadPlacement.class, "checkout");
+    await()
+        .atMost(ScenarioNamespace.PATIENCE)
+        .until(() -> shop.events("checkout").contains("Normal Released"));
+    assertThat(replicas(shop)).isEqualTo(2);
+    shop.replaceGateway("checkout");
+    shop.untilGone(WorkloadPlacement.class, "checkout");
+  }
+
+  @Test
   void modeRecommendLeavesItAlone() {
     ScenarioNamespace shop = cluster.namespace();
     running(shop, 2);

@@ -28,9 +28,30 @@ public record RolloutState(boolean seen, Readiness progress, int wanted, int ava
         Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
     return new RolloutState(
         Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration()),
-        progress(status),
+        Boolean.TRUE.equals(deployment.getSpec().getPaused())
+            ? paused(deployment, status)
+            : progress(status),
         PodCount.wanted(deployment),
         PodCount.available(deployment));
+  }
+
+  /** Its owner holds the newest template back: what counts are pods of the one that it has. */
+  private static Readiness paused(Deployment deployment, DeploymentStatus status) {
+    int wanted = PodCount.wanted(deployment);
+    int available = PodCount.available(deployment);
+    return refused(status)
+        .map(refused -> Readiness.failed("PodsRefused", refused.getMessage()))
+        .orElseGet(
+            () ->
+                available >= wanted
+                    ? new Readiness(
+                        Readiness.State.READY,
+                        "DeploymentAvailable",
+                        "The Deployment serves; it is paused (spec.paused), so its newest template"
+                            + " is held back.")
+                    : Readiness.progressing(
+                        "The Deployment is paused (spec.paused), and %d of %d pods are available."
+                            .formatted(available, wanted)));
   }
 
   private static Readiness progress(DeploymentStatus status) {
