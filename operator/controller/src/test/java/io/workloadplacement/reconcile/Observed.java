@@ -382,7 +382,7 @@ public final class Observed {
   }
 
   private Workload workload() {
-    return workload == null ? Workloads.templated(placement, List.of()) : workload;
+    return workload == null ? Workloads.templated(placement, List.of(), List.of()) : workload;
   }
 
   /** No other move runs. */

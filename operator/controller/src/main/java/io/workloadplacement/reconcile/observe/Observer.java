@@ -111,7 +111,8 @@ public final class Observer {
             watches
                 .cache(HorizontalPodAutoscaler.class)
                 .list(placement.getMetadata().getNamespace(), any -> true)
-                .toList());
+                .toList(),
+            watches.placementsBeside(placement));
   }
 
   /** What is around the Deployment that a placement adopts. */

@@ -147,6 +147,14 @@ public final class Watches {
         Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
   }
 
+  /** The placements of the same namespace. */
+  List<WorkloadPlacement> placementsBeside(WorkloadPlacement placement) {
+    return context
+        .getPrimaryCache()
+        .list(placement.getMetadata().getNamespace(), any -> true)
+        .toList();
+  }
+
   private Set<ResourceID> placementsIn(String namespace) {
     return placements(placement -> namespace.equals(placement.getMetadata().getNamespace()));
   }

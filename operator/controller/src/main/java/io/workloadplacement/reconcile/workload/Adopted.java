@@ -89,6 +89,7 @@ public record Adopted(
             blockers.addAll(
                 ServicePortability.blockers(
                     placement, s, around.ingresses(), around.httpRoutes())));
+    blockers.addAll(SiblingNames.blockers(placement, around.placements()));
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);
     return new Adopted(placement, deployment, service, servingPort, List.copyOf(blockers), scaler);

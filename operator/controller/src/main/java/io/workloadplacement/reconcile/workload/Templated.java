@@ -32,15 +32,21 @@ import java.util.stream.Stream;
  *
  * @param name of its template
  * @param scaler of its Deployment
+ * @param blockers in its surroundings
  */
-record Templated(WorkloadPlacement placement, TemplateName name, DeploymentScaler scaler)
+record Templated(
+    WorkloadPlacement placement, TemplateName name, DeploymentScaler scaler, List<Blocker> blockers)
     implements Workload {
 
-  static Templated of(WorkloadPlacement placement, List<HorizontalPodAutoscaler> autoscalers) {
+  static Templated of(
+      WorkloadPlacement placement,
+      List<HorizontalPodAutoscaler> autoscalers,
+      List<WorkloadPlacement> siblings) {
     return new Templated(
         placement,
         new TemplateName(placement.getSpec().template()),
-        ForeignAutoscalers.besides(placement, autoscalers));
+        ForeignAutoscalers.besides(placement, autoscalers),
+        SiblingNames.blockers(placement, siblings));
   }
 
   @Override
@@ -66,11 +72,6 @@ record Templated(WorkloadPlacement placement, TemplateName name, DeploymentScale
   @Override
   public Optional<Service> foreignService() {
     return Optional.empty();
-  }
-
-  @Override
-  public List<Blocker> blockers() {
-    return List.of();
   }
 
   @Override

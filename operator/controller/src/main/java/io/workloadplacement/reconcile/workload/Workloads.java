@@ -19,10 +19,13 @@ public final class Workloads {
    * The workload that a placement states itself.
    *
    * @param autoscalers of its namespace, whoever owns them
+   * @param siblings the placements of its namespace
    */
   public static Workload templated(
-      WorkloadPlacement placement, List<HorizontalPodAutoscaler> autoscalers) {
-    return Templated.of(placement, autoscalers);
+      WorkloadPlacement placement,
+      List<HorizontalPodAutoscaler> autoscalers,
+      List<WorkloadPlacement> siblings) {
+    return Templated.of(placement, autoscalers, siblings);
   }
 
   /**
@@ -33,6 +36,9 @@ public final class Workloads {
   public static Workload among(NamespaceObjects objects, WorkloadPlacement placement) {
     return isOfOthers(placement)
         ? Adopted.of(placement, AdoptionContext.of(placement, objects))
-        : templated(placement, objects.all(HorizontalPodAutoscaler.class));
+        : templated(
+            placement,
+            objects.all(HorizontalPodAutoscaler.class),
+            objects.all(WorkloadPlacement.class));
   }
 }
