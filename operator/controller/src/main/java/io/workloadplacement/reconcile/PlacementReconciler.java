@@ -94,7 +94,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   @Override
   public List<EventSource<?, WorkloadPlacement>> prepareEventSources(
       EventSourceContext<WorkloadPlacement> context) {
-    Watches watches = new Watches(context);
+    Watches watches = new Watches(context, clock);
     observer = new Observer(watches, clock);
     SimpleInboundEventSource<WorkloadPlacement> turns =
         new SimpleInboundEventSource<>("migration-turns");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,25 @@ class RightsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("installations")
+  void what_the_operator_can_do_without_it_may_watch_and_no_more(KubernetesObjects installation) {
+    Map<String, JsonNode> optional = new TreeMap<>();
+    for (JsonNode rule :
+        installation.named("ClusterRole", "workload-placement-operator").get("rules")) {
+      rule.get("resources").forEach(resource -> optional.put(resource.asText(), rule));
+    }
+    for (String kind : List.of("httproutes", "verticalpodautoscalers", "configmaps")) {
+      assertThat(optional.get(kind).get("verbs"))
+          .as(kind)
+          .extracting(JsonNode::asText)
+          .containsExactly("list", "watch");
+    }
+    assertThat(optional.get("configmaps").get("resourceNames"))
+        .extracting(JsonNode::asText)
+        .containsExactly("config-defaults", "config-deployment", "config-features");
   }
 
   private static List<String> words(JsonNode rule) {

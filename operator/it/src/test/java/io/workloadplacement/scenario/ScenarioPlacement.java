@@ -61,25 +61,30 @@ final class ScenarioPlacement {
   /** Lets the operator look several times. */
   void isLookedAtAgain(int times) {
     for (int i = 0; i < times; i++) {
-      String mark = UUID.randomUUID().toString();
-      cluster
-          .client()
-          .resources(WorkloadPlacement.class)
-          .inNamespace(namespace.name)
-          .withName(name)
-          .edit(
-              placement -> {
-                placement.getMetadata().getAnnotations().put(TOUCHED, mark);
-                return placement;
-              });
-      await("the operator looks at " + namespace.name + "/" + name)
-          .atMost(ScenarioNamespace.PATIENCE)
-          .pollInterval(ScenarioNamespace.OFTEN)
-          .until(
-              () ->
-                  cluster.operator().reconciled().stream()
-                      .anyMatch(
-                          seen -> mark.equals(seen.getMetadata().getAnnotations().get(TOUCHED))));
+      isLookedAtAgainBy(cluster.operator());
     }
+  }
+
+  /** Lets an operator look at the placement once more, and waits until it has. */
+  void isLookedAtAgainBy(RunningOperator operator) {
+    String mark = UUID.randomUUID().toString();
+    cluster
+        .client()
+        .resources(WorkloadPlacement.class)
+        .inNamespace(namespace.name)
+        .withName(name)
+        .edit(
+            placement -> {
+              placement.getMetadata().getAnnotations().put(TOUCHED, mark);
+              return placement;
+            });
+    await("the operator looks at " + namespace.name + "/" + name)
+        .atMost(ScenarioNamespace.PATIENCE)
+        .pollInterval(ScenarioNamespace.OFTEN)
+        .until(
+            () ->
+                operator.reconciled().stream()
+                    .anyMatch(
+                        seen -> mark.equals(seen.getMetadata().getAnnotations().get(TOUCHED))));
   }
 }

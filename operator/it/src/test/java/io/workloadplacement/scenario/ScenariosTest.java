@@ -51,6 +51,9 @@ class ScenariosTest {
   class KnativeComesAndGoes extends KnativeComesAndGoesScenario {}
 
   @Nested
+  class MissingRights extends MissingRightsScenario {}
+
+  @Nested
   class Move extends MigrationScenario {}
 
   @Nested
@@ -73,6 +76,9 @@ class ScenariosTest {
 
   @Nested
   class TakenNames extends TakenNamesScenario {}
+
+  @Nested
+  class WatchedKinds extends WatchedKindsScenario {}
 
   @Nested
   class WatchedText extends WatchedTextScenario {}

@@ -76,6 +76,12 @@ class WatchedTextScenario {
         namespaced(shop, EndpointSlice.class, "cold-gateway"),
         namespaced(shop, Ingress.class, "cold"),
         namespaced(shop, Service.class, "cold-kn"),
+        cluster
+            .client()
+            .configMaps()
+            .inNamespace("knative-serving")
+            .withName("config-features")
+            .get(),
         clusterWide(Namespace.class, shop.name),
         clusterWide(PlacementPolicy.class, "of-text"),
         clusterWide(CustomResourceDefinition.class, "services.serving.knative.dev"));

@@ -9,26 +9,31 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.object.OptionalKinds;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.Workloads;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The watches on what others own where placements adopt Deployments. They start with a namespace's
- * first adoption, so that only such namespaces are held in memory.
+ * The watches on what others own where placements adopt Deployments. Those on kinds of every
+ * cluster start with a namespace's first adoption, so that only such namespaces are held in memory.
  */
 final class AdoptionWatches {
 
   private final EventSourceContext<WorkloadPlacement> context;
   private final Map<String, Caches> namespaces = new ConcurrentHashMap<>();
+  private final OptionalKindWatches verticalAutoscalers;
+  private final OptionalKindWatches httpRoutes;
 
   private record Caches(
       InformerEventSource<Deployment, WorkloadPlacement> deployments,
@@ -36,11 +41,19 @@ final class AdoptionWatches {
       InformerEventSource<HorizontalPodAutoscaler, WorkloadPlacement> autoscalers,
       InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
 
-  AdoptionWatches(EventSourceContext<WorkloadPlacement> context) {
+  AdoptionWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
     this.context = context;
+    verticalAutoscalers =
+        new OptionalKindWatches(OptionalKinds.VERTICAL_AUTOSCALER, context, clock);
+    httpRoutes = new OptionalKindWatches(OptionalKinds.HTTP_ROUTE, context, clock);
   }
 
-  /** What is around an adopted Deployment, but for what no cluster needs to have. */
+  /** What says whether the kinds are there that not every cluster has. */
+  Stream<EventSource<?, WorkloadPlacement>> definitions() {
+    return Stream.of(verticalAutoscalers.definition(), httpRoutes.definition());
+  }
+
+  /** What is around an adopted Deployment. */
   AdoptionContext around(
       WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
     String namespace = placement.getMetadata().getNamespace();
@@ -49,9 +62,9 @@ final class AdoptionWatches {
         caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
         caches.services.get(ResourceID.fromResource(placement)),
         caches.autoscalers.list(namespace, autoscaler -> true).toList(),
-        List.of(),
+        verticalAutoscalers.in(namespace, sources),
         caches.ingresses.list(namespace, ingress -> true).toList(),
-        List.of(),
+        httpRoutes.in(namespace, sources),
         context.getPrimaryCache().list(namespace, other -> true).toList());
   }
 

@@ -3,8 +3,10 @@ package io.workloadplacement.reconcile.observe;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,17 @@ final class ClusterObjects implements NamespaceObjects {
         List.of());
   }
 
+  /** A kind that is not there, or that may not be read, bears upon nothing. */
   @Override
   public List<GenericKubernetesResource> all(ResourceDefinitionContext kind) {
-    return OptionalObjects.list(kind, namespace, client);
+    try {
+      return client.genericKubernetesResources(kind).inNamespace(namespace).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+          && e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      return List.of();
+    }
   }
 }

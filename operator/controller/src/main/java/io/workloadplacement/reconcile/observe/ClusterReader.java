@@ -70,7 +70,8 @@ public final class ClusterReader {
         knative ? get(Ingress.class, placement, Names.knativeService(placement)) : Optional.empty();
     return seen.with(
             KnativeFacts.of(
-                    knative, knative ? Observer.features(client) : KnativeFeatures.defaults())
+                    knative,
+                    knative ? KnativeConfiguration.read(client) : KnativeFeatures.defaults())
                 .with(
                     ingress,
                     ingress

@@ -1,17 +1,19 @@
 package io.workloadplacement.reconcile.observe;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.javaoperatorsdk.operator.api.config.informer.FieldSelectorBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
+import io.workloadplacement.rendering.KnativeFeatures;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,41 +21,59 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The watches on Knative's resources. They start when Knative's definitions are established and end
- * when they go, so that Knative may be installed and removed while the operator runs.
+ * The watches on Knative's resources and its configuration. They start when Knative's definitions
+ * are established and end when they go, so that Knative may be installed and removed while the
+ * operator runs.
  */
 final class KnativeWatches {
 
   private static final String KNATIVE_SUFFIX = "-kn";
 
   private final EventSourceContext<WorkloadPlacement> context;
+  private final InstantSource clock;
   private final Map<Gateway, InformerEventSource<EndpointSlice, WorkloadPlacement>> gateways =
       new ConcurrentHashMap<>();
   private volatile Caches caches;
 
-  final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> serviceDefinition;
-  final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> ingressDefinition;
+  private final DefinitionWatch services;
+  private final DefinitionWatch ingresses;
 
-  /** The caches of Knative's resources while Knative is installed. */
-  record Caches(Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> sources) {
+  /** The caches of Knative's resources and its configuration while Knative is installed. */
+  record Caches(
+      Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> sources,
+      Map<String, OptionalInformer<ConfigMap>> configuration) {
 
     @SuppressWarnings("unchecked")
     <T extends HasMetadata> Cache<T> of(Class<T> type) {
       return (Cache<T>) sources.get(type);
     }
+
+    KnativeFeatures features() {
+      return KnativeConfiguration.features(configuration);
+    }
   }
 
-  KnativeWatches(EventSourceContext<WorkloadPlacement> context) {
+  KnativeWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
     this.context = context;
-    serviceDefinition = definition("services.serving.knative.dev");
-    ingressDefinition = definition("ingresses.networking.internal.knative.dev");
+    this.clock = clock;
+    services =
+        new DefinitionWatch("services.serving.knative.dev", crd -> everyPlacement(), context);
+    ingresses =
+        new DefinitionWatch(
+            "ingresses.networking.internal.knative.dev", crd -> everyPlacement(), context);
+  }
+
+  /** What says whether Knative is there. */
+  Stream<EventSource<?, WorkloadPlacement>> definitions() {
+    return Stream.of(services.source(), ingresses.source());
   }
 
   /** Starts or ends the watches as Knative is or is not there, and gives the caches if it is. */
   Optional<Caches> follow(EventSourceRetriever<WorkloadPlacement> sources) {
-    boolean installed = established(serviceDefinition) && established(ingressDefinition);
+    boolean installed = services.established() && ingresses.established();
     if (installed == (caches != null)) {
       return Optional.ofNullable(caches);
     }
@@ -76,7 +96,14 @@ final class KnativeWatches {
           started.computeIfAbsent(kind.type(), type -> register(sources, managed(kind)));
         }
       }
-      caches = new Caches(Map.copyOf(started));
+      Map<String, OptionalInformer<ConfigMap>> configuration = new HashMap<>();
+      for (String name : KnativeConfiguration.NAMES) {
+        configuration.put(
+            name,
+            (OptionalInformer<ConfigMap>)
+                sources.dynamicallyRegisterEventSource(configuration(name)));
+      }
+      caches = new Caches(Map.copyOf(started), Map.copyOf(configuration));
     }
     return caches;
   }
@@ -87,6 +114,10 @@ final class KnativeWatches {
           .sources
           .keySet()
           .forEach(type -> sources.dynamicallyDeRegisterEventSource(sourceName(type)));
+      caches
+          .configuration
+          .keySet()
+          .forEach(name -> sources.dynamicallyDeRegisterEventSource(sourceName(name)));
       gateways
           .keySet()
           .forEach(gateway -> sources.dynamicallyDeRegisterEventSource(sourceName(gateway)));
@@ -101,25 +132,6 @@ final class KnativeWatches {
       InformerEventSource<T, WorkloadPlacement> source) {
     return (InformerEventSource<T, WorkloadPlacement>)
         sources.dynamicallyRegisterEventSource(source);
-  }
-
-  private static boolean established(
-      InformerEventSource<CustomResourceDefinition, WorkloadPlacement> definition) {
-    return definition
-        .list(crd -> crd.getMetadata().getDeletionTimestamp() == null && crd.getStatus() != null)
-        .flatMap(crd -> crd.getStatus().getConditions().stream())
-        .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private InformerEventSource<CustomResourceDefinition, WorkloadPlacement> definition(String name) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(
-                CustomResourceDefinition.class, WorkloadPlacement.class)
-            .withName("definition-" + name)
-            .withFieldSelector(new FieldSelectorBuilder().withField("metadata.name", name).build())
-            .withSecondaryToPrimaryMapper(crd -> everyPlacement())
-            .build(),
-        context);
   }
 
   /**
@@ -147,6 +159,20 @@ final class KnativeWatches {
             .withSecondaryToPrimaryMapper(slice -> everyPlacement())
             .build(),
         context);
+  }
+
+  private OptionalInformer<ConfigMap> configuration(String name) {
+    return new OptionalInformer<>(
+        ConfigMap.class,
+        sourceName(name),
+        KnativeConfiguration.watched(name, context.getClient()),
+        ConfigMap::getData,
+        map -> everyPlacement(),
+        clock);
+  }
+
+  private static String sourceName(String configuration) {
+    return "knative-" + configuration;
   }
 
   private static String sourceName(Class<?> type) {

@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.serving.v1.Revision;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
@@ -31,22 +29,15 @@ import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
-import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Gathers an {@link Observation}, from the caches wherever something is watched. */
 public final class Observer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
-  private static final String KNATIVE_NAMESPACE = "knative-serving";
 
   private final Watches watches;
   private final InstantSource clock;
@@ -78,7 +69,8 @@ public final class Observer {
                 k.of(Ingress.class)
                     .get(id(seen.placement(), Names.knativeService(seen.placement()))));
     return KnativeFacts.of(
-            caches.isPresent(), caches.isPresent() ? features(client) : KnativeFeatures.defaults())
+            caches.isPresent(),
+            caches.map(KnativeWatches.Caches::features).orElseGet(KnativeFeatures::defaults))
         .with(
             ingress,
             ingress
@@ -118,12 +110,9 @@ public final class Observer {
   /** What is around the Deployment that a placement adopts. */
   private AdoptionContext around(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
-    return OptionalObjects.with(
-        AdoptedSize.scaleToZeroAttempts(placement) > 0
-            ? withLive(watched, context.getClient())
-            : watched,
-        placement.getMetadata().getNamespace(),
-        context.getClient());
+    return AdoptedSize.scaleToZeroAttempts(placement) > 0
+        ? withLive(watched, context.getClient())
+        : watched;
   }
 
   /** With the Deployment as it is, where a cache that is behind would mislead. */
@@ -224,27 +213,6 @@ public final class Observer {
         .get(new ResourceID(name))
         .orElseGet(
             () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
-  }
-
-  static KnativeFeatures features(KubernetesClient client) {
-    return KnativeFeatures.of(
-        configuration(client, "config-features"),
-        configuration(client, "config-defaults"),
-        configuration(client, "config-deployment"));
-  }
-
-  /** Without the right to read it, Knative's defaults are assumed. */
-  private static Map<String, String> configuration(KubernetesClient client, String name) {
-    try {
-      ConfigMap map = client.configMaps().inNamespace(KNATIVE_NAMESPACE).withName(name).get();
-      return map == null || map.getData() == null ? Map.of() : map.getData();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      LOG.debug("May not read {}/{}: assuming its defaults", KNATIVE_NAMESPACE, name);
-      return Map.of();
-    }
   }
 
   private List<PodDisruptionBudget> foreignDisruptionBudgets(WorkloadPlacement placement) {

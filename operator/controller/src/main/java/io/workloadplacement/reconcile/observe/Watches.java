@@ -12,6 +12,7 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.rendering.AutoscalerCondition;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,12 @@ public final class Watches {
   final KnativeWatches knative;
   final AdoptionWatches adoptions;
 
-  public Watches(EventSourceContext<WorkloadPlacement> context) {
+  /**
+   * Watches that have not begun.
+   *
+   * @param clock says when a right that was missing is asked for again
+   */
+  public Watches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
     this.context = context;
     for (OwnedKind<?> kind : OwnedKind.all()) {
       if (!kind.isKnatives()) {
@@ -47,16 +53,21 @@ public final class Watches {
     }
     policies = policies();
     namespaces = namespaces();
-    knative = new KnativeWatches(context);
-    adoptions = new AdoptionWatches(context);
+    knative = new KnativeWatches(context, clock);
+    adoptions = new AdoptionWatches(context, clock);
   }
 
-  /** The sources that are there from the start; Knative's come and go. */
+  /**
+   * The sources that are there from the start; those of kinds that not every cluster has come and
+   * go with their definitions.
+   */
   public List<EventSource<?, WorkloadPlacement>> sources() {
-    return Stream.concat(
+    return Stream.of(
             owned.values().stream(),
-            Stream.<EventSource<?, WorkloadPlacement>>of(
-                policies, namespaces, knative.serviceDefinition, knative.ingressDefinition))
+            Stream.of(policies, namespaces),
+            knative.definitions(),
+            adoptions.definitions())
+        .<EventSource<?, WorkloadPlacement>>flatMap(sources -> sources)
         .toList();
   }
 

@@ -1,0 +1,132 @@
+package io.workloadplacement.scenario;
+
+import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
+import static io.workloadplacement.scenario.AdoptedCheckout.adopt;
+import static io.workloadplacement.scenario.AdoptedCheckout.running;
+import static io.workloadplacement.scenario.State.readyOn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.workloadplacement.app.OperatorContext;
+import io.workloadplacement.local.Answer;
+import io.workloadplacement.local.Interceptor;
+import io.workloadplacement.local.Request;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An operator whose role is older than it is: it may not watch what it could do without. */
+class MissingRightsScenario {
+
+  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutOperator();
+
+  @BeforeEach
+  void install() {
+    for (OptionalKind kind : OptionalKind.values()) {
+      kind.install(cluster);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_may_not_be_watched_bears_upon_nothing_until_it_may(boolean mayList) {
+    ScenarioNamespace shop = cluster.namespace();
+    LaterClock clock = new LaterClock();
+    Refusals refusals = new Refusals(mayList);
+    running(shop, 1);
+    shop.apply(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: front}
+        spec: {rules: [{backendRefs: [{name: checkout, port: 8000}]}]}
+        """);
+    try (RunningOperator operator =
+        cluster.startOperator(shop.name, context -> at(clock, context))) {
+      cluster.traffic().disturb(operator.name, refusals);
+      operator.ready();
+      adopt(shop, "mode: Pinned, target: Deployment");
+      ScenarioPlacement checkout = shop.placement("checkout");
+      assertThat(checkout.becomes(readyOn(DEPLOYMENT)).getStatus().decision().blockers()).isEmpty();
+
+      int asked = refusals.count.get();
+      checkout.isLookedAtAgainBy(operator);
+      checkout.isLookedAtAgainBy(operator);
+      assertThat(refusals.count).as("not asked at every look").hasValue(asked);
+      assertThat(asked).as("once for each of what is refused").isEqualTo(5);
+
+      cluster.traffic().heal(operator.name);
+      clock.passes(Duration.ofMinutes(10));
+      checkout.isLookedAtAgainBy(operator);
+      checkout.becomes(
+          readyOn(DEPLOYMENT)
+              .and(
+                  "with the route's blocker",
+                  placement -> !placement.getStatus().decision().blockers().isEmpty()));
+    }
+  }
+
+  private static OperatorContext at(Clock clock, OperatorContext context) {
+    return new OperatorContext(
+        context.configuration(),
+        context.client(),
+        clock,
+        context.events(),
+        context.metrics(),
+        context.settings());
+  }
+
+  /** The present, or later. */
+  private static final class LaterClock extends Clock {
+    private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+
+    void passes(Duration time) {
+      later.updateAndGet(time::plus);
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(later.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return Clock.systemUTC().getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("one zone is enough");
+    }
+  }
+
+  /** Refuses to have watched, or even listed, what the operator can do without. */
+  private static final class Refusals implements Interceptor {
+    private final AtomicInteger count = new AtomicInteger();
+    private final boolean mayList;
+
+    Refusals(boolean mayList) {
+      this.mayList = mayList;
+    }
+
+    @Override
+    public Optional<Answer> before(Request request) {
+      boolean optional =
+          request.path().endsWith("/configmaps")
+              || Arrays.stream(OptionalKind.values()).anyMatch(kind -> kind.isIn(request.path()));
+      if (!optional || (mayList && !request.isWatch())) {
+        return Optional.empty();
+      }
+      count.incrementAndGet();
+      return Optional.of(Answer.refusal(403, "Forbidden", "the role says nothing of it"));
+    }
+  }
+}
