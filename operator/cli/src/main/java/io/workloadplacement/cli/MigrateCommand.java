@@ -118,8 +118,8 @@ final class MigrateCommand implements Callable<Integer> {
     refuseNames();
     try (KubernetesClient client = client()) {
       return run(client, patience);
-    } catch (PinChange.Refusal refusal) {
-      spec.commandLine().getErr().println(refusal.getMessage());
+    } catch (PinChange.RejectedException rejection) {
+      spec.commandLine().getErr().println(rejection.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     } catch (KubernetesClientException e) {
       spec.commandLine().getErr().println("The API server: " + ApiServerAnswer.inWords(e));
@@ -128,7 +128,7 @@ final class MigrateCommand implements Callable<Integer> {
   }
 
   private int run(KubernetesClient client, Duration patience)
-      throws PinChange.Refusal, InterruptedException {
+      throws PinChange.RejectedException, InterruptedException {
     String in =
         Optional.ofNullable(namespace)
             .or(() -> Optional.ofNullable(client.getNamespace()))
@@ -174,22 +174,22 @@ final class MigrateCommand implements Callable<Integer> {
 
   private WorkloadPlacement find(
       KubernetesClient client, Resource<WorkloadPlacement> resource, String in)
-      throws PinChange.Refusal {
+      throws PinChange.RejectedException {
     WorkloadPlacement found = resource.get();
     if (found != null && found.getSpec() != null) {
       return found;
     }
     if (found != null) {
-      throw new PinChange.Refusal(
+      throw new PinChange.RejectedException(
           "WorkloadPlacement '%s' has no spec: are its definitions those of this version (kubectl apply -f crds/)?"
               .formatted(name));
     }
     if (client.getApiResources(WorkloadPlacement.GROUP + "/v1alpha1") == null) {
-      throw new PinChange.Refusal(
+      throw new PinChange.RejectedException(
           "The cluster does not know WorkloadPlacements: install their definitions (kubectl apply"
               + " -f crds/)");
     }
-    throw new PinChange.Refusal(
+    throw new PinChange.RejectedException(
         "There is no WorkloadPlacement '%s' in the namespace '%s': kubectl get wp -A shows where there are any"
             .formatted(name, in));
   }

@@ -40,10 +40,10 @@ record PinChange(
   private static final String PATCH = "{\"spec\":{\"placement\":{\"mode\":\"%s\",\"target\":%s}}}";
 
   /** Why nothing was done. */
-  static final class Refusal extends Exception {
+  static final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String message) {
+    RejectedException(String message) {
       super(message);
     }
   }
@@ -53,9 +53,9 @@ record PinChange(
    *
    * @param placement as it is now
    * @return the placement as it was written
-   * @throws Refusal if the operator would not follow it, or it may not be made
+   * @throws RejectedException if the operator would not follow it, or it may not be made
    */
-  WorkloadPlacement make(WorkloadPlacement placement) throws Refusal {
+  WorkloadPlacement make(WorkloadPlacement placement) throws RejectedException {
     if (AnnotatedService.isGenerated(placement)) {
       refuseGenerated(placement);
       return placement;
@@ -90,19 +90,19 @@ record PinChange(
           former == null ? PlacementMode.AUTO : former.mode(),
           former == null ? null : former.target());
       return "The pin was taken back.";
-    } catch (Refusal | KubernetesClientException e) {
+    } catch (RejectedException | KubernetesClientException e) {
       return "The pin could not be taken back: --unpin does it.";
     }
   }
 
-  private WorkloadPlacement patch(PlacementMode mode, Target target) throws Refusal {
+  private WorkloadPlacement patch(PlacementMode mode, Target target) throws RejectedException {
     try {
       return resource.patch(
           PatchContext.of(PatchType.JSON_MERGE),
           PATCH.formatted(mode, target == null ? "null" : '"' + target.toString() + '"'));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw new Refusal(
+        throw new RejectedException(
             "You may not change the placement; the cluster's roles 'edit' and 'admin' may: "
                 + ApiFailure.inWords(e));
       }
@@ -111,13 +111,13 @@ record PinChange(
   }
 
   /** What is changed by hand in a generated placement is changed back: its Service decides. */
-  private void refuseGenerated(WorkloadPlacement placement) throws Refusal {
+  private void refuseGenerated(WorkloadPlacement placement) throws RejectedException {
     if (isIn(placement)) {
       return;
     }
     String name = placement.getMetadata().getName();
     PlacementMode mode = placement.getSpec().placement().mode();
-    throw new Refusal(
+    throw new RejectedException(
         "%s/%s is generated from the annotations of Service '%s', where %smode is %s; what is changed in it is changed back. Annotate the Service: kubectl annotate service %s -n %s --overwrite %s"
             .formatted(
                 placement.getMetadata().getNamespace(),
@@ -134,7 +134,8 @@ record PinChange(
                     .orElse("%1$smode=Auto %1$starget-".formatted(ServiceAnnotations.PREFIX))));
   }
 
-  private void refuseWhatIsNotFollowed(WorkloadPlacement placement, Target side) throws Refusal {
+  private void refuseWhatIsNotFollowed(WorkloadPlacement placement, Target side)
+      throws RejectedException {
     try {
       ClusterPreview.Result result =
           new ClusterPreview(client)
@@ -163,8 +164,9 @@ record PinChange(
     }
   }
 
-  private static Refusal refusal(WorkloadPlacement placement, String reason, String message) {
-    return new Refusal(
+  private static RejectedException refusal(
+      WorkloadPlacement placement, String reason, String message) {
+    return new RejectedException(
         "%s, and does not migrate (%s): %s Nothing was changed."
             .formatted(MigrationView.where(placement), reason, message));
   }

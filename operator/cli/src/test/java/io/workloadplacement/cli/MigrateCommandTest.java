@@ -283,7 +283,7 @@ class MigrateCommandTest {
   }
 
   @Test
-  void a_pin_is_taken_back_unless_somebody_has_changed_it() throws PinChange.Refusal {
+  void a_pin_is_taken_back_unless_somebody_has_changed_it() throws PinChange.RejectedException {
     apply("10m");
     WorkloadPlacement before = placement();
     var resource =

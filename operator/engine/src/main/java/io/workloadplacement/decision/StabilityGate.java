@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Says whether a move is worth it now. */
+/** Says whether a migration is worth it now. */
 record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instant now) {
 
   private static final Duration WEEK = Duration.ofDays(7);
@@ -22,20 +22,20 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
   private static final int DWELL_AFTER_MISS = 8;
 
   /**
-   * Why a move has to wait.
+   * Why a migration has to wait.
    *
    * @param why a clause for a sentence
    * @param until when time alone lets it go; empty where it does not
    */
   record Hold(String why, Optional<Instant> until) {}
 
-  /** What holds a move that latency has decided: the week's limit alone. */
+  /** What holds a migration that latency has decided: the week's limit alone. */
   Optional<Hold> holdForLatency() {
     return week();
   }
 
   /**
-   * What holds a move that the matrix has decided.
+   * What holds a migration that the matrix has decided.
    *
    * @param difference points by which the totals differ
    */
@@ -60,34 +60,34 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
           new Hold(
               "the policy allows no such moves (maxMigrationsPerWeek is 0)", Optional.empty()));
     }
-    List<Instant> moves = moves().stream().map(Move::at).toList();
-    if (moves.size() < most || !moves.get(most - 1).plus(WEEK).isAfter(now)) {
+    List<Instant> times = migrations().stream().map(PastMigration::at).toList();
+    if (times.size() < most || !times.get(most - 1).plus(WEEK).isAfter(now)) {
       return Optional.empty();
     }
     return Optional.of(
         new Hold(
             "it moved %s times within seven days and maxMigrationsPerWeek is %s"
-                .formatted(
-                    moves.stream().filter(move -> move.plus(WEEK).isAfter(now)).count(), most),
-            Optional.of(moves.get(most - 1).plus(WEEK))));
+                .formatted(times.stream().filter(at -> at.plus(WEEK).isAfter(now)).count(), most),
+            Optional.of(times.get(most - 1).plus(WEEK))));
   }
 
   private Optional<Hold> dwell() {
-    Optional<Move> last = moves().stream().findFirst();
-    return last.filter(move -> move.at().plus(dwellAfter(move)).isAfter(now))
+    Optional<PastMigration> last = migrations().stream().findFirst();
+    return last.filter(migration -> migration.at().plus(dwellAfter(migration)).isAfter(now))
         .map(
-            move ->
+            migration ->
                 new Hold(
-                    move.leftWhatMissedTheTarget()
+                    migration.leftWhatMissedTheTarget()
                         ? "it moved at %s for the latency target, and %s times minDwell is %s"
-                            .formatted(move.at(), DWELL_AFTER_MISS, text(dwellAfter(move)))
+                            .formatted(
+                                migration.at(), DWELL_AFTER_MISS, text(dwellAfter(migration)))
                         : "it moved at %s and minDwell is %s"
-                            .formatted(move.at(), text(rules.minDwell())),
-                    Optional.of(move.at().plus(dwellAfter(move)))));
+                            .formatted(migration.at(), text(rules.minDwell())),
+                    Optional.of(migration.at().plus(dwellAfter(migration)))));
   }
 
-  private Duration dwellAfter(Move move) {
-    return move.leftWhatMissedTheTarget()
+  private Duration dwellAfter(PastMigration migration) {
+    return migration.leftWhatMissedTheTarget()
         ? rules.minDwell().multipliedBy(DWELL_AFTER_MISS)
         : rules.minDwell();
   }
@@ -96,7 +96,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     return DurationText.format(duration);
   }
 
-  private record Move(Instant at, Optional<Reason> reason) {
+  private record PastMigration(Instant at, Optional<Reason> reason) {
 
     boolean leftWhatMissedTheTarget() {
       return reason.filter(Reason::isOfLatency).isPresent();
@@ -104,23 +104,25 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
   }
 
   /**
-   * The moves that count, newest first: changes of the side, but for those that were made at once
-   * and the stand-ins for an absent Knative.
+   * The migrations that count, newest first: changes of the side, but for those that were made at
+   * once and the stand-ins for an absent Knative.
    */
-  private List<Move> moves() {
+  private List<PastMigration> migrations() {
     List<PlacementRecord> placed =
         history.stream()
             .filter(record -> !Reason.KNATIVE_ABSENT.toString().equals(record.reason()))
             .toList();
-    List<Move> moves = new ArrayList<>();
+    List<PastMigration> migrations = new ArrayList<>();
     for (int i = 0; i + 1 < placed.size(); i++) {
       PlacementRecord record = placed.get(i);
       boolean moved = record.target() != placed.get(i + 1).target();
       Optional<Reason> reason = Reason.of(record.reason());
       if (moved && reason.filter(Reason::migratesAtOnce).isEmpty()) {
-        moves.add(new Move(Timestamps.parse("status.history[" + i + "].at", record.at()), reason));
+        migrations.add(
+            new PastMigration(
+                Timestamps.parse("status.history[" + i + "].at", record.at()), reason));
       }
     }
-    return moves;
+    return migrations;
   }
 }

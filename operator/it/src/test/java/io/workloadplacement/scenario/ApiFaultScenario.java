@@ -68,7 +68,7 @@ class ApiFaultScenario {
 
   @Test
   void aRefusalThatPassesIsTriedAgainWithinHalfAMinute() {
-    converges(new OneRefusal());
+    converges(new OneRejection());
   }
 
   private static void converges(Interceptor fault) {
@@ -223,7 +223,7 @@ class ApiFaultScenario {
   }
 
   /** A webhook that has one bad moment. */
-  private static final class OneRefusal implements Interceptor {
+  private static final class OneRejection implements Interceptor {
     private final AtomicBoolean refused = new AtomicBoolean();
 
     @Override

@@ -56,10 +56,10 @@ class CrashPointScenario {
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void anAdoptionThatIsGivenBack() {
-    CrashSweep.of(new GivenBack(), cluster);
+    CrashSweep.of(new Released(), cluster);
   }
 
-  private record Placed(Optional<Target> from, Target to) implements CrashSweep.Story {
+  private record Placed(Optional<Target> from, Target to) implements CrashSweep.CrashCase {
 
     @Override
     public void prepare(ScenarioNamespace shop) {
@@ -92,7 +92,7 @@ class CrashPointScenario {
     }
   }
 
-  private static final class Adopted implements CrashSweep.Story {
+  private static final class Adopted implements CrashSweep.CrashCase {
 
     @Override
     public void prepare(ScenarioNamespace shop) {
@@ -130,7 +130,7 @@ class CrashPointScenario {
     }
   }
 
-  private static final class GivenBack implements CrashSweep.Story {
+  private static final class Released implements CrashSweep.CrashCase {
 
     @Override
     public void prepare(ScenarioNamespace shop) {

@@ -24,7 +24,7 @@ import org.assertj.core.api.SoftAssertions;
 final class CrashSweep {
 
   /** Something that the placement {@code checkout} of a namespace goes through. */
-  interface Story {
+  interface CrashCase {
 
     /** Brings it to the beginning, as far as that can be done at once. */
     void prepare(ScenarioNamespace shop);
@@ -32,7 +32,7 @@ final class CrashSweep {
     /** Whether it is at the beginning. */
     boolean isPrepared(ScenarioNamespace shop);
 
-    /** Lets the story begin. */
+    /** Lets it begin. */
     void begin(ScenarioNamespace shop);
 
     /** Whether it is at its end. */
@@ -52,14 +52,14 @@ final class CrashSweep {
 
   private CrashSweep() {}
 
-  static void of(Story story, ScenarioCluster cluster) {
+  static void of(CrashCase tested, ScenarioCluster cluster) {
     ScenarioNamespace calm = cluster.namespace();
-    story.prepare(calm);
-    until("the beginning", () -> story.isPrepared(calm));
+    tested.prepare(calm);
+    until("the beginning", () -> tested.isPrepared(calm));
     int writesBefore = calm.writes().size();
-    story.begin(calm);
-    until("the end", () -> story.isOver(calm));
-    List<String> undisturbed = story.outcome(calm);
+    tested.begin(calm);
+    until("the end", () -> tested.isOver(calm));
+    List<String> undisturbed = tested.outcome(calm);
 
     List<Crash> crashes = new ArrayList<>();
     for (int write = 1; write <= calm.writes().size() - writesBefore; write++) {
@@ -68,18 +68,18 @@ final class CrashSweep {
       }
     }
     assertThat(crashes).hasSizeGreaterThan(8);
-    crashes.forEach(crash -> story.prepare(crash.shop));
-    until("the beginnings", () -> crashes.stream().allMatch(c -> story.isPrepared(c.shop)));
+    crashes.forEach(crash -> tested.prepare(crash.shop));
+    until("the beginnings", () -> crashes.stream().allMatch(c -> tested.isPrepared(c.shop)));
 
     cluster.traffic().disturb(cluster.operator().name, new Crashes(crashes));
     List<ServingWatch> serving =
-        story.deployment().stream()
+        tested.deployment().stream()
             .flatMap(
                 deployment ->
                     crashes.stream()
                         .map(c -> new ServingWatch(cluster, c.shop, "checkout", deployment)))
             .toList();
-    crashes.forEach(crash -> story.begin(crash.shop));
+    crashes.forEach(crash -> tested.begin(crash.shop));
     await()
         .atMost(ScenarioNamespace.PATIENCE)
         .pollInterval(ScenarioNamespace.OFTEN)
@@ -87,15 +87,15 @@ final class CrashSweep {
             () ->
                 assertThat(crashes)
                     .as("every crash happens, or comes too late")
-                    .allMatch(crash -> crash.happened || story.isOver(crash.shop)));
+                    .allMatch(crash -> crash.happened || tested.isOver(crash.shop)));
     assertThat(crashes).filteredOn(crash -> crash.happened).hasSizeGreaterThan(8);
 
     cluster.restartOperator();
 
     SoftAssertions softly = new SoftAssertions();
     for (Crash crash : crashes) {
-      until(crash.toString(), () -> story.isOver(crash.shop));
-      softly.assertThat(story.outcome(crash.shop)).as(crash.toString()).isEqualTo(undisturbed);
+      until(crash.toString(), () -> tested.isOver(crash.shop));
+      softly.assertThat(tested.outcome(crash.shop)).as(crash.toString()).isEqualTo(undisturbed);
     }
     serving.forEach(watch -> softly.assertThat(watch.gaps()).isEmpty());
     serving.forEach(ServingWatch::close);

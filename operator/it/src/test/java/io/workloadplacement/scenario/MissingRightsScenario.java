@@ -40,7 +40,7 @@ class MissingRightsScenario {
   void what_may_not_be_watched_bears_upon_nothing_until_it_may(boolean mayList) {
     ScenarioNamespace shop = cluster.namespace();
     LaterClock clock = new LaterClock();
-    Refusals refusals = new Refusals(mayList);
+    ForbiddenKinds forbidden = new ForbiddenKinds(mayList);
     running(shop, 1);
     shop.apply(
         """
@@ -51,16 +51,16 @@ class MissingRightsScenario {
         """);
     try (RunningOperator operator =
         cluster.startOperator(shop.name, context -> at(clock, context))) {
-      cluster.traffic().disturb(operator.name, refusals);
+      cluster.traffic().disturb(operator.name, forbidden);
       operator.ready();
       adopt(shop, "mode: Pinned, target: Deployment");
       ScenarioPlacement checkout = shop.placement("checkout");
       assertThat(checkout.becomes(readyOn(DEPLOYMENT)).getStatus().decision().blockers()).isEmpty();
 
-      int asked = refusals.count.get();
+      int asked = forbidden.count.get();
       checkout.isLookedAtAgainBy(operator);
       checkout.isLookedAtAgainBy(operator);
-      assertThat(refusals.count).as("not asked at every look").hasValue(asked);
+      assertThat(forbidden.count).as("not asked at every look").hasValue(asked);
       assertThat(asked).as("once for each of what is refused").isEqualTo(5);
 
       cluster.traffic().heal(operator.name);
@@ -109,11 +109,11 @@ class MissingRightsScenario {
   }
 
   /** Refuses to have watched, or even listed, what the operator can do without. */
-  private static final class Refusals implements Interceptor {
+  private static final class ForbiddenKinds implements Interceptor {
     private final AtomicInteger count = new AtomicInteger();
     private final boolean mayList;
 
-    Refusals(boolean mayList) {
+    ForbiddenKinds(boolean mayList) {
       this.mayList = mayList;
     }
 

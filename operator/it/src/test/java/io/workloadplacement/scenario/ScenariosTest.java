@@ -54,7 +54,7 @@ class ScenariosTest {
   class MissingRights extends MissingRightsScenario {}
 
   @Nested
-  class Move extends MigrationScenario {}
+  class Migration extends MigrationScenario {}
 
   @Nested
   class Policy extends PolicyScenario {}
@@ -66,7 +66,7 @@ class ScenariosTest {
   class RefusedTemplate extends RefusedTemplateScenario {}
 
   @Nested
-  class RolledBackMove extends RolledBackMigrationScenario {}
+  class RolledBackMigration extends RolledBackMigrationScenario {}
 
   @Nested
   class Samples extends SamplesScenario {}

@@ -18,18 +18,21 @@ public record Flapping(double weight, double weeks, int moves, int takenBack, do
   private static final double WEEK = 7 * 86_400.0;
 
   static Flapping of(
-      double weight, double seconds, List<Redecision.Move> moves, HourlyCosts costs) {
+      double weight,
+      double seconds,
+      List<Redecision.SimulatedMigration> migrations,
+      HourlyCosts costs) {
     int takenBack = 0;
     double saved = 0;
-    for (int i = 0; i < moves.size(); i++) {
-      boolean last = i + 1 == moves.size();
-      double until = last ? seconds : moves.get(i + 1).at();
-      saved += costs.savedBy(moves.get(i).to(), moves.get(i).at(), until);
-      if (!last && until - moves.get(i).at() <= WEEK) {
+    for (int i = 0; i < migrations.size(); i++) {
+      boolean last = i + 1 == migrations.size();
+      double until = last ? seconds : migrations.get(i + 1).at();
+      saved += costs.savedBy(migrations.get(i).to(), migrations.get(i).at(), until);
+      if (!last && until - migrations.get(i).at() <= WEEK) {
         takenBack++;
       }
     }
-    return new Flapping(weight, seconds / WEEK, moves.size(), takenBack, saved);
+    return new Flapping(weight, seconds / WEEK, migrations.size(), takenBack, saved);
   }
 
   /** Sums over workloads, weighted. */

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /**
  * Decides for one workload again and again, by what is known of it at each time, and keeps the
- * moves, as the operator would make them.
+ * migrations, as the operator would make them.
  */
 final class Redecision {
 
-  /** A policy that lets every move go. */
+  /** A policy that lets every migration go. */
   static final PlacementPolicy WITHOUT_STABILITY = withoutStability();
 
   /** Only the newest records of a history are kept, as in the status. */
@@ -33,7 +33,7 @@ final class Redecision {
   private final Duration coldStart;
   private final Duration target;
   private final List<PlacementPolicy> policies;
-  private final List<Move> moves = new ArrayList<>();
+  private final List<SimulatedMigration> migrations = new ArrayList<>();
   private Target running;
   private DecisionStatus last;
   private List<PlacementRecord> history = List.of();
@@ -79,7 +79,7 @@ final class Redecision {
       return;
     }
     if (running != null) {
-      moves.add(new Move(seconds, on, last.reason()));
+      migrations.add(new SimulatedMigration(seconds, on, last.reason()));
     }
     history =
         Stream.concat(
@@ -89,12 +89,12 @@ final class Redecision {
     running = on;
   }
 
-  List<Move> moves() {
-    return List.copyOf(moves);
+  List<SimulatedMigration> migrations() {
+    return List.copyOf(migrations);
   }
 
-  /** A move to another side. */
-  record Move(double at, Target to, String reason) {}
+  /** A migration to another side. */
+  record SimulatedMigration(double at, Target to, String reason) {}
 
   private static PlacementPolicy withoutStability() {
     PlacementPolicy policy = new PlacementPolicy();

@@ -127,8 +127,8 @@ public final class WorkloadEvaluation {
       for (int k = 0; k < TARGETS.size(); k++) {
         judged.add(judged(COLD_STARTS.get(i), TARGETS.get(k), result));
         int setting = i * TARGETS.size() + k;
-        moves.add(Flapping.of(weight, end, stable.get(setting).moves(), costs));
-        freeMoves.add(Flapping.of(weight, end, unstable.get(setting).moves(), costs));
+        moves.add(Flapping.of(weight, end, stable.get(setting).migrations(), costs));
+        freeMoves.add(Flapping.of(weight, end, unstable.get(setting).migrations(), costs));
       }
     }
     return new Outcome(judged, moves, freeMoves);

@@ -25,7 +25,7 @@ final class ModelCluster {
   static final int TO_PODS = 2;
 
   /** One thing that can happen. */
-  record Move(String name, ModelState to) {}
+  record Transition(String name, ModelState to) {}
 
   private ModelCluster() {}
 
@@ -58,45 +58,47 @@ final class ModelCluster {
   }
 
   /** What the controllers do by themselves, one step at a time, while nothing goes wrong. */
-  static List<Move> progress(ModelState s) {
-    List<Move> moves = new ArrayList<>();
-    deployment(s, moves);
-    knative(s, moves);
-    gateway(s, moves);
-    return moves;
+  static List<Transition> progress(ModelState s) {
+    List<Transition> transitions = new ArrayList<>();
+    deployment(s, transitions);
+    knative(s, transitions);
+    gateway(s, transitions);
+    return transitions;
   }
 
-  private static void deployment(ModelState s, List<Move> moves) {
+  private static void deployment(ModelState s, List<Transition> transitions) {
     if (!s.is(DEPLOYMENT)) {
       return;
     }
     int size = s.get(DEPLOYMENT) - 1;
     if (!s.is(DEPLOYMENT_SEEN)) {
       ModelState seen = s.with(DEPLOYMENT_SEEN, 1);
-      moves.add(new Move("Deployment seen", s.is(PODS_OUTDATED) ? seen.without(ROLLED_OUT) : seen));
+      transitions.add(
+          new Transition("Deployment seen", s.is(PODS_OUTDATED) ? seen.without(ROLLED_OUT) : seen));
       return;
     }
     if (s.get(AVAILABLE) < size) {
-      moves.add(new Move("pod available", s.more(AVAILABLE)));
+      transitions.add(new Transition("pod available", s.more(AVAILABLE)));
     } else if (s.get(AVAILABLE) > size) {
-      moves.add(new Move("pods end", s.with(AVAILABLE, size)));
+      transitions.add(new Transition("pods end", s.with(AVAILABLE, size)));
     } else if (s.is(PODS_OUTDATED)) {
-      moves.add(new Move("rolled out", s.without(PODS_OUTDATED).with(ROLLED_OUT, 1)));
+      transitions.add(new Transition("rolled out", s.without(PODS_OUTDATED).with(ROLLED_OUT, 1)));
     }
   }
 
-  private static void knative(ModelState s, List<Move> moves) {
+  private static void knative(ModelState s, List<Transition> transitions) {
     if (!s.is(KNATIVE)) {
       if (s.is(KNATIVE_INGRESS)) {
-        moves.add(new Move("Knative's Ingress collected", s.without(KNATIVE_INGRESS)));
+        transitions.add(new Transition("Knative's Ingress collected", s.without(KNATIVE_INGRESS)));
       }
       return;
     }
     if (!s.is(KNATIVE_SEEN)) {
-      moves.add(new Move("Knative seen", s.with(KNATIVE_SEEN, 1).with(KNATIVE, KNATIVE_UNKNOWN)));
+      transitions.add(
+          new Transition("Knative seen", s.with(KNATIVE_SEEN, 1).with(KNATIVE, KNATIVE_UNKNOWN)));
     } else if (s.get(KNATIVE) != KNATIVE_READY) {
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               "Knative ready",
               s.with(KNATIVE, KNATIVE_READY)
                   .with(REVISION, 1)
@@ -106,13 +108,13 @@ final class ModelCluster {
                   .with(MIN_SCALE, ModelOperator.RENDERED_MIN_SCALE)));
     }
     if (s.is(REVISION) && s.get(REVISION_PODS) < s.get(MIN_SCALE)) {
-      moves.add(new Move("Knative pod starts", s.more(REVISION_PODS)));
+      transitions.add(new Transition("Knative pod starts", s.more(REVISION_PODS)));
     }
   }
 
-  private static void gateway(ModelState s, List<Move> moves) {
+  private static void gateway(ModelState s, List<Transition> transitions) {
     if (s.get(GATEWAY) == NO_GATEWAY) {
-      moves.add(new Move("the gateway's pods are back", s.without(GATEWAY)));
+      transitions.add(new Transition("the gateway's pods are back", s.without(GATEWAY)));
     }
     boolean hasEndpoints =
         switch (s.get(ALIAS)) {
@@ -121,91 +123,94 @@ final class ModelCluster {
           default -> false;
         };
     if (s.is(ALIAS) && !s.is(ALIAS_SEEN) && hasEndpoints) {
-      moves.add(
-          new Move("gateway follows", s.with(ALIAS_SEEN, 1).with(GATEWAY_KNOWS, s.get(ALIAS))));
+      transitions.add(
+          new Transition(
+              "gateway follows", s.with(ALIAS_SEEN, 1).with(GATEWAY_KNOWS, s.get(ALIAS))));
     }
     if (!s.is(ALIAS) && s.is(GATEWAY_KNOWS)) {
-      moves.add(new Move("gateway forgets", s.without(GATEWAY_KNOWS)));
+      transitions.add(new Transition("gateway forgets", s.without(GATEWAY_KNOWS)));
     }
   }
 
   /** The autoscalers, which follow a load that nobody knows. */
-  static List<Move> autoscalers(ModelState s) {
-    List<Move> moves = new ArrayList<>();
+  static List<Transition> autoscalers(ModelState s) {
+    List<Transition> transitions = new ArrayList<>();
     int size = s.get(DEPLOYMENT) - 1;
     if (s.is(AUTOSCALER) && size >= 1 && s.is(DEPLOYMENT_SEEN)) {
       int other = size == 1 ? MOST_PODS : 1;
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               "autoscaler sets " + other, s.with(DEPLOYMENT, other + 1).without(DEPLOYMENT_SEEN)));
     }
     if (s.is(REVISION) && s.get(REVISION_PODS) < MOST_PODS && s.is(SLICE)) {
-      moves.add(new Move("Knative scales up", s.more(REVISION_PODS)));
+      transitions.add(new Transition("Knative scales up", s.more(REVISION_PODS)));
     }
     if (s.is(REVISION) && s.get(REVISION_PODS) > s.get(MIN_SCALE)) {
-      moves.add(new Move("Knative scales down", s.less(REVISION_PODS)));
+      transitions.add(new Transition("Knative scales down", s.less(REVISION_PODS)));
     }
-    return moves;
+    return transitions;
   }
 
   /** What the user does, and time. */
-  static List<Move> outside(ModelState s) {
-    List<Move> moves = new ArrayList<>();
-    moves.add(new Move("time passes", tick(s)));
+  static List<Transition> outside(ModelState s) {
+    List<Transition> transitions = new ArrayList<>();
+    transitions.add(new Transition("time passes", tick(s)));
     if (s.is(FLIPS)) {
-      moves.add(new Move("the pin flips", s.less(FLIPS).with(EDITED, 1).with(PIN, 1 - s.get(PIN))));
+      transitions.add(
+          new Transition("the pin flips", s.less(FLIPS).with(EDITED, 1).with(PIN, 1 - s.get(PIN))));
     }
     if (s.is(EDITS)) {
-      moves.add(new Move("the spec is edited", s.less(EDITS).with(EDITED, 1)));
+      transitions.add(new Transition("the spec is edited", s.less(EDITS).with(EDITED, 1)));
     }
     if (s.is(TEMPLATES)) {
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               "the template changes",
               s.less(TEMPLATES).with(EDITED, 1).with(VERSION, 1 - s.get(VERSION))));
     }
     if (s.is(PLACE_CHANGES) && !s.is(HOLDS_PLACE)) {
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               s.is(PLACE_FREE) ? "others take the places" : "a place is given back",
               s.less(PLACE_CHANGES).with(PLACE_FREE, 1 - s.get(PLACE_FREE))));
     }
     if (s.is(REPLACEMENTS) && s.get(GATEWAY) == 0) {
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               "the gateway's pods are replaced",
               s.less(REPLACEMENTS).with(GATEWAY, 1).without(CONNECTIONS)));
     }
-    return moves;
+    return transitions;
   }
 
   /** What goes wrong. */
-  static List<Move> faults(ModelState s) {
+  static List<Transition> faults(ModelState s) {
     boolean podsAreEnding = s.get(AVAILABLE) > Math.max(0, s.get(DEPLOYMENT) - 1);
     if (!s.is(FAULTS) || podsAreEnding) {
       // Nobody can call back pods that were sent away in the moment before.
       return List.of();
     }
     ModelState after = s.less(FAULTS);
-    List<Move> moves = new ArrayList<>();
+    List<Transition> transitions = new ArrayList<>();
     if (s.is(AVAILABLE)) {
-      moves.add(new Move("a pod dies", after.less(AVAILABLE)));
+      transitions.add(new Transition("a pod dies", after.less(AVAILABLE)));
     }
     // Once callers are sent there, the operator relies on it.
     if (s.get(GATEWAY) != NO_GATEWAY && !s.is(SLICE)) {
-      moves.add(
-          new Move("the gateway's pods go", after.with(GATEWAY, NO_GATEWAY).without(CONNECTIONS)));
+      transitions.add(
+          new Transition(
+              "the gateway's pods go", after.with(GATEWAY, NO_GATEWAY).without(CONNECTIONS)));
     }
     if (s.is(KNATIVE_SEEN) && s.get(KNATIVE) == KNATIVE_UNKNOWN) {
-      moves.add(new Move("Knative fails", after.with(KNATIVE, KNATIVE_FAILED)));
+      transitions.add(new Transition("Knative fails", after.with(KNATIVE, KNATIVE_FAILED)));
     }
     if (s.get(KNATIVE) == KNATIVE_READY && s.is(KNATIVE_SEEN)) {
-      moves.add(
-          new Move(
+      transitions.add(
+          new Transition(
               "Knative breaks",
               after.with(KNATIVE, KNATIVE_FAILED).without(REVISION, REVISION_PODS)));
     }
-    return moves;
+    return transitions;
   }
 
   static ModelState tick(ModelState s) {

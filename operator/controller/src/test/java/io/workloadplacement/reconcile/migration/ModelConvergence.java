@@ -2,8 +2,8 @@ package io.workloadplacement.reconcile.migration;
 
 import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
 
-import io.workloadplacement.reconcile.migration.ModelCluster.Move;
-import io.workloadplacement.reconcile.migration.ModelOperator.Told;
+import io.workloadplacement.reconcile.migration.ModelCluster.Transition;
+import io.workloadplacement.reconcile.migration.ModelOperator.Report;
 import io.workloadplacement.reconcile.migration.ModelOperator.Work;
 import io.workloadplacement.reconcile.migration.ModelOperator.Write;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ModelConvergence {
       for (Write write : work.writes()) {
         written = write.effect().apply(written);
       }
-      s = ModelCluster.tick(operator.tell(written, work).state());
+      s = ModelCluster.tick(operator.report(written, work).state());
     }
     return s;
   }
@@ -81,13 +81,13 @@ final class ModelConvergence {
         written = write.effect().apply(written);
       }
       woken = !work.writes().isEmpty();
-      Told told = operator.tell(written, work);
-      if (begun && rollsBack(told.state()) && !rollsBack(settled)) {
+      Report report = operator.report(written, work);
+      if (begun && rollsBack(report.state()) && !rollsBack(settled)) {
         return Optional.of("rolled back although nothing went wrong, in\n  " + settled);
       }
-      begun |= begins(told.state());
-      lookAgain = told.lookAgain();
-      s = told.state();
+      begun |= begins(report.state());
+      lookAgain = report.lookAgain();
+      s = report.state();
     }
     return Optional.of("no end after " + PATIENCE + " steps, but\n  " + s);
   }
@@ -109,10 +109,10 @@ final class ModelConvergence {
 
   private static ModelState settled(ModelState s) {
     ModelState settled = s;
-    List<Move> moves = ModelCluster.progress(settled);
-    while (!moves.isEmpty()) {
-      settled = moves.get(0).to();
-      moves = ModelCluster.progress(settled);
+    List<Transition> transitions = ModelCluster.progress(settled);
+    while (!transitions.isEmpty()) {
+      settled = transitions.get(0).to();
+      transitions = ModelCluster.progress(settled);
     }
     return settled;
   }
@@ -132,8 +132,8 @@ final class ModelConvergence {
 
   /** The pinned side serves as the spec says, and of the other one only what lingers on purpose. */
   private static boolean isRightEnd(ModelState s) {
-    boolean told = !s.is(PHASE) && !s.is(EDITED) && s.get(TARGET) == s.get(PIN) + 1;
-    return told
+    boolean reported = !s.is(PHASE) && !s.is(EDITED) && s.get(TARGET) == s.get(PIN) + 1;
+    return reported
         && ModelCluster.served(s)
         && ModelCluster.gatewayServesItsCallers(s)
         && (s.is(PIN) ? onKnative(s) : onTheDeployment(s));

@@ -3,8 +3,8 @@ package io.workloadplacement.reconcile.migration;
 import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
 
 import io.workloadplacement.api.v1alpha1.Target;
-import io.workloadplacement.reconcile.migration.ModelCluster.Move;
-import io.workloadplacement.reconcile.migration.ModelOperator.Told;
+import io.workloadplacement.reconcile.migration.ModelCluster.Transition;
+import io.workloadplacement.reconcile.migration.ModelOperator.Report;
 import io.workloadplacement.reconcile.migration.ModelOperator.Work;
 import io.workloadplacement.reconcile.migration.ModelOperator.Write;
 import java.util.ArrayDeque;
@@ -58,14 +58,14 @@ final class ModelExploration {
     visit(first, first);
     while (!open.isEmpty()) {
       ModelState s = open.remove();
-      for (Move move : moves(s)) {
-        visit(s, move.to());
+      for (Transition transition : transitions(s)) {
+        visit(s, transition.to());
       }
       convergence
           .fault(s)
           .ifPresent(
               fault -> {
-                throw new Violation(fault + "\n" + story(s));
+                throw new Violation(fault + "\n" + history(s));
               });
     }
     return this;
@@ -77,38 +77,39 @@ final class ModelExploration {
     }
   }
 
-  private List<Move> moves(ModelState s) {
-    List<Move> moves = new ArrayList<>();
-    moves.addAll(reconciles(s));
-    for (Move move : ModelCluster.progress(s)) {
-      moves.add(kept(s, move));
+  private List<Transition> transitions(ModelState s) {
+    List<Transition> transitions = new ArrayList<>();
+    transitions.addAll(reconciles(s));
+    for (Transition transition : ModelCluster.progress(s)) {
+      transitions.add(kept(s, transition));
     }
     if (loadChanges) {
-      moves.addAll(ModelCluster.autoscalers(s));
+      transitions.addAll(ModelCluster.autoscalers(s));
     }
-    moves.addAll(ModelCluster.outside(s));
-    moves.addAll(ModelCluster.faults(s));
-    return moves;
+    transitions.addAll(ModelCluster.outside(s));
+    transitions.addAll(ModelCluster.faults(s));
+    return transitions;
   }
 
   /** The ways in which one reconcile can go. */
-  private List<Move> reconciles(ModelState s) {
-    List<Move> ways = new ArrayList<>();
+  private List<Transition> reconciles(ModelState s) {
+    List<Transition> ways = new ArrayList<>();
     Work work = operator.work(s);
     ModelState state = s;
     for (Write write : work.writes()) {
       state = write(work, state, write);
-      ways.add(new Move("operator ends after: " + write.name(), ModelOperator.restarted(state)));
+      ways.add(
+          new Transition("operator ends after: " + write.name(), ModelOperator.restarted(state)));
     }
-    ways.add(new Move("reconcile " + names(work), operator.tell(state, work).state()));
+    ways.add(new Transition("reconcile " + names(work), operator.report(state, work).state()));
     for (Write refused : work.writes()) {
       if (refused.removes()) {
         ModelState without = s;
         for (Write write : work.writes()) {
           without = write == refused ? without : write(work, without, write);
         }
-        Told told = operator.tell(without, work);
-        ways.add(new Move("reconcile with a refused: " + refused.name(), told.state()));
+        Report report = operator.report(without, work);
+        ways.add(new Transition("reconcile with a refused: " + refused.name(), report.state()));
       }
     }
     return ways;
@@ -145,7 +146,7 @@ final class ModelExploration {
         && s.get(REVISION_PODS) < Math.min(s.get(AVAILABLE), s.get(DEPLOYMENT) - 1)) {
       throw violation("Knative cannot take the load", s, write.name(), after);
     }
-    return kept(s, new Move(write.name(), after)).to();
+    return kept(s, new Transition(write.name(), after)).to();
   }
 
   /**
@@ -172,15 +173,15 @@ final class ModelExploration {
   }
 
   /** Nobody who was answered may have no answer after something that did not go wrong. */
-  private Move kept(ModelState s, Move move) {
-    if (ModelCluster.served(s) && !ModelCluster.served(move.to())) {
-      throw violation("no side serves", s, move.name(), move.to());
+  private Transition kept(ModelState s, Transition transition) {
+    if (ModelCluster.served(s) && !ModelCluster.served(transition.to())) {
+      throw violation("no side serves", s, transition.name(), transition.to());
     }
     if (ModelCluster.gatewayServesItsCallers(s)
-        && !ModelCluster.gatewayServesItsCallers(move.to())) {
-      throw violation("the gateway has no answer", s, move.name(), move.to());
+        && !ModelCluster.gatewayServesItsCallers(transition.to())) {
+      throw violation("the gateway has no answer", s, transition.name(), transition.to());
     }
-    return move;
+    return transition;
   }
 
   private static boolean drained(ModelState s) {
@@ -203,7 +204,7 @@ final class ModelExploration {
   }
 
   private Violation violation(String what, ModelState s, String write, ModelState after) {
-    return new Violation(what + " after: " + write + "\n  " + after + "\n" + story(s));
+    return new Violation(what + " after: " + write + "\n  " + after + "\n" + history(s));
   }
 
   private static String names(Work work) {
@@ -211,21 +212,21 @@ final class ModelExploration {
   }
 
   /** How a state came about, the last step first. */
-  private String story(ModelState end) {
-    StringBuilder story = new StringBuilder();
+  private String history(ModelState end) {
+    StringBuilder history = new StringBuilder();
     ModelState s = end;
     while (true) {
       ModelState after = s;
       ModelState before = Optional.ofNullable(cameFrom.get(s)).orElse(s);
       if (before.equals(after)) {
-        return story.append("from ").append(s).toString();
+        return history.append("from ").append(s).toString();
       }
-      story
+      history
           .append("by ")
           .append(
-              moves(before).stream()
-                  .filter(move -> move.to().equals(after))
-                  .map(Move::name)
+              transitions(before).stream()
+                  .filter(transition -> transition.to().equals(after))
+                  .map(Transition::name)
                   .findFirst()
                   .orElse("?"))
           .append("\n  ")

@@ -56,7 +56,7 @@ final class ModelOperator {
    * @param state with the status told
    * @param lookAgain when the operator looks again although nothing happens
    */
-  record Told(ModelState state, Optional<Duration> lookAgain) {}
+  record Report(ModelState state, Optional<Duration> lookAgain) {}
 
   /** A state that a work has led to. */
   private record Written(Work work, ModelState state) {
@@ -76,7 +76,7 @@ final class ModelOperator {
   private final ModelObjects objects = new ModelObjects();
   private final Map<ModelState, Decision> decisions = new HashMap<>();
   private final Map<ModelState, Work> work = new HashMap<>();
-  private final Map<Written, Status> told = new HashMap<>();
+  private final Map<Written, Status> reported = new HashMap<>();
 
   /** What a reconcile would do in a state. */
   Work work(ModelState s) {
@@ -112,13 +112,14 @@ final class ModelOperator {
   }
 
   /** The end of a reconcile that has brought a state to where it is. */
-  Told tell(ModelState s, Work done) {
-    Status status = told.computeIfAbsent(new Written(done, observable(s)), any -> status(s, done));
+  Report report(ModelState s, Work done) {
+    Status status =
+        reported.computeIfAbsent(new Written(done, observable(s)), any -> status(s, done));
     ModelState state = ModelStatus.told(s, status.status());
     boolean keepsPlace =
         phase(state).filter(MigrationPhase::running).isPresent()
             && (done.admitted() || s.is(HOLDS_PLACE));
-    return new Told(state.with(HOLDS_PLACE, keepsPlace ? 1 : 0), status.lookAgain());
+    return new Report(state.with(HOLDS_PLACE, keepsPlace ? 1 : 0), status.lookAgain());
   }
 
   /** What is known of other objects is as old as the work. */
