@@ -39,7 +39,7 @@ final class ClusterChanges {
     if (cluster.current().isEmpty()) {
       return "New; it would start on " + on + "." + rest;
     }
-    return cluster.moves()
+    return cluster.migrates()
         ? "Runs on %s and would MOVE to %s.%s".formatted(cluster.current().get(), on, rest)
         : "Runs on %s and would stay there.%s".formatted(on, rest);
   }

@@ -32,14 +32,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Pins a placement to a side or gives the choice back, and follows the move. */
+/** Pins a placement to a side or gives the choice back, and follows the migration. */
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description =
         "Pins a placement to a side, or gives the choice back to the operator, and shows how the"
-            + " workload moves. Without --to and --unpin it only shows.",
+            + " workload migrates. Without --to and --unpin it only shows.",
     footer =
         "%nExit status: 0 when it was done, with --watch when the workload runs where it should; 1"
             + " when it was refused, rolled back, stalled or not in time.")
@@ -60,7 +60,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   @ArgGroup private Change change;
 
-  @Option(names = "--watch", description = "Follow the phases until the move has ended.")
+  @Option(names = "--watch", description = "Follow the phases until the migration has ended.")
   private boolean watch;
 
   @Option(
@@ -83,7 +83,7 @@ final class MigrateCommand implements Callable<Integer> {
         names = "--to",
         paramLabel = "Deployment|Knative",
         converter = Side.class,
-        description = "Pin to this side, and so move there.")
+        description = "Pin to this side, and so migrate there.")
     private Target to;
 
     @Option(names = "--unpin", description = "Let the operator decide again (mode Auto).")

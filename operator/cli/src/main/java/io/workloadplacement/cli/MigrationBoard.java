@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the phases of one placement's move: in a pipe a line for every change; on a terminal the
- * last line is drawn over while its phase lasts, and follows the pods.
+ * Shows the phases of one placement's migration: in a pipe a line for every change; on a terminal
+ * the last line is drawn over while its phase lasts, and follows the pods.
  */
 final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
 
@@ -61,9 +61,9 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
   }
 
   /**
-   * Shows what happens until the move has ended one way or the other.
+   * Shows what happens until the migration has ended one way or the other.
    *
-   * @param generation older states than of this one say nothing of the move
+   * @param generation older states than of this one say nothing of the migration
    * @param patience how long to wait; what is unfinished then has failed
    */
   MigrationView await(long generation, Duration patience) throws InterruptedException {

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a placement's move stands, in words.
+ * How a placement's migration stands, in words.
  *
  * @param since when the phase began, as the status tells it; empty where that is not known
- * @param phase of the move, or what is in its place
+ * @param phase of the migration, or what is in its place
  * @param message what it waits for, or why it is so
- * @param outcome whether the move goes on
+ * @param outcome whether the migration goes on
  * @param where side on which it runs now, and who chose it
  */
 record MigrationView(String since, String phase, String message, Outcome outcome, String where) {

@@ -45,13 +45,13 @@ import picocli.CommandLine.Spec;
           + " too. Whatever else of the input bears upon a placement counts as it would on the"
           + " cluster: Deployments, Services, Ingresses, HTTPRoutes, autoscalers, disruption budgets,"
           + " policies, namespaces. What is wrong with one object keeps no other from being planned.",
-      "%nExit status: 0 nothing moves; 1 something is wrong: a fault was named, or a line begins"
-          + " with '!'; 2 a workload would move to the other side (with --diff only)."
+      "%nExit status: 0 nothing is migrated; 1 something is wrong: a fault was named, or a line begins"
+          + " with '!'; 2 a workload would migrate to the other side (with --diff only)."
     })
 final class PlanCommand implements Callable<Integer> {
 
   static final int FAILED = 1;
-  private static final int MOVES = 2;
+  private static final int MIGRATES = 2;
   private static final String DEFAULT_NAMESPACE = "default";
 
   private final InstantSource clock;
@@ -274,7 +274,9 @@ final class PlanCommand implements Callable<Integer> {
     if (!faults.isEmpty() || planned.stream().anyMatch(PlannedPlacement::isWrong)) {
       return FAILED;
     }
-    return planned.stream().anyMatch(PlannedPlacement::moves) ? MOVES : CommandLine.ExitCode.OK;
+    return planned.stream().anyMatch(PlannedPlacement::migrates)
+        ? MIGRATES
+        : CommandLine.ExitCode.OK;
   }
 
   private int failed(List<String> faults) {

@@ -54,7 +54,7 @@ record PlanDocuments(boolean yaml) implements PlanReport {
   private static ObjectNode diff(ClusterPreview.Result cluster) {
     ObjectNode diff = JSON.createObjectNode();
     cluster.current().ifPresent(side -> diff.put("current", side.toString()));
-    diff.put("moves", cluster.moves());
+    diff.put("moves", cluster.migrates());
     ArrayNode changes = diff.putArray("changes");
     for (ManifestChange change : cluster.changes()) {
       ObjectNode one =

@@ -65,9 +65,9 @@ record PlannedPlacement(
     return !refusals().isEmpty() || brokenPolicy().isPresent();
   }
 
-  /** Whether it would move from one side of the cluster to the other. */
-  boolean moves() {
-    return cluster.filter(ClusterPreview.Result::moves).isPresent();
+  /** Whether it would migrate from one side of the cluster to the other. */
+  boolean migrates() {
+    return cluster.filter(ClusterPreview.Result::migrates).isPresent();
   }
 
   /** Why its policy cannot be followed; empty where it can. */

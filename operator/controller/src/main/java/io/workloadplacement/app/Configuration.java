@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * @param httpPort port of metrics and health; 0 takes any free one
  * @param leaderElection the lease; empty where this instance works without one
  * @param maxConcurrentReconciles how many objects are reconciled at once
- * @param maxParallelMigrations how many workloads move at once between the two sides
+ * @param maxParallelMigrations how many workloads migrate at once between the two sides
  * @param resyncInterval longest time between two reconciles of an object
  * @param annotatedServices whether placements are made of annotated Services
  * @param logging what is logged, and how

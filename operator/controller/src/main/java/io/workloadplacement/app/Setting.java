@@ -105,13 +105,13 @@ public enum Setting {
       "10",
       "How many objects are reconciled at the same time."),
 
-  /** How many workloads move at once. */
+  /** How many workloads migrate at once. */
   MAX_PARALLEL_MIGRATIONS(
       "5",
       "5",
       "a whole number from 1 to 1000",
       "5",
-      "How many workloads move between the two sides at the same time, in the whole cluster; the"
+      "How many workloads migrate between the two sides at the same time, in the whole cluster; the"
           + " others queue."),
 
   /** When to look again although nothing happened. */

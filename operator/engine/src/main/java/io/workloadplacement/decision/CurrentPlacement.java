@@ -14,7 +14,7 @@ import java.util.Optional;
  * Where a placement stands, by its status.
  *
  * @param running the side that runs now; empty for a new placement
- * @param migratingTo where a move that runs or is queued goes
+ * @param migratingTo where a migration that runs or is queued goes
  * @param standsIn whether the running Deployment stands in for an absent Knative
  * @param keptWarm whether Knative runs it with more replicas than were asked for, for its latency
  * @param history the last placements, newest first

@@ -89,22 +89,22 @@ public record Decision(
 
   /** What a placement waits for that is not where its decision says. */
   public enum WaitReason {
-    /** Stability: the move is not worth it yet. */
+    /** Stability: the migration is not worth it yet. */
     HELD,
-    /** Mode Recommend: nothing moves. */
+    /** Mode Recommend: nothing is migrated. */
     RECOMMEND,
     /**
      * Knative is wanted and not installed, and a Deployment stands in. That is no placement for the
      * history; a record of it has the reason {@link Reason#KNATIVE_ABSENT}.
      */
     KNATIVE_ABSENT,
-    /** The policy is broken: nothing moves. */
+    /** The policy is broken: nothing is migrated. */
     POLICY_BROKEN,
-    /** As many moves run as may run at once. */
+    /** As many migrations run as may run at once. */
     QUEUED,
-    /** The move did not get ready in time, was rolled back, and is tried again later. */
+    /** The migration did not get ready in time, was rolled back, and is tried again later. */
     ROLLED_BACK,
-    /** The placement is deleted, and only leads connections on that callers may keep. */
+    /** The placement is deleted, and only routes connections on that callers may keep. */
     RELEASED
   }
 

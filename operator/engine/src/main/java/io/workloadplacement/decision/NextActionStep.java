@@ -27,7 +27,7 @@ record NextActionStep(
               chainResult.reason(),
               chainResult.message().get(),
               new NextAction.Wait(on, WaitReason.RECOMMEND, Optional.empty()),
-              "Mode Recommend moves nothing: it stays on " + NumberFormats.side(on) + "."));
+              "Mode Recommend migrates nothing: it stays on " + NumberFormats.side(on) + "."));
     }
     Optional<StabilityGate.Hold> hold = hold(chainResult, matrix);
     if (hold.isPresent()) {

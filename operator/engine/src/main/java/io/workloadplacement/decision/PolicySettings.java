@@ -56,7 +56,7 @@ record PolicySettings(
       int operationalCapacity,
       VendorStrategy vendorStrategy) {}
 
-  /** When a move is worth it. */
+  /** When a migration is worth it. */
   record StabilityRules(Duration minDwell, int minImprovementPercent, int maxMigrationsPerWeek) {}
 
   /** A rule that can be evaluated. */

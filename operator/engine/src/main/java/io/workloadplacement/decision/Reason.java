@@ -46,7 +46,7 @@ public enum Reason {
   /** Both sides meet the latency target; the weighted matrix favours this one. */
   WEIGHTED_MATRIX("WeightedMatrix", Effect.MATRIX),
 
-  /** The decided side is another than the running one, but the move is not worth it yet. */
+  /** The decided side is another than the running one, but the migration is not worth it yet. */
   HELD("Held"),
 
   /** The placement is being deleted: its Deployment takes the workload back. */
@@ -60,7 +60,7 @@ public enum Reason {
 
   /**
    * A Deployment stands in for an absent Knative. Never the reason of a decision, which stays what
-   * it was: for a record of the history, where it counts as no move.
+   * it was: for a record of the history, where it counts as no migration.
    */
   KNATIVE_ABSENT("KnativeAbsent"),
 

@@ -43,7 +43,7 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     if (difference < rules.minImprovementPercent()) {
       return Optional.of(
           new Hold(
-              "the totals differ by %s points and a move needs %s"
+              "the totals differ by %s points and a migration needs %s"
                   .formatted(difference, rules.minImprovementPercent()),
               Optional.empty()));
     }
@@ -58,7 +58,8 @@ record StabilityGate(StabilityRules rules, List<PlacementRecord> history, Instan
     if (most == 0) {
       return Optional.of(
           new Hold(
-              "the policy allows no such moves (maxMigrationsPerWeek is 0)", Optional.empty()));
+              "the policy allows no such migrations (maxMigrationsPerWeek is 0)",
+              Optional.empty()));
     }
     List<Instant> times = migrations().stream().map(PastMigration::at).toList();
     if (times.size() < most || !times.get(most - 1).plus(WEEK).isAfter(now)) {

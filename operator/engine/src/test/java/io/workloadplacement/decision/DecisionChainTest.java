@@ -191,7 +191,7 @@ class DecisionChainTest {
     assertThat(decision.status().target()).isEqualTo(KNATIVE);
     assertThat(decision.status().reason()).isEqualTo("WeightedMatrix");
     assertThat(decision.status().message())
-        .endsWith("Mode Recommend moves nothing: it stays on a Deployment.");
+        .endsWith("Mode Recommend migrates nothing: it stays on a Deployment.");
     assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.RECOMMEND, Optional.empty()));
   }

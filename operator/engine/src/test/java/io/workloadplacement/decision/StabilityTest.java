@@ -96,7 +96,7 @@ class StabilityTest {
 
     assertThat(decision.status().reason()).isEqualTo("Held");
     assertThat(decision.status().message())
-        .endsWith("Held on a Deployment: the totals differ by 36 points and a move needs 40.");
+        .endsWith("Held on a Deployment: the totals differ by 36 points and a migration needs 40.");
     assertThat(decision.nextAction())
         .isEqualTo(new Wait(DEPLOYMENT, WaitReason.HELD, Optional.empty()));
     assertThat(scenario.running(KNATIVE).decide().nextAction()).isEqualTo(new Run(KNATIVE));

@@ -7,13 +7,13 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Times of a move between the two sides. */
+/** Times of a migration between the two sides. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Migration(
     @Default("10m")
         @JsonPropertyDescription(
-            "Time within which the new side must be ready, or the move is rolled back.")
+            "Time within which the new side must be ready, or the migration is rolled back.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
             value = SchemaRules.POSITIVE_DURATION,

@@ -4,20 +4,21 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** A move that runs or waits. */
+/** A migration that runs or waits. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MigrationStatus(
     @JsonPropertyDescription("Where it comes from.") Target from,
     @JsonPropertyDescription("Where it goes.") Target to,
     @JsonPropertyDescription(
-            "Phase of the move: Queued, Preparing, Warming, Attaching, Draining, RollingBack or"
+            "Phase of the migration: Queued, Preparing, Warming, Attaching, Draining, RollingBack or"
                 + " BackingOff.")
         String phase,
-    @JsonPropertyDescription("When the move began, or was queued.") String startedAt,
+    @JsonPropertyDescription("When the migration began, or was queued.") String startedAt,
     @JsonPropertyDescription("When the phase began.") String phaseStartedAt,
     @JsonPropertyDescription("What it waits for, or why it was rolled back.") String message,
-    @JsonPropertyDescription("How often this move was rolled back since the spec last changed.")
+    @JsonPropertyDescription(
+            "How often this migration was rolled back since the spec last changed.")
         Integer attempts,
     @JsonPropertyDescription("BackingOff: when it is tried again.") String retryAt) {
   /** A long message is cut to what a status holds. */

@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record Placement(
     @Default("Auto")
         @JsonPropertyDescription(
-            "Auto decides and moves; Recommend decides and tells, and moves nothing; Pinned keeps the workload on the target.")
+            "Auto decides and migrates; Recommend decides and reports, and migrates nothing; Pinned keeps the workload on the target.")
         PlacementMode mode,
     @JsonPropertyDescription(
             "Where a Pinned workload runs. With mode Pinned only, and then required.")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How far the operator may go. */
 public enum PlacementMode {
-  /** Decide and move. */
+  /** Decide and migrate. */
   @JsonProperty("Auto")
   AUTO("Auto"),
-  /** Decide and tell; move nothing. */
+  /** Decide and report; migrate nothing. */
   @JsonProperty("Recommend")
   RECOMMEND("Recommend"),
   /** Keep the workload on the declared target. */

@@ -35,7 +35,7 @@ public record PlacementPolicySpec(
         @Size(max = SchemaRules.MAX_ITEMS)
         List<PolicyRule> rules,
     @JsonPropertyDescription("Limits that no placement exceeds.") Limits limits,
-    @JsonPropertyDescription("When a move is worth it.") Stability stability,
+    @JsonPropertyDescription("When a migration is worth it.") Stability stability,
     @JsonPropertyDescription("Whether placements may break the rules for a while.")
         Exceptions exceptions) {
   /** Absent lists are empty. */

@@ -9,13 +9,13 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** When a move is worth it. */
+/** When a migration is worth it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Stability(
     @Default("24h")
         @JsonPropertyDescription(
-            "Least time from a move to one that the matrix decides; eight times that where latency"
+            "Least time from a migration to one that the matrix decides; eight times that where latency"
                 + " decided the former.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(
@@ -24,12 +24,12 @@ public record Stability(
             messageExpression = SchemaRules.DURATION_WORDS)
         String minDwell,
     @Default("15")
-        @JsonPropertyDescription("Points by which the totals must differ for such a move.")
+        @JsonPropertyDescription("Points by which the totals must differ for such a migration.")
         @Min(0)
         @Max(100)
         Integer minImprovementPercent,
     @Default("2")
-        @JsonPropertyDescription("Most moves of one placement in seven days.")
+        @JsonPropertyDescription("Most migrations of one placement in seven days.")
         @Min(0)
         @Max(1000)
         Integer maxMigrationsPerWeek) {}

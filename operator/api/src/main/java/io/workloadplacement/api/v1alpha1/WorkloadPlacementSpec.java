@@ -56,7 +56,7 @@ public record WorkloadPlacementSpec(
     @JsonPropertyDescription(
             "How a new version of the template is rolled out on the Deployment side.")
         Rollout rollout,
-    @JsonPropertyDescription("Times of a move between the two sides.") Migration migration,
+    @JsonPropertyDescription("Times of a migration between the two sides.") Migration migration,
     @JsonPropertyDescription("The stable address of the workload, http://NAME.NAMESPACE.")
         StableService service,
     @JsonPropertyDescription(

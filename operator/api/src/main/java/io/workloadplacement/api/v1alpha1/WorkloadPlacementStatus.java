@@ -28,7 +28,7 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription("Estimated latency at the declared percentile on the running side.")
         String latency,
     @JsonPropertyDescription("What was decided and why.") DecisionStatus decision,
-    @JsonPropertyDescription("The move that runs or waits, if any.") MigrationStatus migration,
+    @JsonPropertyDescription("The migration that runs or waits, if any.") MigrationStatus migration,
     @JsonPropertyDescription("The last ten placements, newest first.")
         List<PlacementRecord> history,
     @JsonPropertyDescription(

@@ -171,7 +171,7 @@ public final class Applier {
 
   /**
    * A Deployment that an autoscaler owns has no replicas in its manifest; its size at the ends of a
-   * move is set beside it.
+   * migration is set beside it.
    */
   private Deployment scale(Deployment deployment, int replicas) {
     return client

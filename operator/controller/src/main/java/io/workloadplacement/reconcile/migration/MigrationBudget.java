@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The places for moves that run at once in the whole cluster, so that an edit of a policy or a
- * price does not move five hundred workloads in the same minute. Places are given in the order in
- * which moves were queued. Which moves run is read from the placements' status at the start, so
- * that a new leader does not give places twice.
+ * The places for migrations that run at once in the whole cluster, so that an edit of a policy or a
+ * price does not migrate five hundred workloads in the same minute. Places are given in the order
+ * in which migrations were queued. Which migrations run is read from the placements' status at the
+ * start, so that a new leader does not give places twice.
  */
 public final class MigrationBudget {
 
@@ -33,7 +33,7 @@ public final class MigrationBudget {
   /**
    * A budget.
    *
-   * @param places moves that may run at once, at least 1
+   * @param places migrations that may run at once, at least 1
    * @param placements all that the operator looks after
    * @param wake makes a placement be looked at again
    */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Says whether a move goes on now. One that has to queue, or that did not serve in time, becomes a
- * decision that waits on the old side: what the new side has by then is taken away as after any
- * other move.
+ * Says whether a migration goes on now. One that has to queue, or that did not serve in time,
+ * becomes a decision that waits on the old side: what the new side has by then is taken away as
+ * after any other migration.
  */
 final class MigrationGate {
 
@@ -22,7 +22,8 @@ final class MigrationGate {
   /**
    * Lets a decision pass, or makes it wait.
    *
-   * @param place takes a place among the parallel moves, if one is free; asked for moves only
+   * @param place takes a place among the parallel migrations, if one is free; asked for migrations
+   *     only
    */
   static Decision pass(
       Observation observed,
@@ -31,9 +32,9 @@ final class MigrationGate {
       MigrationTimes times,
       BooleanSupplier place) {
     Target to = decision.nextAction().on();
-    boolean moves =
+    boolean migrates =
         decision.nextAction() instanceof NextAction.Run && serving.servesFrom(to.other());
-    if (!moves) {
+    if (!migrates) {
       return decision;
     }
     Optional<MigrationStatus> migration =

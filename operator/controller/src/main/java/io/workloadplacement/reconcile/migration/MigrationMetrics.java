@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Counts the moves that ended, with how long they took: {@code
+ * Counts the migrations that ended, with how long they took: {@code
  * workloadplacement_migrations_seconds} by {@code to} (deployment, knative) and {@code outcome}
  * (moved, rolled_back, abandoned).
  */
@@ -48,7 +48,7 @@ public final class MigrationMetrics {
 
   private Timer timer(MigrationStatus migration, String outcome) {
     return Timer.builder(NAME)
-        .description("Moves between the two sides that ended, from their start")
+        .description("Migrations between the two sides that ended, from their start")
         .tag("to", migration.to().toString().toLowerCase(Locale.ROOT))
         .tag("outcome", outcome)
         .register(registry);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Where a move stands. Each phase is seen in the cluster, so that an operator that starts anew in
- * the middle goes on from there; the status adds only the times.
+ * Where a migration stands. Each phase is seen in the cluster, so that an operator that starts anew
+ * in the middle goes on from there; the status adds only the times.
  *
  * <pre>
  *            a slot is free       Knative: pods as many as       callers reach
@@ -19,10 +19,10 @@ import java.util.Optional;
  *                    retryAt             nothing of the new side is left
  * </pre>
  *
- * A changed decision turns the move around from any of them; a changed spec ends BackingOff.
+ * A changed decision turns the migration around from any of them; a changed spec ends BackingOff.
  */
 public enum MigrationPhase {
-  /** As many moves run as may run at once; nothing has been changed. */
+  /** As many migrations run as may run at once; nothing has been changed. */
   QUEUED("Queued", false),
   /** The new side is getting ready; the old one serves. */
   PREPARING("Preparing", true),
@@ -34,7 +34,7 @@ public enum MigrationPhase {
   DRAINING("Draining", true),
   /** The new side did not serve in time and is taken away; the old one serves. */
   ROLLING_BACK("RollingBack", true),
-  /** A move that was rolled back waits for its next try; the old side serves. */
+  /** A migration that was rolled back waits for its next try; the old side serves. */
   BACKING_OFF("BackingOff", false);
 
   private final String text;
@@ -45,7 +45,7 @@ public enum MigrationPhase {
     this.running = running;
   }
 
-  /** Whether something is being changed, which takes one of the places of parallel moves. */
+  /** Whether something is being changed, which takes one of the places of parallel migrations. */
   public boolean running() {
     return running;
   }
@@ -55,7 +55,10 @@ public enum MigrationPhase {
     return this == PREPARING || this == WARMING || this == ATTACHING;
   }
 
-  /** The phase that a status tells; empty where there is no move, or a phase of another version. */
+  /**
+   * The phase that a status tells; empty where there is no migration, or a phase of another
+   * version.
+   */
   public static Optional<MigrationPhase> of(MigrationStatus migration) {
     return migration == null
         ? Optional.empty()

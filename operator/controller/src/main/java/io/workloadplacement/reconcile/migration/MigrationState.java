@@ -71,8 +71,8 @@ public record MigrationState(
 
   /**
    * Whether the other side is not needed any more: the wanted side serves with all that it needs.
-   * Once a move to Knative is rolled back it is enough that callers reach the Deployment, which may
-   * be in the middle of a rollout of its own, and that none of them reaches Knative.
+   * Once a migration to Knative is rolled back it is enough that callers reach the Deployment,
+   * which may be in the middle of a rollout of its own, and that none of them reaches Knative.
    */
   public boolean mayRemove() {
     return serving.readiness().ready()
@@ -99,8 +99,8 @@ public record MigrationState(
 
   /**
    * Until when Knative keeps its pre-warmed pods; empty where it has none. Knative takes over at
-   * the end of a move, and when a move away from it was given up. The end of it is not forgotten
-   * before the pods were let go, however long that took.
+   * the end of a migration, and when a migration away from it was given up. The end of it is not
+   * forgotten before the pods were let go, however long that took.
    *
    * @param written what Knative was told in this reconcile
    */

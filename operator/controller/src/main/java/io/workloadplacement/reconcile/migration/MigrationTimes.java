@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The times of a placement's moves.
+ * The times of a placement's migrations.
  *
- * @param readyTimeout within which the new side must serve, or the move is rolled back
+ * @param readyTimeout within which the new side must serve, or the migration is rolled back
  * @param drainPeriod for which the old side goes on after the new one serves
  * @param warmFor for which Knative keeps its pre-warmed pods after it took over: two windows of its
  *     autoscaler, by then it knows the load
@@ -33,7 +33,7 @@ record MigrationTimes(Duration readyTimeout, Duration drainPeriod, Duration warm
         decision.sizing().knative().stableWindow().multipliedBy(2));
   }
 
-  /** When a move that does not serve by then is rolled back. */
+  /** When a migration that does not serve by then is rolled back. */
   Instant readyBy(MigrationStatus migration) {
     return Instant.parse(migration.startedAt()).plus(readyTimeout);
   }
@@ -46,7 +46,7 @@ record MigrationTimes(Duration readyTimeout, Duration drainPeriod, Duration warm
     return Instant.parse(migration.phaseStartedAt()).plus(drainPeriod).plusSeconds(1);
   }
 
-  /** How long to wait after a move was rolled back: the ready timeout, doubled each time. */
+  /** How long to wait after a migration was rolled back: the ready timeout, doubled each time. */
   Duration backOff(int attempts) {
     Duration wait = readyTimeout;
     for (int i = 1; i < attempts && wait.compareTo(LONGEST_BACK_OFF) < 0; i++) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 record NextPhase(
     Observation observed, Decision decision, MigrationTimes times, ServingState serving) {
 
-  /** The move that runs or waits, if any. */
+  /** The migration that runs or waits, if any. */
   Optional<MigrationStatus> status() {
     Target on = decision.nextAction().on();
     if (decision.waitsFor(WaitReason.QUEUED)) {
@@ -23,7 +23,7 @@ record NextPhase(
               MigrationPhase.QUEUED,
               on,
               on.other(),
-              "As many moves run as may run at once; this one waits for its turn."));
+              "As many migrations run as may run at once; this one waits for its turn."));
     }
     if (decision.waitsFor(WaitReason.ROLLED_BACK)) {
       return observed.last().migration().map(this::rolledBack);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param serving the side that callers reach; empty while none does
  * @param workload readiness of the wanted side itself
  * @param readiness of the wanted side with everything that leads callers there
- * @param step the phase in which a move to the wanted side stands, or would stand
+ * @param step the phase in which a migration to the wanted side stands, or would stand
  */
 public record ServingState(
     Route route,

@@ -50,8 +50,8 @@ public final class ClusterPreview {
       Preview preview,
       List<ManifestChange> changes) {
 
-    /** Whether the workload would move from one side to the other. */
-    public boolean moves() {
+    /** Whether the workload would migrate from one side to the other. */
+    public boolean migrates() {
       Target on = preview.decision().nextAction().on();
       return current.filter(side -> side != on).isPresent();
     }
@@ -135,8 +135,8 @@ public final class ClusterPreview {
   }
 
   /**
-   * What the next reconcile would apply and remove; and, where the workload would move, what would
-   * be removed once the other side serves.
+   * What the next reconcile would apply and remove; and, where the workload would migrate, what
+   * would be removed once the other side serves.
    */
   private List<ManifestChange> changes(Observation observed, Plan plan, Decision decision) {
     ManifestComparison comparison = new ManifestComparison(client, reader::tell);
