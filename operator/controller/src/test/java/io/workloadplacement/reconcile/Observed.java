@@ -216,18 +216,18 @@ public final class Observed {
     return this;
   }
 
-  /** The alias as it leads to Knative. */
-  public Observed alias(String ready) {
-    return alias(ready, "checkout-kn-00001", "");
+  /** The route as it sends to Knative. */
+  public Observed route(String ready) {
+    return route(ready, "checkout-kn-00001", "");
   }
 
-  /** The alias as it leads to the Deployment's pods, with the Service by which it does. */
-  public Observed aliasToPods(String ready) {
+  /** The route as it sends to the Deployment's pods, with the Service by which it does. */
+  public Observed routeToPods(String ready) {
     add(Service.class, "---\n{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}}");
-    return alias(ready, "checkout-pods", "workloadplacement.io/gateway-addresses: 10.0.0.9");
+    return route(ready, "checkout-pods", "workloadplacement.io/gateway-addresses: 10.0.0.9");
   }
 
-  private Observed alias(String ready, String service, String annotation) {
+  private Observed route(String ready, String service, String annotation) {
     add(
         Ingress.class,
         """
@@ -288,7 +288,7 @@ public final class Observed {
   }
 
   public Observed servingKnative() {
-    return knativeService("True").alias("True").slice();
+    return knativeService("True").route("True").slice();
   }
 
   public Observed foreignBudget(String selector) {

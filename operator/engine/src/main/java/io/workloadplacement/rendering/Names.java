@@ -44,7 +44,7 @@ public final class Names {
   }
 
   /** The Knative Ingress that makes the gateway answer for the stable address. */
-  public static String alias(WorkloadPlacement placement) {
+  public static String route(WorkloadPlacement placement) {
     return name(placement);
   }
 

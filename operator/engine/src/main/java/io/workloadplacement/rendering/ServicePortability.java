@@ -93,11 +93,11 @@ public final class ServicePortability {
   }
 
   private void ingress(Ingress ingress) {
-    boolean leadsHere =
+    boolean routesHere =
         ingress.getSpec() != null && backends(ingress).anyMatch(this::isThisService);
     Map<String, String> annotations = ingress.getMetadata().getAnnotations();
     String sent = annotations == null ? null : annotations.get(NGINX_HOST);
-    if (leadsHere && !isHost(sent)) {
+    if (routesHere && !isHost(sent)) {
       add(
           "Ingress '%s': spec.rules".formatted(ingress.getMetadata().getName()),
           "it sends requests to the Service with the Host of its callers, which Knative's gateway"
@@ -124,12 +124,12 @@ public final class ServicePortability {
 
   private void httpRoute(GenericKubernetesResource route) {
     List<Map<?, ?>> rules = maps(route.get("spec", "rules"));
-    boolean leadsHere =
+    boolean routesHere =
         rules.stream()
             .filter(rule -> !rewritesHost(rule))
             .flatMap(rule -> maps(rule.get("backendRefs")).stream())
             .anyMatch(reference -> isThisService(reference) && !rewritesHost(reference));
-    if (leadsHere) {
+    if (routesHere) {
       add(
           "HTTPRoute '%s': spec.rules".formatted(route.getMetadata().getName()),
           "it sends requests to the Service with the Host of its callers, which Knative's gateway"

@@ -60,7 +60,7 @@ public final class StableAddress {
   }
 
   /**
-   * The Service of the Deployment's pods alone, to which the alias can send while the gateway is
+   * The Service of the Deployment's pods alone, to which the route can send while the gateway is
    * still among the endpoints of the stable one.
    *
    * @param selector as in {@link #service(RenderInput, Map)}
@@ -104,7 +104,7 @@ public final class StableAddress {
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
    * @throws IllegalArgumentException if the source has no such rule
    */
-  public static Ingress alias(WorkloadPlacement placement, Ingress source, String clusterDomain) {
+  public static Ingress route(WorkloadPlacement placement, Ingress source, String clusterDomain) {
     String namespace = placement.getMetadata().getNamespace();
     List<String> knativeHosts =
         Names.hosts(Names.knativeService(placement), namespace, clusterDomain);
@@ -121,19 +121,19 @@ public final class StableAddress {
                                 namespace,
                                 source.getMetadata().getName(),
                                 String.join(", ", knativeHosts))));
-    return alias(placement, ingressClass(source), copied.getHttp(), clusterDomain);
+    return route(placement, ingressClass(source), copied.getHttp(), clusterDomain);
   }
 
   /**
    * The same Ingress while the workload runs on its Deployment: connections to the gateway that
-   * callers keep alive are led to the Deployment's pods, past Knative. It stays until the gateway's
-   * pods of that time are gone, as nothing else shows that no such connection is left.
+   * callers keep alive are routed to the Deployment's pods, past Knative. It stays until the
+   * gateway's pods of that time are gone, as nothing else shows that no such connection is left.
    *
-   * @param known an Ingress of the same class: the alias as it stands, or Knative's own
+   * @param known an Ingress of the same class: the route as it stands, or Knative's own
    * @param gateway addresses of the gateway's pods to which callers may hold connections, to be
    *     read again by {@link #gatewayHeldBy}
    */
-  public static Ingress aliasToPods(
+  public static Ingress routeToPods(
       RenderInput input, Ingress known, Collection<String> gateway, String clusterDomain) {
     WorkloadPlacement placement = input.placement();
     Map<String, String> annotations = ingressClass(known);
@@ -149,32 +149,32 @@ public final class StableAddress {
             .endSplit()
             .endPath()
             .build();
-    return alias(placement, annotations, toPods, clusterDomain);
+    return route(placement, annotations, toPods, clusterDomain);
   }
 
-  /** Whether an alias leads to the Deployment's pods, and not to Knative. */
-  public static boolean leadsToPods(WorkloadPlacement placement, Ingress alias) {
-    return alias.getSpec().getRules().stream()
+  /** Whether a route sends to the Deployment's pods, and not to Knative. */
+  public static boolean routesToPods(WorkloadPlacement placement, Ingress route) {
+    return route.getSpec().getRules().stream()
         .flatMap(rule -> rule.getHttp().getPaths().stream())
         .flatMap(path -> path.getSplits().stream())
         .anyMatch(split -> Names.podsService(placement).equals(split.getServiceName()));
   }
 
-  /** The gateway's addresses to which callers may hold connections, as an alias remembers them. */
-  public static Set<String> gatewayHeldBy(Ingress alias) {
-    Map<String, String> annotations = alias.getMetadata().getAnnotations();
+  /** The gateway's addresses to which callers may hold connections, as a route remembers them. */
+  public static Set<String> gatewayHeldBy(Ingress route) {
+    Map<String, String> annotations = route.getMetadata().getAnnotations();
     String held = annotations == null ? null : annotations.get(GATEWAY);
     return held == null || held.isEmpty() ? Set.of() : Set.of(held.split(","));
   }
 
-  private static Ingress alias(
+  private static Ingress route(
       WorkloadPlacement placement,
       Map<String, String> annotations,
       HTTPIngressRuleValue http,
       String clusterDomain) {
     return new IngressBuilder()
         .withMetadata(
-            OwnerReferences.metadata(placement, Names.alias(placement))
+            OwnerReferences.metadata(placement, Names.route(placement))
                 .addToAnnotations(annotations)
                 .build())
         .withNewSpec()

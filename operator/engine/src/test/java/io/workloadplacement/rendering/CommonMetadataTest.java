@@ -138,7 +138,7 @@ class CommonMetadataTest {
                 stable,
                 StableAddress.podsService(input),
                 KnativeSide.render(input, Set.of()),
-                StableAddress.aliasToPods(input, known, List.of("10.0.0.1"), "cluster.local")),
+                StableAddress.routeToPods(input, known, List.of("10.0.0.1"), "cluster.local")),
             StableAddress.gatewaySlices(input.placement(), stable, List.of("10.0.0.1"), 8081)
                 .stream())
         .toList();

@@ -130,7 +130,7 @@ class GoldenTest {
     Path ingress = folder.resolve("in-knative-ingress.yaml");
     if (Files.exists(ingress)) {
       Ingress source = Serialization.unmarshal(Files.readString(ingress), Ingress.class);
-      put(out, "out-alias.yaml", StableAddress.alias(placement, source, "cluster.local"));
+      put(out, "out-route.yaml", StableAddress.route(placement, source, "cluster.local"));
       put(
           out,
           "out-gateway-slices.yaml",

@@ -80,7 +80,7 @@ class StableAddressTest {
             """,
             Ingress.class);
 
-    assertThatThrownBy(() -> StableAddress.alias(INPUT.placement(), foreign, "cluster.local"))
+    assertThatThrownBy(() -> StableAddress.route(INPUT.placement(), foreign, "cluster.local"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("shop/checkout-kn")
         .hasMessageContaining("checkout-kn.shop.svc.cluster.local");

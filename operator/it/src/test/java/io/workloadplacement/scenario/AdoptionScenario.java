@@ -87,7 +87,7 @@ class AdoptionScenario {
     shop.placement("checkout").isLookedAtAgain();
     assertThat(replicas(shop)).as("its size is its owners' again").isEqualTo(5);
     start(shop, 3);
-    // Connections that callers keep to the gateway are led on; its pods of that time go.
+    // Connections that callers keep to the gateway are routed on; its pods of that time go.
     shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
     assertThat(AdoptedCheckout.spec(shop)).isEqualTo(deploymentBefore);

@@ -222,8 +222,8 @@ class MigrationScenario {
         .untilAsserted(() -> assertThat(shop.owned()).isEmpty());
   }
 
-  private static List<String> backendsOf(ScenarioNamespace shop, String alias) {
-    return shop.get(Ingress.class, alias).orElseThrow().getSpec().getRules().stream()
+  private static List<String> backendsOf(ScenarioNamespace shop, String route) {
+    return shop.get(Ingress.class, route).orElseThrow().getSpec().getRules().stream()
         .flatMap(rule -> rule.getHttp().getPaths().stream())
         .flatMap(path -> path.getSplits().stream())
         .map(split -> split.getServiceName())

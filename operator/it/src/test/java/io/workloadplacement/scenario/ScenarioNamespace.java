@@ -116,12 +116,12 @@ final class ScenarioNamespace {
     edit(
         Ingress.class,
         placement,
-        alias -> {
-          alias
+        route -> {
+          route
               .getMetadata()
               .getAnnotations()
               .put("workloadplacement.io/gateway-addresses", "10.255.0.1");
-          return alias;
+          return route;
         });
   }
 

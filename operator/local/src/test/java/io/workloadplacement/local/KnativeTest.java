@@ -21,7 +21,7 @@ class KnativeTest extends ClusterTest {
             containers: [{name: app, image: "registry.example/hello:1", ports: [{containerPort: 8080}]}]
       """;
 
-  private static final String ALIAS =
+  private static final String ROUTE =
       """
       apiVersion: networking.internal.knative.dev/v1alpha1
       kind: Ingress
@@ -141,7 +141,7 @@ class KnativeTest extends ClusterTest {
 
   @Test
   void anAliasBecomesReadyOnceItsSplitHasEndpoints() {
-    api.create(KNATIVE_INGRESSES, ALIAS.replace("TARGET", "web"));
+    api.create(KNATIVE_INGRESSES, ROUTE.replace("TARGET", "web"));
     api.create(
         SERVICES,
         """

@@ -19,7 +19,7 @@ public sealed interface Route {
     Optional<Ingress> toPods =
         inventory
             .route()
-            .filter(ingress -> StableAddress.leadsToPods(observed.placement(), ingress));
+            .filter(ingress -> StableAddress.routesToPods(observed.placement(), ingress));
     return new ThroughGateway(attached, toPods, inventory.route().filter(any -> toPods.isEmpty()));
   }
 

@@ -149,7 +149,7 @@ public record ServingState(
             .orElseGet(
                 () ->
                     Readiness.progressing(
-                        "Knative's gateway is being led to the Deployment's pods."));
+                        "Knative's gateway is being routed to the Deployment's pods."));
     return Optional.of(routed).filter(r -> !r.ready());
   }
 

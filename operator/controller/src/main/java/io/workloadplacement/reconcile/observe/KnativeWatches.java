@@ -136,7 +136,7 @@ final class KnativeWatches {
 
   /**
    * Labels of the Knative Service are Knative's to pass on to the Ingress that it makes, so that
-   * one selector finds both that and the alias.
+   * one selector finds both that and the route.
    */
   private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> managed(
       OwnedKind<T> kind) {

@@ -90,7 +90,7 @@ public final class OwnedKind<T extends HasMetadata> {
 
   /** The Ingress by which Knative's gateway knows the address. */
   public static final OwnedKind<Ingress> ROUTE =
-      new OwnedKind<>(Ingress.class, Names::alias, Target.KNATIVE, Removal.DRAINING, MANAGED);
+      new OwnedKind<>(Ingress.class, Names::route, Target.KNATIVE, Removal.DRAINING, MANAGED);
 
   private static final List<OwnedKind<?>> TABLE =
       List.of(

@@ -51,7 +51,7 @@ record RouteManifests(
         .ingress()
         .filter(source -> canServe || owned.route().isPresent())
         .ifPresent(
-            source -> manifests.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+            source -> manifests.add(StableAddress.route(input.placement(), source, clusterDomain)));
     boolean known =
         !toPods && owned.route().map(Readiness::of).filter(Readiness::ready).isPresent();
     if (route().attached() || (known && canServe)) {
@@ -81,14 +81,14 @@ record RouteManifests(
           .or(observed.knative()::ingress)
           .ifPresent(
               known ->
-                  manifests.add(StableAddress.aliasToPods(input, known, gateway(), clusterDomain)));
+                  manifests.add(StableAddress.routeToPods(input, known, gateway(), clusterDomain)));
     } else {
       observed
           .knative()
           .ingress()
           .ifPresent(
               source ->
-                  manifests.add(StableAddress.alias(input.placement(), source, clusterDomain)));
+                  manifests.add(StableAddress.route(input.placement(), source, clusterDomain)));
     }
     if (attached) {
       manifests.addAll(slices(stableService));

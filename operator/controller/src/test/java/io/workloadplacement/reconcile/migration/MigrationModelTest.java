@@ -29,7 +29,7 @@ class MigrationModelTest {
    */
   enum Bounds {
     A_FIRST_PLACEMENT(START.with(EDITS, 1), 0),
-    A_MOVE(START.with(FLIPS, 1).with(EDITS, 1), 3),
+    A_MIGRATION(START.with(FLIPS, 1).with(EDITS, 1), 3),
     A_MOVE_WHILE_THE_LOAD_CHANGES(START.with(FLIPS, 1), 1),
     A_MOVE_THAT_IS_TURNED_AROUND(START.with(FLIPS, THOROUGH ? 3 : 2), 2),
     A_MOVE_THAT_WAITS_FOR_ITS_TURN(START.with(FLIPS, THOROUGH ? 2 : 1).with(PLACE_CHANGES, 2), 1),
@@ -60,7 +60,7 @@ class MigrationModelTest {
   }
 
   /**
-   * On either side, and on the Deployment again after Knative, where the alias lingers: all of
+   * On either side, and on the Deployment again after Knative, where the route lingers: all of
    * them, or the first few.
    */
   private static List<ModelState> firstStates(Bounds bounds) {

@@ -117,17 +117,17 @@ final class ModelCluster {
       transitions.add(new Transition("the gateway's pods are back", s.without(GATEWAY)));
     }
     boolean hasEndpoints =
-        switch (s.get(ALIAS)) {
+        switch (s.get(ROUTE)) {
           case TO_KNATIVE -> s.get(KNATIVE) == KNATIVE_READY;
           case TO_PODS -> s.is(PODS_SERVICE) && s.is(AVAILABLE);
           default -> false;
         };
-    if (s.is(ALIAS) && !s.is(ALIAS_SEEN) && hasEndpoints) {
+    if (s.is(ROUTE) && !s.is(ROUTE_SEEN) && hasEndpoints) {
       transitions.add(
           new Transition(
-              "gateway follows", s.with(ALIAS_SEEN, 1).with(GATEWAY_KNOWS, s.get(ALIAS))));
+              "gateway follows", s.with(ROUTE_SEEN, 1).with(GATEWAY_KNOWS, s.get(ROUTE))));
     }
-    if (!s.is(ALIAS) && s.is(GATEWAY_KNOWS)) {
+    if (!s.is(ROUTE) && s.is(GATEWAY_KNOWS)) {
       transitions.add(new Transition("gateway forgets", s.without(GATEWAY_KNOWS)));
     }
   }

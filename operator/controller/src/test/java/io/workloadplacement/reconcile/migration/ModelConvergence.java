@@ -148,8 +148,8 @@ final class ModelConvergence {
             && s.is(AUTOSCALER)
             && s.is(BUDGET);
     boolean lingers =
-        s.get(ALIAS) == ModelCluster.TO_PODS && s.is(PODS_SERVICE)
-            || !s.is(ALIAS) && !s.is(PODS_SERVICE);
+        s.get(ROUTE) == ModelCluster.TO_PODS && s.is(PODS_SERVICE)
+            || !s.is(ROUTE) && !s.is(PODS_SERVICE);
     return serves && lingers && !s.is(KNATIVE) && !s.is(SLICE) && !s.is(WARM_FOR);
   }
 
@@ -157,7 +157,7 @@ final class ModelConvergence {
     boolean serves =
         s.get(KNATIVE) == ModelCluster.KNATIVE_READY
             && s.get(KNATIVE_VERSION) == s.get(VERSION)
-            && s.get(ALIAS) == ModelCluster.TO_KNATIVE
+            && s.get(ROUTE) == ModelCluster.TO_KNATIVE
             && s.get(SLICE) == s.get(GATEWAY) + 1
             && s.get(MIN_SCALE) == ModelOperator.RENDERED_MIN_SCALE;
     boolean lingers = s.is(DEPLOYMENT) || s.is(AUTOSCALER) || s.is(BUDGET) || s.is(PODS_SERVICE);

@@ -133,7 +133,7 @@ final class ModelExploration {
     }
     boolean takenAway = s.is(SLICE) && !after.is(SLICE) || s.is(KNATIVE) && !after.is(KNATIVE);
     if (takenAway && s.is(CONNECTIONS)) {
-      after = ledAway(s, write.name(), after);
+      after = routedAway(s, write.name(), after);
     }
     if (s.is(DEPLOYMENT)
         && after.get(DEPLOYMENT) == 1
@@ -150,10 +150,10 @@ final class ModelExploration {
   }
 
   /**
-   * Connections to the gateway must lead to the pods when it is taken from the address, or Knative
-   * from the gateway, unless it did not follow in time, or can no longer be told.
+   * Connections to the gateway must be routed to the pods when it is taken from the address, or
+   * Knative from the gateway, unless it did not follow in time, or can no longer be told.
    */
-  private ModelState ledAway(ModelState s, String write, ModelState after) {
+  private ModelState routedAway(ModelState s, String write, ModelState after) {
     if (s.get(GATEWAY_KNOWS) == ModelCluster.TO_PODS) {
       return after;
     }
@@ -163,11 +163,11 @@ final class ModelExploration {
                 phase ->
                     phase == MigrationPhase.ROLLING_BACK
                         ? !s.is(RETRY_IN)
-                        : !s.is(MOVE_TO) && s.get(STARTED) == ModelCluster.READY_TIMEOUT)
+                        : !s.is(MIGRATES_TO) && s.get(STARTED) == ModelCluster.READY_TIMEOUT)
             .isPresent();
-    boolean cannotBeLed = !s.is(ALIAS) && !s.is(KNATIVE_INGRESS);
-    if (!late && !cannotBeLed) {
-      throw violation("the gateway was not led to the pods", s, write, after);
+    boolean cannotBeRouted = !s.is(ROUTE) && !s.is(KNATIVE_INGRESS);
+    if (!late && !cannotBeRouted) {
+      throw violation("the gateway was not routed to the pods", s, write, after);
     }
     return after.without(CONNECTIONS);
   }
@@ -198,7 +198,7 @@ final class ModelExploration {
           "PodDisruptionBudget checkout" ->
           Target.DEPLOYMENT;
       case "Service checkout-kn", "EndpointSlice checkout-gateway" -> Target.KNATIVE;
-      case "Ingress checkout" -> s.get(ALIAS) == ModelCluster.TO_KNATIVE ? Target.KNATIVE : null;
+      case "Ingress checkout" -> s.get(ROUTE) == ModelCluster.TO_KNATIVE ? Target.KNATIVE : null;
       default -> null;
     };
   }

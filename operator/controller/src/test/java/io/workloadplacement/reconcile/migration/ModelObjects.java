@@ -100,7 +100,7 @@ final class ModelObjects {
 
   Observation observation(ModelState s, WorkloadPlacement placement) {
     boolean gatewayIsSeen =
-        s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ALIAS));
+        s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ROUTE));
     boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
     return Observation.of(placement, Workloads.templated(placement, List.of(), List.of()), ModelOperator.NOW)
         .in(SHOP, List.of())
@@ -130,7 +130,7 @@ final class ModelObjects {
     add(objects, s.is(AUTOSCALER), () -> AUTOSCALER_OBJECT);
     add(objects, s.is(BUDGET), () -> BUDGET_OBJECT);
     add(objects, s.is(KNATIVE), () -> knativeService(s));
-    add(objects, s.is(ALIAS), () -> alias(s));
+    add(objects, s.is(ROUTE), () -> route(s));
     add(objects, s.is(SLICE), () -> slice(s));
     return Inventory.of(placement, objects);
   }
@@ -198,10 +198,10 @@ final class ModelObjects {
         s.get(REVISION_PODS));
   }
 
-  private Ingress alias(ModelState s) {
+  private Ingress route(ModelState s) {
     return object(
         Ingress.class,
-        s.only(ALIAS, ALIAS_SEEN, HELD),
+        s.only(ROUTE, ROUTE_SEEN, HELD),
         """
         apiVersion: networking.internal.knative.dev/v1alpha1
         kind: Ingress
@@ -215,8 +215,8 @@ final class ModelObjects {
             .filter(i -> (s.get(HELD) & (1 << i)) != 0)
             .mapToObj(GATEWAYS::get)
             .collect(joining(",")),
-        s.get(ALIAS) == ModelCluster.TO_PODS ? "checkout-pods" : "checkout-kn-00001",
-        s.is(ALIAS_SEEN) ? 2 : 1);
+        s.get(ROUTE) == ModelCluster.TO_PODS ? "checkout-pods" : "checkout-kn-00001",
+        s.is(ROUTE_SEEN) ? 2 : 1);
   }
 
   private EndpointSlice slice(ModelState s) {

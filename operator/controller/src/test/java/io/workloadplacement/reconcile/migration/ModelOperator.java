@@ -200,7 +200,7 @@ final class ModelOperator {
           case "HorizontalPodAutoscaler checkout" -> s -> s.with(AUTOSCALER, 1);
           case "PodDisruptionBudget checkout" -> s -> s.with(BUDGET, 1);
           case "Service checkout-kn" -> ModelOperator::onKnative;
-          case "Ingress checkout" -> s -> aliased(s, (Ingress) manifest);
+          case "Ingress checkout" -> s -> routed(s, (Ingress) manifest);
           case "EndpointSlice checkout-gateway" -> s -> attached(s, (EndpointSlice) manifest);
           default -> throw new AssertionError("the model does not know " + name(manifest));
         };
@@ -238,13 +238,13 @@ final class ModelOperator {
     return s.is(KNATIVE) ? changed : changed.with(KNATIVE, ModelCluster.KNATIVE_UNKNOWN);
   }
 
-  private ModelState aliased(ModelState s, Ingress alias) {
+  private ModelState routed(ModelState s, Ingress route) {
     WorkloadPlacement placement = objects.placement(s);
-    boolean toPods = StableAddress.leadsToPods(placement, alias);
+    boolean toPods = StableAddress.routesToPods(placement, route);
     ModelState wanted =
-        s.with(ALIAS, toPods ? ModelCluster.TO_PODS : ModelCluster.TO_KNATIVE)
-            .with(HELD, ModelObjects.gateways(StableAddress.gatewayHeldBy(alias)));
-    return wanted.equals(s) ? s : wanted.without(ALIAS_SEEN);
+        s.with(ROUTE, toPods ? ModelCluster.TO_PODS : ModelCluster.TO_KNATIVE)
+            .with(HELD, ModelObjects.gateways(StableAddress.gatewayHeldBy(route)));
+    return wanted.equals(s) ? s : wanted.without(ROUTE_SEEN);
   }
 
   private static ModelState attached(ModelState s, EndpointSlice slice) {
@@ -266,7 +266,7 @@ final class ModelOperator {
           s ->
               s.without(KNATIVE, KNATIVE_SEEN, REVISION, REVISION_PODS)
                   .without(MIN_SCALE, KNATIVE_VERSION);
-      case "Ingress checkout" -> s -> s.without(ALIAS, ALIAS_SEEN, HELD);
+      case "Ingress checkout" -> s -> s.without(ROUTE, ROUTE_SEEN, HELD);
       case "EndpointSlice checkout-gateway" -> s -> s.without(SLICE);
       default -> throw new AssertionError("the model does not know " + name(object));
     };

@@ -42,9 +42,9 @@ record ModelState(long bits) {
     /** The Ingress that Knative makes. */
     KNATIVE_INGRESS(1),
 
-    /** 0 no alias, 1 leads to Knative, 2 to the Deployment's pods. */
-    ALIAS(2),
-    ALIAS_SEEN(1),
+    /** 0 no route, 1 sends to Knative, 2 to the Deployment's pods. */
+    ROUTE(2),
+    ROUTE_SEEN(1),
     /** Gateways whose connections it remembers: 1 the first, 2 the second. */
     HELD(2),
     /** 0 no slice, else the gateway that it names plus one. */
@@ -56,7 +56,7 @@ record ModelState(long bits) {
     TARGET(2),
     READY(1),
     /** Direction of the move that the status tells: 0 to the Deployment, 1 to Knative. */
-    MOVE_TO(1),
+    MIGRATES_TO(1),
     /** 0 no move, else its phase plus one. */
     PHASE(3),
     STARTED(2),
@@ -70,7 +70,7 @@ record ModelState(long bits) {
     PLACE_FREE(1),
     HOLDS_PLACE(1),
 
-    /** Where the gateway really sends requests for the address: as {@link #ALIAS}. */
+    /** Where the gateway really sends requests for the address: as {@link #ROUTE}. */
     GATEWAY_KNOWS(2),
     /** Callers may hold connections to the gateway's present pods. */
     CONNECTIONS(1),

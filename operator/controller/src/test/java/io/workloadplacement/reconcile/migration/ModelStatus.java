@@ -37,7 +37,7 @@ final class ModelStatus {
     if (!s.is(PHASE)) {
       return null;
     }
-    Target to = ModelOperator.side(s.get(MOVE_TO));
+    Target to = ModelOperator.side(s.get(MIGRATES_TO));
     boolean backsOff = s.get(PHASE) > MigrationPhase.ROLLING_BACK.ordinal();
     return MigrationStatus.of(
             to.other(),
@@ -55,7 +55,7 @@ final class ModelStatus {
    */
   static ModelState told(ModelState s, WorkloadPlacementStatus status) {
     ModelState told =
-        s.without(EDITED, READY, MOVE_TO, PHASE, STARTED, PHASE_STARTED, ATTEMPTS, RETRY_IN)
+        s.without(EDITED, READY, MIGRATES_TO, PHASE, STARTED, PHASE_STARTED, ATTEMPTS, RETRY_IN)
             .with(TARGET, status.target().ordinal() + 1)
             .with(WARM_FOR, status.warmUntil() == null ? 0 : ticks(status.warmUntil()) + 1);
     MigrationStatus migration = status.migration();
@@ -72,7 +72,7 @@ final class ModelStatus {
   private static ModelState told(ModelState s, MigrationStatus migration) {
     MigrationPhase phase = MigrationPhase.of(migration).orElseThrow();
     ModelState told =
-        s.with(MOVE_TO, migration.to().ordinal())
+        s.with(MIGRATES_TO, migration.to().ordinal())
             .with(PHASE, phase.ordinal() + 1)
             .with(ATTEMPTS, migration.attempts() == null ? 0 : 1);
     if (phase.timed() || phase == MigrationPhase.DRAINING) {

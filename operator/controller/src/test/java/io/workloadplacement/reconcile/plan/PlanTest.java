@@ -69,12 +69,12 @@ class PlanTest {
 
     observed.knativeService("True");
     assertThat(names(observed.plan().apply()))
-        .as("the alias once Knative is ready")
+        .as("the route once Knative is ready")
         .endsWith("Ingress checkout");
 
-    observed.alias("True");
+    observed.route("True");
     assertThat(names(observed.plan().apply()))
-        .as("the gateway's pods once it knows the alias")
+        .as("the gateway's pods once it knows the route")
         .endsWith("EndpointSlice checkout-gateway");
   }
 
@@ -185,33 +185,33 @@ class PlanTest {
   void theGatewayIsLedToThePodsThenDetachedAndKnativeRemovedAfterTheDrainPeriod() {
     Observed observed = Observed.pinnedTo(DEPLOYMENT).servingKnative();
     assertThat(observed.plan().remove()).as("the Deployment is not there yet").isEmpty();
-    assertThat(leadsToPods(observed.plan())).isFalse();
+    assertThat(routesToPods(observed.plan())).isFalse();
 
     observed.availableDeployment();
     assertThat(names(observed.plan().apply())).contains("Service checkout-pods");
-    assertThat(leadsToPods(observed.plan())).isTrue();
+    assertThat(routesToPods(observed.plan())).isTrue();
     assertThat(observed.plan().remove()).as("the gateway does not know yet").isEmpty();
 
-    observed.aliasToPods("True");
+    observed.routeToPods("True");
     assertThat(names(observed.plan().remove())).containsExactly("EndpointSlice checkout-gateway");
 
     Observed detached =
         Observed.pinnedTo(DEPLOYMENT)
             .availableDeployment()
             .knativeService("True")
-            .aliasToPods("True");
+            .routeToPods("True");
     detached.status(detached.told());
     assertThat(detached.at(Observed.NOW.plusSeconds(30)).plan().remove())
         .as("a request may take 30s")
         .isEmpty();
     assertThat(names(detached.at(Observed.NOW.plusSeconds(31)).plan().remove()))
-        .as("callers may hold connections to the gateway: the alias stays")
+        .as("callers may hold connections to the gateway: the route stays")
         .containsExactly("Service checkout-kn");
   }
 
   @Test
   void theAliasStaysUntilTheGatewaysPodsOfThatTimeAreGone() {
-    Observed moved = Observed.pinnedTo(DEPLOYMENT).availableDeployment().aliasToPods("True");
+    Observed moved = Observed.pinnedTo(DEPLOYMENT).availableDeployment().routeToPods("True");
 
     assertThat(moved.plan().remove()).isEmpty();
     assertThat(moved.told().migration()).as("it has moved nevertheless").isNull();
@@ -230,7 +230,7 @@ class PlanTest {
             .revision(1, 1);
 
     assertThat(turnedAround.plan().replicas()).hasValue(1);
-    assertThat(leadsToPods(turnedAround.plan())).isFalse();
+    assertThat(routesToPods(turnedAround.plan())).isFalse();
     assertThat(turnedAround.plan().remove()).isEmpty();
   }
 
@@ -240,18 +240,18 @@ class PlanTest {
         Observed.pinnedTo(DEPLOYMENT)
             .availableDeployment()
             .knativeService("True")
-            .aliasToPods("True")
-            .alias("True");
+            .routeToPods("True")
+            .route("True");
     givenUp.status(givenUp.told()).at(Observed.NOW.plusSeconds(31));
 
-    assertThat(leadsToPods(givenUp.plan())).isTrue();
+    assertThat(routesToPods(givenUp.plan())).isTrue();
     assertThat(givenUp.plan().remove()).as("the gateway does not know yet").isEmpty();
 
     Observed ledBack =
         Observed.pinnedTo(DEPLOYMENT)
             .availableDeployment()
             .knativeService("True")
-            .aliasToPods("True");
+            .routeToPods("True");
     ledBack.status(ledBack.told()).at(Observed.NOW.plusSeconds(31));
     assertThat(names(ledBack.plan().remove())).containsExactly("Service checkout-kn");
   }
@@ -259,7 +259,7 @@ class PlanTest {
   @Test
   void aGatewayThatDoesNotFollowInTimeIsNotWaitedFor() {
     Observed observed =
-        Observed.pinnedTo(DEPLOYMENT).availableDeployment().servingKnative().aliasToPods("Unknown");
+        Observed.pinnedTo(DEPLOYMENT).availableDeployment().servingKnative().routeToPods("Unknown");
     observed.status(observed.told());
 
     assertThat(observed.plan().remove()).isEmpty();
@@ -272,11 +272,11 @@ class PlanTest {
     Observed observed =
         Observed.pinnedTo(KNATIVE)
             .deployment("NewReplicaSetAvailable", 2)
-            .aliasToPods("True")
+            .routeToPods("True")
             .knativeService("True");
 
-    assertThat(leadsToPods(observed.revision(1, 2).plan())).isTrue();
-    assertThat(leadsToPods(observed.revision(2, 2).plan())).isFalse();
+    assertThat(routesToPods(observed.revision(1, 2).plan())).isTrue();
+    assertThat(routesToPods(observed.revision(2, 2).plan())).isFalse();
     assertThat(names(observed.plan().apply()))
         .as("the gateway does not know yet")
         .doesNotContain("EndpointSlice checkout-gateway");
@@ -318,13 +318,13 @@ class PlanTest {
     assertThat(observed.plan().failure()).isEmpty();
   }
 
-  private static boolean leadsToPods(Plan plan) {
+  private static boolean routesToPods(Plan plan) {
     return plan.apply().stream()
         .filter(Ingress.class::isInstance)
         .map(Ingress.class::cast)
         .anyMatch(
-            alias ->
-                alias.getSpec().getRules().stream()
+            route ->
+                route.getSpec().getRules().stream()
                     .flatMap(rule -> rule.getHttp().getPaths().stream())
                     .flatMap(path -> path.getSplits().stream())
                     .allMatch(split -> split.getServiceName().equals("checkout-pods")));

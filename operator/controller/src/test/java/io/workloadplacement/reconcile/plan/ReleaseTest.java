@@ -91,7 +91,7 @@ class ReleaseTest {
 
   @Test
   void connectionsThatCallersKeepToTheGatewayAreLedOnForFifteenMinutes() {
-    Observed kept = observed(5, NOTHING).aliasToPods("True");
+    Observed kept = observed(5, NOTHING).routeToPods("True");
     Release release = of(kept);
 
     assertThat(release.plan().remove()).isEmpty();
@@ -101,7 +101,7 @@ class ReleaseTest {
     assertThat(release.lookAgainAfter()).isEqualTo(Duration.ofMinutes(5));
 
     Release later =
-        of(observed(5, NOTHING).aliasToPods("True").at(DELETED.plus(Release.KEPT_CONNECTIONS)));
+        of(observed(5, NOTHING).routeToPods("True").at(DELETED.plus(Release.KEPT_CONNECTIONS)));
 
     assertThat(names(later.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");
@@ -110,7 +110,7 @@ class ReleaseTest {
 
   @Test
   void noConnectionIsLeftToAGatewayThatWasReplaced() {
-    Release release = of(observed(5, NOTHING).aliasToPods("True").gateway("10.0.0.77"));
+    Release release = of(observed(5, NOTHING).routeToPods("True").gateway("10.0.0.77"));
 
     assertThat(names(release.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");

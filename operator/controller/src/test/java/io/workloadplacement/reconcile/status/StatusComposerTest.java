@@ -56,7 +56,7 @@ class StatusComposerTest {
     if (on == DEPLOYMENT) {
       deployment(observed, state);
       if (other != null) {
-        observed.knativeService("True").alias("True");
+        observed.knativeService("True").route("True");
       }
       if ("serves".equals(other)) {
         observed.slice();
