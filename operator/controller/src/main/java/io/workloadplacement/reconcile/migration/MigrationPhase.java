@@ -56,7 +56,7 @@ public enum MigrationPhase {
   }
 
   /**
-   * The phase that a status tells; empty where there is no migration, or a phase of another
+   * The phase that a status names; empty where there is no migration, or a phase of another
    * version.
    */
   public static Optional<MigrationPhase> of(MigrationStatus migration) {

@@ -29,10 +29,10 @@ public record MigrationState(
 
   private static final Duration QUEUE_POLL = Duration.ofSeconds(30);
 
-  /** What keeps pods from starting is told in the pods, which are not watched. */
+  /** What keeps pods from starting is said in the pods, which are not watched. */
   private static final Duration TROUBLE_POLL = Duration.ofSeconds(10);
 
-  /** Knative tells of its pods in objects that are not watched. */
+  /** Knative says of its pods in objects that are not watched. */
   private static final Duration WARM_POLL = Duration.ofSeconds(1);
 
   static MigrationState of(
@@ -102,13 +102,13 @@ public record MigrationState(
    * the end of a migration, and when a migration away from it was given up. The end of it is not
    * forgotten before the pods were let go, however long that took.
    *
-   * @param written what Knative was told in this reconcile
+   * @param written what was written for Knative in this reconcile
    */
   public Optional<Instant> warmUntil(Optional<PrewarmedScale> written) {
     if (on() != Target.KNATIVE) {
       return Optional.empty();
     }
-    Optional<Instant> told = observed.last().warmUntil();
+    Optional<Instant> recorded = observed.last().warmUntil();
     boolean tookOver =
         status
             .filter(
@@ -116,7 +116,8 @@ public record MigrationState(
                     MigrationPhase.of(m).filter(MigrationPhase.DRAINING::equals).isPresent()
                         || (m.to() == Target.DEPLOYMENT && observed.deploymentRemains()))
             .isPresent();
-    return told.filter(end -> tookOver || !coolDownDue() || keptWarm(written))
+    return recorded
+        .filter(end -> tookOver || !coolDownDue() || keptWarm(written))
         .or(() -> tookOver ? Optional.of(observed.now().plus(times.warmFor())) : Optional.empty());
   }
 

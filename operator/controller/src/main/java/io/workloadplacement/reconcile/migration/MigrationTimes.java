@@ -39,8 +39,8 @@ record MigrationTimes(Duration readyTimeout, Duration drainPeriod, Duration warm
   }
 
   /**
-   * When the side that is left has had its time to end what it had begun. Times are told in whole
-   * seconds: the second in which the phase began may have been over already.
+   * When the side that is left has had its time to end what it had begun. Times are recorded in
+   * whole seconds: the second in which the phase began may have been over already.
    */
   Instant drainedAt(MigrationStatus migration) {
     return Instant.parse(migration.phaseStartedAt()).plus(drainPeriod).plusSeconds(1);

@@ -53,7 +53,7 @@ public record PrewarmedScale(String revision, int minScale, OptionalInt activati
                         : OptionalInt.of(Math.max(wanted, rendered.activationScale().getAsInt()))));
   }
 
-  /** The annotations by which Knative is told. */
+  /** The annotations that Knative reads. */
   public Map<String, String> annotations() {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(MIN_SCALE, Integer.toString(minScale));

@@ -55,7 +55,7 @@ public record ServingState(
             .inventory()
             .knativeService()
             .map(Readiness::of)
-            .map(r -> r.ready() ? r : observed.knative().trouble().map(r::with).orElse(r))
+            .map(r -> r.ready() ? r : observed.knative().failure().map(r::with).orElse(r))
             .orElseGet(() -> Readiness.progressing("The Knative Service is being created."));
     return List.of(
         new Step(MigrationPhase.PREPARING, service),

@@ -20,17 +20,17 @@ public final class PodFailures {
   private PodFailures() {}
 
   /**
-   * The first trouble among the pods, such as {@code ImagePullBackOff: Back-off pulling image
+   * The first failure among the pods, such as {@code ImagePullBackOff: Back-off pulling image
    * "shop:2"}.
    */
   public static Optional<String> of(Collection<Pod> pods) {
     return pods.stream()
         .filter(pod -> pod.getStatus() != null)
-        .flatMap(PodFailures::troubles)
+        .flatMap(PodFailures::failures)
         .findFirst();
   }
 
-  private static Stream<String> troubles(Pod pod) {
+  private static Stream<String> failures(Pod pod) {
     return Stream.concat(waiting(pod), unscheduled(pod));
   }
 

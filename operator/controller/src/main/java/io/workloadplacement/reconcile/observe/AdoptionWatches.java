@@ -70,7 +70,7 @@ final class AdoptionWatches {
 
   private Caches start(String namespace, EventSourceRetriever<WorkloadPlacement> sources) {
     return new Caches(
-        // The status of a Deployment tells how far it is.
+        // The status of a Deployment says how far it is.
         register(
             namespace,
             Deployment.class,

@@ -38,19 +38,19 @@ import java.util.function.Supplier;
 public final class ClusterReader {
 
   private final KubernetesClient client;
-  private final Set<String> told = new LinkedHashSet<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   public ClusterReader(KubernetesClient client) {
     this.client = client;
   }
 
   /** What a reader should know of how the cluster was read. */
-  public List<String> told() {
-    return List.copyOf(told);
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
-  public void tell(String sentence) {
-    told.add(sentence);
+  public void note(String sentence) {
+    notes.add(sentence);
   }
 
   public Observation observe(
@@ -171,7 +171,7 @@ public final class ClusterReader {
         .toList();
   }
 
-  /** Without the right to read, a preview goes on with less, and tells. */
+  /** Without the right to read, a preview goes on with less, and says so. */
   public <T> T read(String what, Supplier<T> reading, T otherwise) {
     try {
       return reading.get();
@@ -179,7 +179,7 @@ public final class ClusterReader {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
       }
-      tell(what + " may not be read and are taken to be absent.");
+      note(what + " may not be read and are taken to be absent.");
       return otherwise;
     }
   }

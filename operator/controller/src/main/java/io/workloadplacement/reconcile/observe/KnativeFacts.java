@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ingress the one that Knative made for the placement's Knative Service
  * @param revision the one that serves for the Knative Service, read only while that matters
  * @param gateway the pods that accept cluster-local requests for Knative
- * @param trouble why pods are not there, read only while the Knative Service is not ready
+ * @param failure why pods are not there, read only while the Knative Service is not ready
  */
 public record KnativeFacts(
     boolean installed,
@@ -21,7 +21,7 @@ public record KnativeFacts(
     Optional<Ingress> ingress,
     Optional<Revision> revision,
     Optional<Gateway.Endpoints> gateway,
-    Optional<String> trouble) {
+    Optional<String> failure) {
 
   /** With nothing made for the placement. */
   public static KnativeFacts of(boolean installed, KnativeFeatures features) {
@@ -36,11 +36,11 @@ public record KnativeFacts(
 
   /** With the Ingress that Knative made, and the gateway that serves it. */
   public KnativeFacts with(Optional<Ingress> ingress, Optional<Gateway.Endpoints> gateway) {
-    return new KnativeFacts(installed, features, ingress, revision, gateway, trouble);
+    return new KnativeFacts(installed, features, ingress, revision, gateway, failure);
   }
 
   /** With the pods that Knative runs, and why more are not there. */
-  public KnativeFacts running(Optional<Revision> revision, Optional<String> trouble) {
-    return new KnativeFacts(installed, features, ingress, revision, gateway, trouble);
+  public KnativeFacts running(Optional<Revision> revision, Optional<String> failure) {
+    return new KnativeFacts(installed, features, ingress, revision, gateway, failure);
   }
 }

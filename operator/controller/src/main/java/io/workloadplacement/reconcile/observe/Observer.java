@@ -82,7 +82,7 @@ public final class Observer {
                             watches.knative.slices(g, context.eventSourceRetriever()))))
         .running(
             revisionIfItMatters(seen, client),
-            seen.inventory().knativeService().flatMap(k -> podTrouble(k, client)));
+            seen.inventory().knativeService().flatMap(k -> podFailure(k, client)));
   }
 
   private DeploymentFacts deployment(Observation seen, KubernetesClient client) {
@@ -92,7 +92,7 @@ public final class Observer {
         seen.inventory()
             .deployment()
             .filter(d -> !seen.inventory().rollout().orElseThrow().readiness().ready())
-            .flatMap(d -> podTrouble(d, d.getSpec().getSelector(), client)));
+            .flatMap(d -> podFailure(d, d.getSpec().getSelector(), client)));
   }
 
   private Workload workload(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
@@ -225,10 +225,10 @@ public final class Observer {
   }
 
   /**
-   * Knative itself tells what keeps a new Revision only after its progress deadline, and not at all
-   * why its pods are refused.
+   * Knative itself reports what keeps a new Revision only after its progress deadline, and not at
+   * all why its pods are refused.
    */
-  private static Optional<String> podTrouble(
+  private static Optional<String> podFailure(
       io.fabric8.knative.serving.v1.Service service, KubernetesClient client) {
     if (Readiness.of(service).ready()) {
       return Optional.empty();
@@ -237,7 +237,7 @@ public final class Observer {
         new LabelSelectorBuilder()
             .addToMatchLabels("serving.knative.dev/service", service.getMetadata().getName())
             .build();
-    return podTrouble(service, ofService, client)
+    return podFailure(service, ofService, client)
         .or(
             () ->
                 client
@@ -252,7 +252,7 @@ public final class Observer {
                     .findFirst());
   }
 
-  private static Optional<String> podTrouble(
+  private static Optional<String> podFailure(
       HasMetadata owner, LabelSelector selector, KubernetesClient client) {
     return PodFailures.of(
         client

@@ -70,7 +70,7 @@ public final class ClusterPreview {
 
   /** What could not be read for want of rights, in sentences; the more is previewed, the more. */
   public List<String> unread() {
-    return reader.told();
+    return reader.notes();
   }
 
   /**
@@ -139,7 +139,7 @@ public final class ClusterPreview {
    * would be removed once the other side serves.
    */
   private List<ManifestChange> changes(Observation observed, Plan plan, Decision decision) {
-    ManifestComparison comparison = new ManifestComparison(client, reader::tell);
+    ManifestComparison comparison = new ManifestComparison(client, reader::note);
     List<ManifestChange> changes = new ArrayList<>();
     for (HasMetadata manifest : plan.apply()) {
       Optional<HasMetadata> existing =

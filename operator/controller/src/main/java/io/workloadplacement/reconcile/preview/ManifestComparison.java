@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What applying a manifest would change, as the API server itself tells by a dry run; without the
+ * What applying a manifest would change, as the API server itself reports by a dry run; without the
  * right to one, by what the manifest states.
  */
 final class ManifestComparison {
@@ -31,14 +31,14 @@ final class ManifestComparison {
       List.of("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid");
 
   private final KubernetesClient client;
-  private final Consumer<String> told;
+  private final Consumer<String> notes;
 
   /**
-   * @param told takes what a reader should know of how it was compared
+   * @param notes takes what a reader should know of how it was compared
    */
-  ManifestComparison(KubernetesClient client, Consumer<String> told) {
+  ManifestComparison(KubernetesClient client, Consumer<String> notes) {
     this.client = client;
-    this.told = told;
+    this.notes = notes;
   }
 
   ManifestChange compare(HasMetadata manifest, Optional<HasMetadata> existing) {
@@ -51,7 +51,7 @@ final class ManifestComparison {
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_FORBIDDEN -> {
-          told.accept(
+          notes.accept(
               "Without the right to apply as a dry run, objects are compared by what their"
                   + " manifests state; fields that would go are not seen.");
           yield changed(manifest, FieldDifference.stated(tree(manifest), tree(live)));

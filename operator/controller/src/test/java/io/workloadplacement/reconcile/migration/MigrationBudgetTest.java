@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** How many moves run at once. */
+/** How many migrations run at once. */
 class MigrationBudgetTest {
 
   private final Map<String, WorkloadPlacement> cluster = new TreeMap<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether a move goes on: its turn, its time, and what becomes of it when that is over. */
+/** Whether a migration goes on: its turn, its time, and what becomes of it when that is over. */
 class MigrationGateTest {
 
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
@@ -53,10 +53,10 @@ class MigrationGateTest {
   void aMoveThatIsNotReadyInTimeIsRolledBackAndSaysWhy() {
     Observed observed = timedOut();
 
-    MigrationStatus move = observed.told().migration();
-    assertThat(move.phase()).isEqualTo("RollingBack");
-    assertThat(move.attempts()).isEqualTo(1);
-    assertThat(move.message())
+    MigrationStatus migration = observed.told().migration();
+    assertThat(migration.phase()).isEqualTo("RollingBack");
+    assertThat(migration.attempts()).isEqualTo(1);
+    assertThat(migration.message())
         .isEqualTo(
             "Not ready within 10m (spec.migration.readyTimeout): Knative Service checkout-kn: not"
                 + " ready");

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever happens during a move, and wherever the operator is ended: callers are served, nothing
- * that is wanted is removed, and when nothing goes wrong any more it ends on the pinned side, with
- * nothing left over and nobody waiting for a wake-up. Every state that can be reached within the
- * bounds is visited, not a sample of them.
+ * Whatever happens during a migration, and wherever the operator is ended: callers are served,
+ * nothing that is wanted is removed, and when nothing goes wrong any more it ends on the pinned
+ * side, with nothing left over and nobody waiting for a wake-up. Every state that can be reached
+ * within the bounds is visited, not a sample of them.
  */
 class MigrationModelTest {
 

@@ -81,7 +81,7 @@ final class ModelObjects {
             ModelCluster.MOST_PODS,
             ModelOperator.side(s.get(PIN)),
             ModelCluster.READY_TIMEOUT * ModelState.TICK,
-            // With the second that is added because times are told in whole ones.
+            // With the second that is added because times are recorded in whole ones.
             ModelState.TICK - 1);
     WorkloadPlacement placement = new WorkloadPlacement();
     placement.setMetadata(template.getMetadata());

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * One state of the model: the cluster as far as moves depend on it, the status as it was told last,
- * and how much may still go wrong. All of it fits into 64 bits, so that hundreds of thousands of
- * states are compared and kept cheaply.
+ * One state of the model: the cluster as far as migrations depend on it, the status as it was
+ * written last, and how much may still go wrong. All of it fits into 64 bits, so that hundreds of
+ * thousands of states are compared and kept cheaply.
  */
 record ModelState(long bits) {
 
@@ -14,7 +14,7 @@ record ModelState(long bits) {
   enum Part {
     /** The side that the spec pins: 0 Deployment, 1 Knative. */
     PIN(1),
-    /** The spec has changed since the status was told. */
+    /** The spec has changed since the status was written. */
     EDITED(1),
     /** Of the spec's template. */
     VERSION(1),
@@ -52,12 +52,12 @@ record ModelState(long bits) {
     /** Which pods the gateway has: 0 the first, 1 those that replaced them, 2 none. */
     GATEWAY(2),
 
-    /** Side that the status tells: 0 none, 1 Deployment, 2 Knative. */
+    /** Side that the status names: 0 none, 1 Deployment, 2 Knative. */
     TARGET(2),
     READY(1),
-    /** Direction of the move that the status tells: 0 to the Deployment, 1 to Knative. */
+    /** Direction of the migration that the status names: 0 to the Deployment, 1 to Knative. */
     MIGRATES_TO(1),
-    /** 0 no move, else its phase plus one. */
+    /** 0 no migration, else its phase plus one. */
     PHASE(3),
     STARTED(2),
     PHASE_STARTED(1),
@@ -66,7 +66,7 @@ record ModelState(long bits) {
     /** 0 not kept warm, else for how long plus one. */
     WARM_FOR(3),
 
-    /** A place among the parallel moves is free. */
+    /** A place among the parallel migrations is free. */
     PLACE_FREE(1),
     HOLDS_PLACE(1),
 
