@@ -53,7 +53,7 @@ import java.util.stream.Stream;
 @ControllerConfiguration(
     name = "placement",
     fieldManager = FieldOwners.OPERATOR,
-    // A placement that is being deleted is reconciled too, where it has a Deployment to give back.
+    // A placement that is being deleted is reconciled too, where it has a Deployment to release.
     triggerReconcilerOnAllEvents = true)
 public final class PlacementReconciler implements Reconciler<WorkloadPlacement> {
 
@@ -70,10 +70,10 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   /**
    * A reconciler for one operator.
    *
-   * @param events tells the story to {@code kubectl describe}
+   * @param events writes what happens for {@code kubectl describe}
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
-   * @param parallelMigrations moves that run at once in the whole cluster, at least 1
-   * @param metrics counts the moves
+   * @param parallelMigrations migrations that run at once in the whole cluster, at least 1
+   * @param metrics counts the migrations
    */
   public PlacementReconciler(
       Decider decider,
@@ -119,14 +119,14 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     try {
       Observation seen = observer.observe(placement, context);
       DecisionRequest request = DecisionRequest.of(seen);
-      MigrationState move = Migrations.next(seen, request.decidedBy(decider), budget::admits);
-      decision = Optional.of(move.decision());
-      Plan plan = Plan.of(move, clusterDomain);
+      MigrationState migration = Migrations.next(seen, request.decidedBy(decider), budget::admits);
+      decision = Optional.of(migration.decision());
+      Plan plan = Plan.of(migration, clusterDomain);
       if (plan.remembered().isPresent() && !placement.hasFinalizer(Workload.FINALIZER)) {
         PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Workload.FINALIZER);
       }
       Inventory left = new Applier(context.getClient()).apply(plan, seen);
-      return writeStatus(request, plan, move.after(left));
+      return writeStatus(request, plan, migration.after(left));
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);
     }
@@ -144,14 +144,14 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     try {
       Observation seen = observer.observe(placement, context);
       DecisionRequest request = DecisionRequest.of(seen);
-      MigrationState move =
+      MigrationState migration =
           Migrations.unhindered(seen, Release.toDeployment(request.decidedBy(decider)));
-      Release release = Release.of(move, clusterDomain);
+      Release release = Release.of(migration, clusterDomain);
       Inventory left = new Applier(context.getClient()).apply(release.plan(), seen);
       if (release.complete()) {
         return end(placement, context);
       }
-      return writeStatus(request, release.plan(), release.reached(move.after(left)))
+      return writeStatus(request, release.plan(), release.reached(migration.after(left)))
           .rescheduleAfter(release.lookAgainAfter());
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
@@ -187,29 +187,29 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   }
 
   private UpdateControl<WorkloadPlacement> writeStatus(
-      DecisionRequest request, Plan plan, MigrationState move) {
-    Observation after = move.observed();
+      DecisionRequest request, Plan plan, MigrationState migration) {
+    Observation after = migration.observed();
     WorkloadPlacement placement = after.placement();
     WorkloadPlacementStatus status =
-        new StatusComposer(placement, after.now()).placed(plan, move, clusterDomain);
+        new StatusComposer(placement, after.now()).placed(plan, migration, clusterDomain);
     Stream<Instant> lookAgain =
         Stream.of(
-                move.decision().lookAgainAt(),
-                move.lookAgainAt(),
+                migration.decision().lookAgainAt(),
+                migration.lookAgainAt(),
                 Optional.of(after.now())
                     .filter(now -> plan.lifecycle() instanceof Lifecycle.Beginning))
             .flatMap(Optional::stream);
-    audit.tell(placement, status, request.input()::hash);
+    audit.record(placement, status, request.input()::hash);
     warn(after, status);
-    Plan.autoscalerTrouble(move)
-        .ifPresent(trouble -> events.record(placement, EventType.WARNING, "NotScaling", trouble));
+    Plan.autoscalerFailure(migration)
+        .ifPresent(failure -> events.record(placement, EventType.WARNING, "NotScaling", failure));
     return control(
         placement,
         status,
         lookAgain.map(at -> Duration.between(after.now(), at)).min(Duration::compareTo));
   }
 
-  /** What cannot be seen, or cannot be mended here, is told when a workload first leaves. */
+  /** What cannot be seen, or cannot be mended here, is reported when a workload first leaves. */
   private void warn(Observation seen, WorkloadPlacementStatus status) {
     WorkloadPlacement placement = seen.placement();
     boolean leaves =

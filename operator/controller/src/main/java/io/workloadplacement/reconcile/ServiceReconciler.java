@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps a placement for every Service that asks for one by its annotations, for as long as it asks.
- * What cannot be is told by one event on the Service, and nothing is touched.
+ * What cannot be is reported by one event on the Service, and nothing is touched.
  *
  * <p>The placement is created and replaced, not applied: a field that somebody added by hand has to
  * go, which an apply would leave to its manager.

@@ -385,9 +385,9 @@ public final class Observed {
     return workload == null ? Workloads.templated(placement, List.of(), List.of()) : workload;
   }
 
-  /** No other move runs. */
+  /** No other migration runs. */
   public Decision decision() {
-    return move().decision();
+    return migration().decision();
   }
 
   private Decision ungated() {
@@ -404,10 +404,10 @@ public final class Observed {
   }
 
   public Plan plan() {
-    return Plan.of(move(), "cluster.local");
+    return Plan.of(migration(), "cluster.local");
   }
 
-  MigrationState move() {
+  MigrationState migration() {
     return Migrations.next(observation(), ungated(), any -> placeIsFree);
   }
 
@@ -418,6 +418,6 @@ public final class Observed {
 
   /** The status that would be written if this is what a plan has led to. */
   public WorkloadPlacementStatus toldAfter(Plan plan) {
-    return new StatusComposer(placement, now).placed(plan, move(), "cluster.local");
+    return new StatusComposer(placement, now).placed(plan, migration(), "cluster.local");
   }
 }

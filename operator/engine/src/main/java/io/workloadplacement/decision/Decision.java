@@ -104,7 +104,7 @@ public record Decision(
     QUEUED,
     /** The migration did not get ready in time, was rolled back, and is tried again later. */
     ROLLED_BACK,
-    /** The placement is deleted, and only routes connections on that callers may keep. */
+    /** The placement is deleted, and only routes on the connections that callers may keep. */
     RELEASED
   }
 

@@ -215,7 +215,7 @@ class AdoptionScenario {
 
     assertThat(message(frozen))
         .isEqualTo(
-            "The Deployment 'legacy' runs as it is. Nothing moves until the policy is mended.");
+            "The Deployment 'legacy' runs as it is. Nothing is migrated until the policy is mended.");
     assertThat(shop.owned()).isEmpty();
   }
 

@@ -88,7 +88,7 @@ public record ServingState(
         .inventory()
         .rollout()
         .map(r -> r.readiness(decision.sizing().deployment().min(), rolledOut(observed)))
-        .map(r -> r.ready() ? r : observed.deployment().trouble().map(r::with).orElse(r))
+        .map(r -> r.ready() ? r : observed.deployment().failure().map(r::with).orElse(r))
         .orElseGet(() -> Readiness.progressing("The Deployment is being created."));
   }
 

@@ -47,7 +47,7 @@ import java.util.stream.Stream;
  * @param failure of the placement's template, while an older one serves in its place
  * @param problem what others hold against it, while everything else goes on
  * @param remembered what is kept of a Deployment of others
- * @param notes what the rendering has to tell
+ * @param notes what the rendering has to say
  */
 public record Plan(
     Lifecycle lifecycle,
@@ -119,46 +119,47 @@ public record Plan(
   }
 
   /** What comes first of a placement that is only looked at; nothing is to be remembered for it. */
-  public static Plan preview(MigrationState move, String clusterDomain) {
-    return move.lifecycle() instanceof Lifecycle.Beginning
-        ? steps(move, clusterDomain)
-        : of(move, clusterDomain);
+  public static Plan preview(MigrationState migration, String clusterDomain) {
+    return migration.lifecycle() instanceof Lifecycle.Beginning
+        ? steps(migration, clusterDomain)
+        : of(migration, clusterDomain);
   }
 
   /** What a reconcile writes; nothing to a workload that was not taken over yet. */
-  public static Plan of(MigrationState move, String clusterDomain) {
-    if (move.lifecycle() instanceof Lifecycle.Beginning beginning) {
-      return untouched(move).remembering(beginning.remembered());
+  public static Plan of(MigrationState migration, String clusterDomain) {
+    if (migration.lifecycle() instanceof Lifecycle.Beginning beginning) {
+      return untouched(migration).remembering(beginning.remembered());
     }
-    return move.lifecycle() instanceof Lifecycle.LeftAlone
-        ? untouched(move)
-        : steps(move, clusterDomain);
+    return migration.lifecycle() instanceof Lifecycle.LeftAlone
+        ? untouched(migration)
+        : steps(migration, clusterDomain);
   }
 
-  private static Plan untouched(MigrationState move) {
-    return empty(move.lifecycle()).noting(notes(move));
+  private static Plan untouched(MigrationState migration) {
+    return empty(migration.lifecycle()).noting(notes(migration));
   }
 
   /** What a reader should know whatever is written; of Knative, where it is wanted or serves. */
-  private static List<String> notes(MigrationState move) {
-    Decision decision = move.decision();
-    boolean onKnative = decision.status().target() == Target.KNATIVE || move.on() == Target.KNATIVE;
+  private static List<String> notes(MigrationState migration) {
+    Decision decision = migration.decision();
+    boolean onKnative =
+        decision.status().target() == Target.KNATIVE || migration.on() == Target.KNATIVE;
     if (!onKnative) {
-      return move.observed().workload().notes();
+      return migration.observed().workload().notes();
     }
-    KnativeCandidate candidate = move.observed().candidate(decision.profile());
+    KnativeCandidate candidate = migration.observed().candidate(decision.profile());
     Stream<String> ofKnative =
         Stream.concat(
             KnativeCautions.of(candidate).stream(), KnativeTemplate.of(candidate).notes().stream());
-    return Stream.concat(move.observed().workload().notes().stream(), ofKnative).toList();
+    return Stream.concat(migration.observed().workload().notes().stream(), ofKnative).toList();
   }
 
-  private static Plan steps(MigrationState move, String clusterDomain) {
-    Observation observed = move.observed();
-    Decision decision = move.decision();
+  private static Plan steps(MigrationState migration, String clusterDomain) {
+    Observation observed = migration.observed();
+    Decision decision = migration.decision();
     Workload workload = observed.workload();
     Optional<Deployment> live = observed.inventory().deployment();
-    Target on = move.on();
+    Target on = migration.on();
     RenderInput input =
         new RenderInput(
                 observed.placement(), workload.template(), decision.profile(), decision.sizing())
@@ -174,8 +175,8 @@ public record Plan(
                 observed.deployment(),
                 observed.last()),
             on,
-            on == Target.DEPLOYMENT || move.serving().servesFrom(on.other()));
-    RouteManifests route = new RouteManifests(observed, input, move.serving(), clusterDomain);
+            on == Target.DEPLOYMENT || migration.serving().servesFrom(on.other()));
+    RouteManifests route = new RouteManifests(observed, input, migration.serving(), clusterDomain);
     Service address =
         workload
             .foreignService()
@@ -191,70 +192,74 @@ public record Plan(
               input, workload.withheldLabels(observed.deployment().foreignBudgets())));
     }
     apply.addAll(route.to(on, address));
-    OptionalInt replicas = replicas(move);
+    OptionalInt replicas = replicas(migration);
     return new Plan(
-        move.lifecycle(),
+        migration.lifecycle(),
         apply,
         deployment.patch(),
         PrewarmedScale.of(
-            observed, decision, move.serving().workload().ready(), move.coolDownDue()),
+            observed, decision, migration.serving().workload().ready(), migration.coolDownDue()),
         replicas,
-        remove(move, route),
+        remove(migration, route),
         deployment.failure(),
         deployment.problem(),
         workload.remembered(live, on, replicas),
-        Stream.of(notes(move), deployment.notes(), autoscalerTrouble(move).stream().toList())
+        Stream.of(
+                notes(migration),
+                deployment.notes(),
+                autoscalerFailure(migration).stream().toList())
             .flatMap(List::stream)
             .toList());
   }
 
   /** Why the placement's own autoscaler does not scale; empty while it does, or may yet. */
-  public static Optional<String> autoscalerTrouble(MigrationState move) {
-    return move.on() == Target.DEPLOYMENT
-        ? move.observed()
+  public static Optional<String> autoscalerFailure(MigrationState migration) {
+    return migration.on() == Target.DEPLOYMENT
+        ? migration
+            .observed()
             .inventory()
             .autoscaler()
-            .flatMap(hpa -> AutoscalerCondition.trouble(hpa, move.observed().now()))
+            .flatMap(hpa -> AutoscalerCondition.trouble(hpa, migration.observed().now()))
         : Optional.empty();
   }
 
   /**
-   * The size of the Deployment is its autoscaler's, but for the ends of a move: it starts as large
-   * as the load needs, and it ends at zero, where its pods drain by themselves: they sleep before
-   * they stop, and have the time of the longest request.
+   * The size of the Deployment is its autoscaler's, but for the ends of a migration: it starts as
+   * large as the load needs, and it ends at zero, where its pods drain by themselves: they sleep
+   * before they stop, and have the time of the longest request.
    */
-  private static OptionalInt replicas(MigrationState move) {
-    Observation observed = move.observed();
-    if (move.on() == Target.KNATIVE) {
-      return observed.deploymentRemains() && move.mayRemove()
+  private static OptionalInt replicas(MigrationState migration) {
+    Observation observed = migration.observed();
+    if (migration.on() == Target.KNATIVE) {
+      return observed.deploymentRemains() && migration.mayRemove()
           ? OptionalInt.of(0)
           : OptionalInt.empty();
     }
     Optional<Deployment> live = observed.inventory().deployment();
     int present = live.map(PodCount::wanted).orElse(0);
-    int wanted = Capacity.on(Target.DEPLOYMENT, observed, move.decision()).wanted();
-    int start = observed.workload().startSize(live, move.decision().sizing().startReplicas());
+    int wanted = Capacity.on(Target.DEPLOYMENT, observed, migration.decision()).wanted();
+    int start = observed.workload().startSize(live, migration.decision().sizing().startReplicas());
     int size = Math.max(wanted, start);
     return (present == 0 || present < wanted) && present != size
         ? OptionalInt.of(size)
         : OptionalInt.empty();
   }
 
-  private static List<HasMetadata> remove(MigrationState move, RouteManifests route) {
-    Observation observed = move.observed();
-    if (!move.mayRemove()) {
+  private static List<HasMetadata> remove(MigrationState migration, RouteManifests route) {
+    Observation observed = migration.observed();
+    if (!migration.mayRemove()) {
       return List.of();
     }
-    Target left = move.on().other();
+    Target left = migration.on().other();
     List<HasMetadata> atOnce = observed.inventory().of(left, Removal.SERVING);
-    List<HasMetadata> later = move.drained() ? drained(observed, left, route) : List.of();
+    List<HasMetadata> later = migration.drained() ? drained(observed, left, route) : List.of();
     if (left == Target.DEPLOYMENT) {
       return Stream.concat(atOnce.stream(), later.stream()).toList();
     }
     if (!atOnce.isEmpty()) {
       return atOnce;
     }
-    if (move.serving().leftovers(observed, Target.KNATIVE)) {
+    if (migration.serving().leftovers(observed, Target.KNATIVE)) {
       return later;
     }
     return Stream.concat(

@@ -41,12 +41,13 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
   /**
    * The next step.
    *
-   * @param move of the workload, {@linkplain #toDeployment turned to the Deployment}
+   * @param migration of the workload, {@linkplain #toDeployment turned to the Deployment}
    */
-  public static Release of(MigrationState move, String clusterDomain) {
-    Observation observed = move.observed();
-    if (move.serving().leftovers(observed, Target.KNATIVE)) {
-      return new Release(withoutNewService(Plan.of(move, clusterDomain), observed), false, STEP);
+  public static Release of(MigrationState migration, String clusterDomain) {
+    Observation observed = migration.observed();
+    if (migration.serving().leftovers(observed, Target.KNATIVE)) {
+      return new Release(
+          withoutNewService(Plan.of(migration, clusterDomain), observed), false, STEP);
     }
     var owned = observed.inventory();
     // An autoscaler that still ran would change its size again.
@@ -68,7 +69,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
             .<HasMetadata>flatMap(Optional::stream)
             .toList();
     return new Release(
-        Plan.empty(move.lifecycle())
+        Plan.empty(migration.lifecycle())
             .patching(release.patch())
             .sizing(release.replicas())
             .removing(remove)

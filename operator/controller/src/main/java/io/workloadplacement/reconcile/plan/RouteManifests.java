@@ -68,7 +68,8 @@ record RouteManifests(
     var owned = observed.inventory();
     boolean attached = route().attached();
     boolean toPods = route().toPods().isPresent();
-    // One may have routed to the pods before, and been turned to Knative for a move that was given
+    // One may have routed to the pods before, and been turned to Knative for a migration that was
+    // given
     // up.
     if (!attached && owned.route().filter(this::isNeeded).isEmpty()) {
       return List.of();

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param decision where it would run, and why
  * @param manifests what would be applied first, in order; without the Ingress and the
  *     EndpointSlices that lead the address to Knative, which follow from what Knative makes
- * @param notes what the rendering has to tell
+ * @param notes what the rendering has to say
  * @param conflicts manifests whose names belong to objects of somebody else, which are left as they
  *     are
  */

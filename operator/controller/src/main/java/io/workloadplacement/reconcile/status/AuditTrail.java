@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * reconcile that decides as before is no decision.
  *
  * <p>The status is what remembers; a cache may not have it yet, so this process remembers too.
- * After a restart, a decision whose status was never written is told once more.
+ * After a restart, a decision whose status was never written is recorded once more.
  */
 public final class AuditTrail {
 
@@ -30,7 +30,7 @@ public final class AuditTrail {
   private static final int REMEMBERED = 10_000;
 
   private final EventRecorder events;
-  private final Map<String, String> told =
+  private final Map<String, String> recorded =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -45,11 +45,11 @@ public final class AuditTrail {
   }
 
   /**
-   * Tells the decision of a status that is to be written, if it is news.
+   * Records the decision of a status that is to be written, if it is news.
    *
    * @param inputs the hash of the decision's input, asked for only where it is needed
    */
-  public void tell(
+  public void record(
       WorkloadPlacement placement, WorkloadPlacementStatus after, Supplier<String> inputs) {
     DecisionStatus now = after.decision();
     Optional<DecisionStatus> before =
@@ -84,8 +84,8 @@ public final class AuditTrail {
   }
 
   private boolean isNews(WorkloadPlacement placement, String decision) {
-    synchronized (told) {
-      return !decision.equals(told.put(placement.getMetadata().getUid(), decision));
+    synchronized (recorded) {
+      return !decision.equals(recorded.put(placement.getMetadata().getUid(), decision));
     }
   }
 

@@ -22,8 +22,8 @@ import java.util.Optional;
  * failed        neither             False   -             True
  * </pre>
  *
- * A move that is queued, or that backs off after it was rolled back, is Ready and not Reconciling:
- * nothing happens, and who waits for the placement would wait for ever.
+ * A migration that is queued, or that backs off after it was rolled back, is Ready and not
+ * Reconciling: nothing happens, and who waits for the placement would wait for ever.
  */
 final class ReadyConditions {
 
@@ -40,7 +40,7 @@ final class ReadyConditions {
       String message =
           "The "
               + serving.serving().orElseThrow()
-              + " side serves while the move to "
+              + " side serves while the migration to "
               + on
               + " is under way: "
               + readiness.message();
@@ -92,26 +92,26 @@ final class ReadyConditions {
         ? serving
             + switch (wait.why()) {
               case HELD ->
-                  " The move to "
+                  " The migration to "
                       + decision.status().target()
                       + " is held back by the policy's stability.";
               case RECOMMEND ->
                   " "
                       + decision.status().target()
-                      + " is recommended; mode Recommend moves nothing.";
+                      + " is recommended; mode Recommend migrates nothing.";
               case KNATIVE_ABSENT ->
-                  " It moves to Knative as soon as Knative Serving is installed.";
-              case POLICY_BROKEN -> " Nothing moves until the policy is mended.";
+                  " It migrates to Knative as soon as Knative Serving is installed.";
+              case POLICY_BROKEN -> " Nothing is migrated until the policy is mended.";
               case RELEASED ->
                   " It is as it was before. This placement goes when the pods of Knative's gateway"
-                      + " are replaced, or fifteen minutes after its deletion: until then it leads"
-                      + " the connections on that callers may keep to them.";
+                      + " are replaced, or fifteen minutes after its deletion: until then it routes"
+                      + " on the connections that callers may keep to them.";
               case QUEUED ->
-                  " The move to "
+                  " The migration to "
                       + decision.status().target()
-                      + " waits for a place among the parallel moves.";
+                      + " waits for a place among the parallel migrations.";
               case ROLLED_BACK ->
-                  " The move to "
+                  " The migration to "
                       + decision.status().target()
                       + " was rolled back and is tried again at "
                       + migration.map(MigrationStatus::retryAt).orElse("a later time")

@@ -54,7 +54,7 @@ public final class StatusComposer {
       return leftAlone(decision, plan.notes());
     }
     ServingState serving = migration.serving();
-    Optional<MigrationStatus> move = migration.status();
+    Optional<MigrationStatus> migrationStatus = migration.status();
     Target target = serving.serving().orElse(decision.nextAction().on());
     SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
@@ -67,8 +67,8 @@ public final class StatusComposer {
             () ->
                 plan.problem()
                     .ifPresentOrElse(
-                        problem -> tell(problem, conditions),
-                        () -> ReadyConditions.set(conditions, decision, serving, move)));
+                        problem -> report(problem, conditions),
+                        () -> ReadyConditions.set(conditions, decision, serving, migrationStatus)));
     compliance(conditions, decision);
     WorkloadPlacementStatus.Builder status =
         WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
@@ -79,7 +79,7 @@ public final class StatusComposer {
             .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
             .latency(estimate.latency())
             .decision(withNotes(decision.status(), plan.notes()))
-            .migration(move.orElse(null))
+            .migration(migrationStatus.orElse(null))
             .history(history(decision, serving))
             .failedTemplateHash(
                 plan.failure().map(DeploymentWrites.Failure::templateHash).orElse(null))
@@ -118,10 +118,12 @@ public final class StatusComposer {
         .build();
   }
 
-  /** The status of a placement that cannot be carried out; what runs goes on, and is still told. */
+  /**
+   * The status of a placement that cannot be carried out; what runs goes on, and is still reported.
+   */
   public WorkloadPlacementStatus stopped(PlacementProblem problem, Optional<Decision> decision) {
     ConditionSet conditions = conditions();
-    tell(problem, conditions);
+    report(problem, conditions);
     decision.ifPresentOrElse(
         d -> compliance(conditions, d), () -> conditions.keep(Conditions.POLICY_COMPLIANT));
     return asBefore(
@@ -129,7 +131,7 @@ public final class StatusComposer {
         conditions);
   }
 
-  private static void tell(PlacementProblem problem, ConditionSet conditions) {
+  private static void report(PlacementProblem problem, ConditionSet conditions) {
     conditions
         .ready(false, problem.kind().reason(), problem.getMessage())
         .stalled(problem.kind().reason(), problem.getMessage());
@@ -147,7 +149,8 @@ public final class StatusComposer {
   }
 
   /**
-   * The status while the work fails for a reason that may pass; what was told before still holds.
+   * The status while the work fails for a reason that may pass; what was reported before still
+   * holds.
    */
   public WorkloadPlacementStatus retrying(String cause) {
     String message = "The operator could not finish and tries again: " + cause;
@@ -187,7 +190,7 @@ public final class StatusComposer {
    * The cause is seen once, when the rollout fails; from then on it is known from the condition.
    */
   private String rolledBack(DeploymentWrites.Failure failure) {
-    Optional<String> told =
+    Optional<String> reported =
         before
             .filter(status -> failure.templateHash().equals(status.failedTemplateHash()))
             .flatMap(
@@ -196,7 +199,7 @@ public final class StatusComposer {
                         .filter(c -> ROLLED_BACK.equals(c.getReason()))
                         .map(Condition::getMessage)
                         .findFirst());
-    return told.orElseGet(
+    return reported.orElseGet(
         () ->
             "The rollout of spec.template failed, and the last good template serves. Change"
                 + " spec.template to try again. "
@@ -210,14 +213,14 @@ public final class StatusComposer {
   }
 
   /**
-   * The decision with what the rendering has to tell. Its moment stays while both say the same as
+   * The decision with what the rendering has to say. Its moment stays while both say the same as
    * before: the decision alone cannot see that, as the notes in the status are more than its own.
    */
   private DecisionStatus withNotes(DecisionStatus decision, List<String> notes) {
     List<String> all = Stream.concat(decision.notes().stream(), notes.stream()).distinct().toList();
     return before
         .map(WorkloadPlacementStatus::decision)
-        .filter(told -> told.equals(decision.withNotes(all).withDecidedAt(told.decidedAt())))
+        .filter(before -> before.equals(decision.withNotes(all).withDecidedAt(before.decidedAt())))
         .orElseGet(() -> decision.withNotes(all));
   }
 

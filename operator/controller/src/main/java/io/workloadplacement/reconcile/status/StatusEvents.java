@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The events that lead from one status to the next, as {@code kubectl describe} tells them; but for
- * decisions, of which {@link AuditTrail} tells.
+ * The events that lead from one status to the next, as {@code kubectl describe} shows them; but for
+ * decisions, which {@link AuditTrail} records.
  */
 public final class StatusEvents {
 
-  /** One line of the story. */
+  /** One event. */
   public record Line(EventType type, String reason, String message) {}
 
   private final WorkloadPlacementStatus before;
@@ -31,10 +31,10 @@ public final class StatusEvents {
 
   public static List<Line> between(
       Optional<WorkloadPlacementStatus> before, WorkloadPlacementStatus after) {
-    return new StatusEvents(before, after).tell();
+    return new StatusEvents(before, after).report();
   }
 
-  private List<Line> tell() {
+  private List<Line> report() {
     migration();
     ready();
     problem();
@@ -47,7 +47,7 @@ public final class StatusEvents {
     MigrationStatus then = before == null ? null : before.migration();
     if (now != null
         && (then == null || !now.phase().equals(then.phase()) || now.to() != then.to())) {
-      tell(
+      report(
           now.retryAt() == null ? EventType.NORMAL : EventType.WARNING,
           now.phase(),
           "Moving from "
@@ -60,14 +60,14 @@ public final class StatusEvents {
     }
     if (now == null && then != null) {
       boolean moved = after.target() == then.to();
-      tell(
+      report(
           EventType.NORMAL,
           moved ? "Moved" : "MigrationCancelled",
           moved
               ? "The workload has moved from " + then.from() + " to " + then.to() + "."
               : "The workload stays on "
                   + after.target()
-                  + ": it is not to move to "
+                  + ": it is not to migrate to "
                   + then.to()
                   + " any more.");
     }
@@ -80,12 +80,12 @@ public final class StatusEvents {
         then == null
             || !"True".equals(then.getStatus())
             || !now.getReason().equals(then.getReason());
-    if ("True".equals(now.getStatus()) && news && !moves()) {
-      tell(EventType.NORMAL, now.getReason(), now.getMessage());
+    if ("True".equals(now.getStatus()) && news && !migrates()) {
+      report(EventType.NORMAL, now.getReason(), now.getMessage());
     }
   }
 
-  private boolean moves() {
+  private boolean migrates() {
     return MigrationPhase.of(after.migration()).filter(MigrationPhase::running).isPresent();
   }
 
@@ -93,7 +93,7 @@ public final class StatusEvents {
     Condition now = condition(after, Conditions.STALLED);
     Condition then = condition(before, Conditions.STALLED);
     if (now != null && (then == null || !now.getMessage().equals(then.getMessage()))) {
-      tell(EventType.WARNING, now.getReason(), now.getMessage());
+      report(EventType.WARNING, now.getReason(), now.getMessage());
     }
   }
 
@@ -101,7 +101,7 @@ public final class StatusEvents {
     Condition now = condition(after, Conditions.POLICY_COMPLIANT);
     Condition then = condition(before, Conditions.POLICY_COMPLIANT);
     if (now != null && !"True".equals(now.getStatus()) && !sameNews(now, then)) {
-      tell(EventType.WARNING, now.getReason(), now.getMessage());
+      report(EventType.WARNING, now.getReason(), now.getMessage());
     }
   }
 
@@ -111,7 +111,7 @@ public final class StatusEvents {
         && Objects.equals(now.getMessage(), then.getMessage());
   }
 
-  private void tell(EventType type, String reason, String message) {
+  private void report(EventType type, String reason, String message) {
     lines.add(new Line(type, reason, message));
   }
 

@@ -165,7 +165,7 @@ public record Adopted(
     if (deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .noneMatch(Adopted::sleeps)) {
       warnings.add(
-          "No container of Deployment '%s' has a lifecycle.preStop: unless it serves on after SIGTERM, requests are lost while its pods end, in this move as in every rolling update. Add 'lifecycle: {preStop: {sleep: {seconds: 5}}}' to the serving container."
+          "No container of Deployment '%s' has a lifecycle.preStop: unless it serves on after SIGTERM, requests are lost while its pods end, in this migration as in every rolling update. Add 'lifecycle: {preStop: {sleep: {seconds: 5}}}' to the serving container."
               .formatted(name(deployment)));
     }
     return List.copyOf(warnings);

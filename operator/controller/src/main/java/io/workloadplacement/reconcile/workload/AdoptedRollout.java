@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The rollout fields that a placement states, on a Deployment that others own. A field that has the
  * stated value anyway is left to whoever wrote it; one that somebody else holds at another value is
- * told and not taken.
+ * reported and not taken.
  *
  * @param patch what the operator is to apply, whole: what is not in it, it gives up; empty where
  *     that is so already

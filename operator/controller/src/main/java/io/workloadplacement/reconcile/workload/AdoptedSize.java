@@ -44,17 +44,17 @@ public record AdoptedSize(
     int former =
         replicas > 0 && insists(deployment)
             ? replicas
-            : told(placement).map(AdoptionStatus::originalReplicas).orElse(replicas);
+            : recorded(placement).map(AdoptionStatus::originalReplicas).orElse(replicas);
     return new AdoptedSize(
         deployment, former, scaleToZeroAttempts, LastStatus.of(placement).edited());
   }
 
   /** How often, by the status, it was set to zero since Knative serves. */
   public static int scaleToZeroAttempts(WorkloadPlacement placement) {
-    return told(placement).map(AdoptionStatus::scaleToZeroAttempts).orElse(0);
+    return recorded(placement).map(AdoptionStatus::scaleToZeroAttempts).orElse(0);
   }
 
-  private static Optional<AdoptionStatus> told(WorkloadPlacement placement) {
+  private static Optional<AdoptionStatus> recorded(WorkloadPlacement placement) {
     return Optional.ofNullable(placement.getStatus()).map(WorkloadPlacementStatus::adoption);
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
  *
  * @param foreignBudgets disruption budgets of the namespace that are not the placement's
  * @param replicaSets of the Deployment, read only when a rollout has failed
- * @param trouble why pods are not there, read only while the Deployment is not ready
+ * @param failure why pods are not there, read only while the Deployment is not ready
  */
 public record DeploymentFacts(
     List<PodDisruptionBudget> foreignBudgets,
     List<ReplicaSet> replicaSets,
-    Optional<String> trouble) {
+    Optional<String> failure) {
 
   /** Nothing is known. */
   public static final DeploymentFacts NONE =

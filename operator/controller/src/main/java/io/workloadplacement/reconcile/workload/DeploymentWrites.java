@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param patch the fields that are applied to a Deployment of others, whole, if they change
  * @param failure of the placement's template, while an older one serves in its place
  * @param problem what others hold against it, while everything else goes on
- * @param notes what the rendering has to tell
+ * @param notes what the rendering has to say
  */
 public record DeploymentWrites(
     List<HasMetadata> apply,

@@ -101,7 +101,7 @@ record ForeignAutoscalers(
                     Target.KNATIVE,
                     "ScaledObject '%s': spec.scaleTargetRef".formatted(owner.getName()),
                     "KEDA scales the Deployment, and would start it again beside Knative: remove"
-                        + " the ScaledObject to let it move."))
+                        + " the ScaledObject to let it migrate."))
         .findFirst();
   }
 

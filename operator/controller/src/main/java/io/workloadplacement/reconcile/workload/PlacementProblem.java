@@ -3,9 +3,9 @@ package io.workloadplacement.reconcile.workload;
 import java.time.Duration;
 
 /**
- * Why a placement cannot be carried out as it stands. It is told in the conditions and an event,
- * and looked at again after a while, because a name may become free and a quota may be raised
- * without any change that the operator could see.
+ * Why a placement cannot be carried out as it stands. It is reported in the conditions and an
+ * event, and looked at again after a while, because a name may become free and a quota may be
+ * raised without any change that the operator could see.
  */
 public final class PlacementProblem extends RuntimeException {
 

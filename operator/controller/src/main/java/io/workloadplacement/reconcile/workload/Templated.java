@@ -165,7 +165,7 @@ record Templated(
                 .filter(present::equals)
                 .isPresent();
     Readiness readiness = rollout.readiness();
-    String cause = input.facts().trouble().map(readiness::with).orElse(readiness).message();
+    String cause = input.facts().failure().map(readiness::with).orElse(readiness).message();
     return (failsNow ? Optional.of(present) : Rollback.rememberedFailure(input.last(), present))
         .filter(hash -> lastGood(input, hash).isPresent())
         .map(hash -> new Failure(hash, cause));

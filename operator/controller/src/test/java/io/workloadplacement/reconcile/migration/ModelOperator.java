@@ -46,9 +46,10 @@ final class ModelOperator {
    * What a reconcile does.
    *
    * @param on the side that is wanted now
-   * @param admitted whether a place among the parallel moves was asked for and given
+   * @param admitted whether a place among the parallel migrations was asked for and given
    */
-  record Work(Target on, boolean admitted, List<Write> writes, MigrationState move, Plan plan) {}
+  record Work(
+      Target on, boolean admitted, List<Write> writes, MigrationState migration, Plan plan) {}
 
   /**
    * The end of a reconcile.
@@ -93,7 +94,7 @@ final class ModelOperator {
   private Work plan(ModelState s) {
     Observation observed = objects.observation(s, placement(s));
     boolean[] asked = new boolean[1];
-    MigrationState move =
+    MigrationState migration =
         Migrations.next(
             observed,
             decision(s),
@@ -101,12 +102,12 @@ final class ModelOperator {
               asked[0] = true;
               return s.is(PLACE_FREE);
             });
-    Plan plan = Plan.of(move, "cluster.local");
+    Plan plan = Plan.of(migration, "cluster.local");
     return new Work(
-        move.on(),
+        migration.on(),
         asked[0] && s.is(PLACE_FREE),
         writes(plan, s),
-        move,
+        migration,
         // Manifests are large, and not needed any more.
         plan.applying(List.of()).removing(List.of()));
   }
@@ -124,8 +125,8 @@ final class ModelOperator {
 
   /** What is known of other objects is as old as the work. */
   private Status status(ModelState s, Work done) {
-    WorkloadPlacement placement = done.move().observed().placement();
-    MigrationState migration = done.move().after(objects.inventory(s, placement));
+    WorkloadPlacement placement = done.migration().observed().placement();
+    MigrationState migration = done.migration().after(objects.inventory(s, placement));
     return new Status(
         new StatusComposer(placement, NOW).placed(done.plan(), migration, "cluster.local"),
         migration.lookAgainAt().map(at -> Duration.between(NOW, at)));
