@@ -80,7 +80,7 @@ final class ManifestAdmission {
       if (placement.getSpec() == null) {
         return List.of();
       }
-      PlanInput.Declared declared = new PlanInput.Declared(placement, document);
+      DeclaredPlacement declared = new DeclaredPlacement(placement, document);
       return declared
           .problems()
           .filter(problem -> !answer.explains(problem.split(": ", 2)[0]))

@@ -2,7 +2,6 @@ package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.UnitPrices;
@@ -59,7 +58,7 @@ record PlacementFile(Preview preview, UnitPrices prices) {
   }
 
   private static PlacementFile judged(
-      Declared declared, PlanInput input, InstantSource clock, CommandLine command) {
+      DeclaredPlacement declared, PlanInput input, InstantSource clock, CommandLine command) {
     Decider decider = new Decider();
     try {
       Preview preview = input.preview(declared, true, decider, clock.instant());

@@ -7,7 +7,6 @@ import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.ConfigurationException;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.app.Versions;
-import io.workloadplacement.cli.PlanInput.Declared;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
@@ -227,7 +226,7 @@ final class PlanCommand implements Callable<Integer> {
     Decider decider = new Decider();
     Instant now = clock.instant();
     List<PlannedPlacement> planned = new ArrayList<>();
-    for (Declared declared : input.placements()) {
+    for (DeclaredPlacement declared : input.placements()) {
       List<String> ofThis = declared.faults();
       if (!ofThis.isEmpty()) {
         faults.addAll(ofThis);
@@ -250,14 +249,19 @@ final class PlanCommand implements Callable<Integer> {
     return planned;
   }
 
-  private PlannedPlacement offline(Declared declared, PlanInput input, Decider decider, Instant now)
+  private PlannedPlacement offline(
+      DeclaredPlacement declared, PlanInput input, Decider decider, Instant now)
       throws Preview.Refused {
     Preview preview = input.preview(declared, !withoutKnative, decider, now);
     return new PlannedPlacement(declared.placement(), preview, Optional.empty());
   }
 
   private static PlannedPlacement onCluster(
-      Declared declared, PlanInput input, ClusterPreview cluster, Decider decider, Instant now)
+      DeclaredPlacement declared,
+      PlanInput input,
+      ClusterPreview cluster,
+      Decider decider,
+      Instant now)
       throws Preview.Refused {
     ClusterPreview.Result result =
         cluster.of(

@@ -14,13 +14,11 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.PolicyCheck;
-import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.Preview;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.ServiceAnnotations;
-import io.workloadplacement.rendering.TemplateRules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,7 +43,7 @@ final class PlanInput {
   private static final int MOST_SKIPPED = 3;
 
   private final ManifestAdmission admission;
-  private final List<Declared> placements = new ArrayList<>();
+  private final List<DeclaredPlacement> placements = new ArrayList<>();
   private final List<PlacementPolicy> policies = new ArrayList<>();
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
   private final DeclaredObjects objects = new DeclaredObjects();
@@ -53,28 +51,6 @@ final class PlanInput {
   private final Map<ManifestDocument, Service> services = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<ManifestDocument> withoutSay = new ArrayList<>();
-
-  /** A placement and where it stands. */
-  record Declared(WorkloadPlacement placement, ManifestDocument document) {
-
-    /** A fault of the placement, which begins with the path of the field that has it. */
-    String fault(String message) {
-      int end = message.indexOf(": ");
-      return document.fault(end < 0 ? "" : message.substring(0, end), message);
-    }
-
-    /** Everything that is wrong with it and that its schema cannot say. */
-    List<String> faults() {
-      return problems().map(this::fault).toList();
-    }
-
-    Stream<String> problems() {
-      return Stream.concat(
-          TrafficProfile.problems(placement).stream(),
-          TemplateRules.violations(placement).stream()
-              .map(violation -> violation.field() + ": " + violation.message()));
-    }
-  }
 
   /**
    * An input without any object.
@@ -99,7 +75,7 @@ final class PlanInput {
     } else if (is(document, WorkloadPlacement.class)) {
       admission
           .admit(document, WorkloadPlacement.class)
-          .ifPresent(placement -> add(new Declared(placement, document)));
+          .ifPresent(placement -> add(new DeclaredPlacement(placement, document)));
     } else if (is(document, PlacementPolicy.class)) {
       admission.admit(document, PlacementPolicy.class).ifPresent(policy -> add(policy, document));
     } else if (is(document, Namespace.class)) {
@@ -169,7 +145,7 @@ final class PlanInput {
     }
   }
 
-  private void add(Declared declared) {
+  private void add(DeclaredPlacement declared) {
     placements.add(declared);
     objects.add(declared.placement());
   }
@@ -210,7 +186,7 @@ final class PlanInput {
                 Stream.concat(around.all(Deployment.class).stream(), refused.stream()).toList(),
                 around.all(Pod.class),
                 around.all(WorkloadPlacement.class)));
-    read.placement().ifPresent(placement -> add(new Declared(placement, document)));
+    read.placement().ifPresent(placement -> add(new DeclaredPlacement(placement, document)));
     read.problems().forEach(problem -> admission.fault(fault(document, problem)));
   }
 
@@ -240,7 +216,7 @@ final class PlanInput {
     return document.apiVersion().startsWith(group + "/");
   }
 
-  List<Declared> placements() {
+  List<DeclaredPlacement> placements() {
     return List.copyOf(placements);
   }
 
@@ -258,7 +234,8 @@ final class PlanInput {
    *
    * @throws Preview.Refused if the placement declares something that cannot be used
    */
-  Preview preview(Declared declared, boolean knativeInstalled, Decider decider, Instant now)
+  Preview preview(
+      DeclaredPlacement declared, boolean knativeInstalled, Decider decider, Instant now)
       throws Preview.Refused {
     WorkloadPlacement placement = declared.placement();
     return Preview.of(
