@@ -33,8 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecisionBenchmark {
 
   private static final Namespace SHOP =
-      Serialization.unmarshal(
-          "---\nmetadata: {name: shop, labels: {tier: gold}}", Namespace.class);
+      Serialization.unmarshal("---\nmetadata: {name: shop, labels: {tier: gold}}", Namespace.class);
   private static final PlacementPolicy RULES =
       Serialization.unmarshal(
           """

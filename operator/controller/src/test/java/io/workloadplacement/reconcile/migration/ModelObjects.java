@@ -102,7 +102,8 @@ final class ModelObjects {
     boolean gatewayIsSeen =
         s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ROUTE));
     boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
-    return Observation.of(placement, Workloads.templated(placement, List.of(), List.of()), ModelOperator.NOW)
+    return Observation.of(
+            placement, Workloads.templated(placement, List.of(), List.of()), ModelOperator.NOW)
         .in(SHOP, List.of())
         .with(inventory(s, placement))
         .with(
