@@ -36,6 +36,16 @@ final class ReadyConditions {
       Optional<MigrationStatus> migration) {
     Readiness readiness = serving.readiness();
     Target on = decision.nextAction().on();
+    if (!readiness.ready()
+        && migration.isEmpty()
+        && serving.servesFrom(on)
+        && serving.workload().ready()) {
+      // What is made good behind it is no migration.
+      conditions
+          .ready(true, readyReason(decision), "The " + on + " side serves.")
+          .reconciling(readiness.reason(), readiness.message());
+      return;
+    }
     if (!readiness.ready() && served(serving, on)) {
       String message =
           "The "

@@ -128,6 +128,16 @@ class StatusComposerTest {
   }
 
   @Test
+  void whatIsMadeGoodBehindASideThatServesIsNoMigration() {
+    Observed observed = Observed.pinnedTo(KNATIVE).servingKnative();
+    observed.status(observed.told()).route("Unknown");
+
+    assertThat(conditions(observed.told()))
+        .startsWith("Ready=True Serving, Reconciling=True Progressing");
+    assertThat(observed.told().migration()).isNull();
+  }
+
+  @Test
   void theSameStateTellsTheSameStatusAtAnyTime() {
     Observed observed = Observed.pinnedTo(DEPLOYMENT).availableDeployment();
     WorkloadPlacementStatus before = observed.told();
