@@ -4,7 +4,6 @@ import io.workloadplacement.simulation.TraceBin;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -286,58 +285,5 @@ public final class TraceFile {
 
   private int lastMinute() {
     return layout.minutes().get(layout.minutes().size() - 1).minute();
-  }
-
-  /** A workload of which not all rows have been read; rows of the same bin become one. */
-  private static final class OpenWorkload {
-
-    private final WorkloadConsumer consumer;
-    private final List<TraceBin> unsorted;
-    private long rowsLeft;
-    private TraceBin pending;
-
-    OpenWorkload(WorkloadConsumer consumer, long rows, boolean unsorted) {
-      this.consumer = consumer;
-      this.rowsLeft = rows;
-      this.unsorted = unsorted ? new ArrayList<>() : null;
-    }
-
-    /** Takes the next row; true if that was the last. */
-    boolean accept(TraceBin bin) {
-      rowsLeft--;
-      if (unsorted == null) {
-        inOrder(bin);
-      } else {
-        unsorted.add(bin);
-        if (rowsLeft == 0) {
-          unsorted.sort(Comparator.comparingDouble(TraceBin::start));
-          unsorted.forEach(this::inOrder);
-        }
-      }
-      if (rowsLeft > 0) {
-        return false;
-      }
-      consumer.accept(pending);
-      consumer.end();
-      return true;
-    }
-
-    private void inOrder(TraceBin bin) {
-      if (pending == null) {
-        pending = bin;
-      } else if (pending.start() == bin.start()
-          && Double.compare(pending.serviceSeconds(), bin.serviceSeconds()) == 0) {
-        pending =
-            new TraceBin(
-                bin.start(),
-                bin.length(),
-                pending.count() + bin.count(),
-                bin.iatCv(),
-                bin.serviceSeconds());
-      } else {
-        consumer.accept(pending);
-        pending = bin;
-      }
-    }
   }
 }
