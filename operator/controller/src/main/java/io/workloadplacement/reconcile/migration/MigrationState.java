@@ -114,11 +114,17 @@ public record MigrationState(
             .filter(
                 m ->
                     MigrationPhase.of(m).filter(MigrationPhase.DRAINING::equals).isPresent()
-                        || (m.to() == Target.DEPLOYMENT && observed.deploymentRemains()))
+                        || (m.to() == Target.DEPLOYMENT && isGivenUp(m)))
             .isPresent();
     return recorded
         .filter(end -> tookOver || !coolDownDue() || keptWarm(written))
         .or(() -> tookOver ? Optional.of(observed.now().plus(times.warmFor())) : Optional.empty());
+  }
+
+  /** A Deployment of others stays, and is at zero from the first moment on. */
+  private boolean isGivenUp(MigrationStatus toDeployment) {
+    return observed.deploymentRemains()
+        || MigrationPhase.of(toDeployment).filter(MigrationPhase.ROLLING_BACK::equals).isPresent();
   }
 
   private boolean keptWarm(Optional<PrewarmedScale> written) {
