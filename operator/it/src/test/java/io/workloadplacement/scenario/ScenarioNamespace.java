@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 /** The namespace of one test, in the words of the domain. */
 final class ScenarioNamespace {
 
+  private static final String OWNER_UID = "workloadplacement.io/owner-uid";
+
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final Duration OFTEN = Duration.ofMillis(50);
 
@@ -217,6 +219,8 @@ final class ScenarioNamespace {
   private String manifest(HasMetadata object) {
     GenericKubernetesResource all =
         Serialization.unmarshal(Serialization.asJson(object), GenericKubernetesResource.class);
+    Map<String, String> labels = new TreeMap<>(labels(object));
+    labels.remove(OWNER_UID);
     Map<String, String> annotations = new TreeMap<>(all.getMetadata().getAnnotations());
     annotations
         .keySet()
@@ -233,7 +237,7 @@ final class ScenarioNamespace {
     all.setMetadata(
         new ObjectMetaBuilder()
             .withName(object.getMetadata().getName())
-            .withLabels(object.getMetadata().getLabels())
+            .withLabels(labels)
             .withAnnotations(annotations)
             .build());
     return Serialization.asYaml(all).replace(name, "NAMESPACE");
@@ -249,11 +253,18 @@ final class ScenarioNamespace {
             Service.class,
             io.fabric8.knative.internal.networking.v1alpha1.Ingress.class)
         .<HasMetadata>flatMap(kind -> list(kind).stream())
-        .filter(
-            object ->
-                object.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement"))
-                    || Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of())
-                        .containsKey("workloadplacement.io/owner-uid"));
+        .filter(ScenarioNamespace::isOwned);
+  }
+
+  /** By its controller; beside a Deployment of others, where there is none, by a label. */
+  private static boolean isOwned(HasMetadata object) {
+    return object.getMetadata().getOwnerReferences().isEmpty()
+        ? labels(object).containsKey(OWNER_UID)
+        : object.getMetadata().getOwnerReferences().stream()
+            .anyMatch(owner -> Objects.equals(owner.getKind(), "WorkloadPlacement"));
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
   }
 }
