@@ -1,6 +1,7 @@
 package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -54,6 +55,39 @@ public final class ServicePortability {
     ingresses.forEach(portability::ingress);
     httpRoutes.forEach(portability::httpRoute);
     return List.copyOf(portability.found);
+  }
+
+  /**
+   * Other Services that select the pods of a Deployment: they have no endpoints once those have
+   * ended, and only the address is routed to Knative.
+   *
+   * @param address name of the Service that is routed
+   * @param services of the namespace, but for the operator's own
+   */
+  public static List<Blocker> besides(
+      String address, PodTemplateSpec template, List<Service> services) {
+    Map<String, String> labels =
+        template.getMetadata() == null || template.getMetadata().getLabels() == null
+            ? Map.of()
+            : template.getMetadata().getLabels();
+    return services.stream()
+        .filter(service -> !address.equals(service.getMetadata().getName()))
+        .filter(service -> selects(service, labels))
+        .map(
+            service ->
+                new Blocker(
+                    Target.KNATIVE,
+                    "Service '%s': spec.selector".formatted(service.getMetadata().getName()),
+                    "It selects the same pods, and its callers would find nobody once those have ended: only Service '%s' is routed to Knative. Let its callers use that one and delete it, or let it select other pods."
+                        .formatted(address)))
+        .toList();
+  }
+
+  private static boolean selects(Service service, Map<String, String> labels) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null
+        && !selector.isEmpty()
+        && labels.entrySet().containsAll(selector.entrySet());
   }
 
   private void itself() {

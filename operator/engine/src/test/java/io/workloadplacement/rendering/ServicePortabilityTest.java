@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -44,6 +45,35 @@ class ServicePortabilityTest {
               assertThat(blocker.field()).isEqualTo("Service 'checkout': spec." + field);
               assertThat(blocker.message()).matches("[A-Zcu].+: .+\\.");
             });
+  }
+
+  @Test
+  void another_service_of_the_same_pods_keeps_the_workload_with_them() {
+    PodTemplateSpec template = Fixtures.template("metadata: {labels: {app: cart, tier: web}}");
+
+    assertThat(
+            ServicePortability.besides(
+                "cart",
+                template,
+                List.of(
+                    selecting("cart", "{app: cart}"),
+                    selecting("all-of-web", "{tier: web}"),
+                    selecting("other", "{app: other, tier: web}"),
+                    selecting("without-selector", "{}"))))
+        .extracting(Blocker::field)
+        .containsExactly("Service 'all-of-web': spec.selector");
+  }
+
+  private static Service selecting(String name, String selector) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec: {selector: %s, ports: [{port: 80}]}
+        """
+            .formatted(name, selector),
+        Service.class);
   }
 
   @ParameterizedTest

@@ -61,6 +61,7 @@ final class AdoptionWatches {
     return new AdoptionContext(
         caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
         caches.services.get(ResourceID.fromResource(placement)),
+        caches.services.list(namespace, any -> true).toList(),
         caches.autoscalers.list(namespace, autoscaler -> true).toList(),
         verticalAutoscalers.in(namespace, sources),
         caches.ingresses.list(namespace, ingress -> true).toList(),
@@ -81,8 +82,8 @@ final class AdoptionWatches {
         register(
             namespace,
             Service.class,
-            (placement, service) ->
-                placement.getMetadata().getName().equals(service.getMetadata().getName()),
+            // Others may select its pods too.
+            (placement, service) -> true,
             (now, before) -> !now.getSpec().equals(before.getSpec()),
             sources),
         register(

@@ -89,6 +89,11 @@ public record Adopted(
             blockers.addAll(
                 ServicePortability.blockers(
                     placement, s, around.ingresses(), around.httpRoutes())));
+    blockers.addAll(
+        ServicePortability.besides(
+            Names.stableService(placement),
+            deployment.getSpec().getTemplate(),
+            around.services().stream().filter(s -> !Ownership.of(placement).covers(s)).toList()));
     blockers.addAll(SiblingNames.blockers(placement, around.placements()));
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);

@@ -17,12 +17,14 @@ import java.util.Optional;
  *
  * @param deployment the one that {@code spec.workloadRef} names
  * @param service the one of the placement's name, whoever's it is
+ * @param services all of the namespace
  * @param verticalAutoscalers VerticalPodAutoscalers, where the cluster has such
  * @param httpRoutes HTTPRoutes of the Gateway API, where the cluster has such
  */
 public record AdoptionContext(
     Optional<Deployment> deployment,
     Optional<Service> service,
+    List<Service> services,
     List<HorizontalPodAutoscaler> autoscalers,
     List<GenericKubernetesResource> verticalAutoscalers,
     List<Ingress> ingresses,
@@ -32,7 +34,14 @@ public record AdoptionContext(
   /** The same around the Deployment as it is by now. */
   public AdoptionContext with(Optional<Deployment> deployment) {
     return new AdoptionContext(
-        deployment, service, autoscalers, verticalAutoscalers, ingresses, httpRoutes, placements);
+        deployment,
+        service,
+        services,
+        autoscalers,
+        verticalAutoscalers,
+        ingresses,
+        httpRoutes,
+        placements);
   }
 
   /** Those of a placement among the objects of its namespace. */
@@ -40,6 +49,7 @@ public record AdoptionContext(
     return new AdoptionContext(
         objects.named(Deployment.class, placement.getSpec().workloadRef().name()),
         objects.named(Service.class, Names.stableService(placement)),
+        objects.all(Service.class),
         objects.all(HorizontalPodAutoscaler.class),
         objects.all(OptionalKinds.VERTICAL_AUTOSCALER),
         objects.all(Ingress.class),

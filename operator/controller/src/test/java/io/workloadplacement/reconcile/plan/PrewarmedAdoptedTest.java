@@ -78,6 +78,7 @@ class PrewarmedAdoptedTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()))
         .status(status)
         .servingKnative()

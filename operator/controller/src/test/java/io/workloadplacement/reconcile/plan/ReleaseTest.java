@@ -186,6 +186,7 @@ class ReleaseTest {
         new AdoptionContext(
             Optional.of(legacy),
             Optional.empty(),
+            List.of(),
             List.of(autoscalers),
             List.of(),
             List.of(),

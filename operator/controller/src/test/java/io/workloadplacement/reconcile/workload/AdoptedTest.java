@@ -190,6 +190,7 @@ class AdoptedTest {
         new AdoptionContext(
             Optional.of(deployment),
             Optional.of(service),
+            List.of(service),
             autoscalers,
             verticalAutoscalers,
             List.of(),
