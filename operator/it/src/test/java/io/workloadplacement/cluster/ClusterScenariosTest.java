@@ -218,7 +218,7 @@ class ClusterScenariosTest {
     RealCluster.passes(Duration.ofMinutes(3));
     TEST_CLUSTER.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
-    CLUSTER.apply(placement("after", "Steady", "20", "150ms", ""));
+    CLUSTER.applyWithin(Duration.ofMinutes(1), placement("after", "Steady", "20", "150ms", ""));
     CLUSTER
         .placement("after")
         .isDecided(Duration.ofMinutes(1))
