@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,20 +28,17 @@ class ManifestReaderTest {
 
   @TempDir Path folder;
 
-  private final List<byte[]> inputs = new ArrayList<>();
-  private final ManifestReader reader = new ManifestReader(new Inputs());
+  private final NextInput standardInput = new NextInput();
+  private final ManifestReader reader = new ManifestReader(standardInput);
 
   /** A standard input that is another one after each end. */
-  private final class Inputs extends InputStream {
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException("it is read as a whole");
+  private static final class NextInput extends FilterInputStream {
+    NextInput() {
+      super(InputStream.nullInputStream());
     }
 
-    @Override
-    public byte[] readNBytes(int most) {
-      byte[] input = inputs.remove(0);
-      return Arrays.copyOf(input, Math.min(input.length, most));
+    void is(byte[] bytes) {
+      in = new ByteArrayInputStream(bytes);
     }
   }
 
@@ -306,7 +304,7 @@ class ManifestReaderTest {
   }
 
   private List<ManifestDocument> read(byte[] bytes) {
-    inputs.add(bytes);
+    standardInput.is(bytes);
     return reader.read(List.of("-"));
   }
 }

@@ -1,6 +1,7 @@
 package io.workloadplacement.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ final class ClusterDomain {
                       .map(domain -> domain.replaceFirst("\\.$", ""))
                       .toList())
           .orElse(List.of());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.debug("Cannot read {}", resolverConfiguration, e);
       return List.of();
     }

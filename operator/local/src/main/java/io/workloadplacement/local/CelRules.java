@@ -2,6 +2,7 @@ package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.CelValidationException;
 import dev.cel.runtime.CelEvaluationException;
@@ -18,12 +19,17 @@ import java.util.Map;
  */
 final class CelRules {
 
-  static final String CANNOT_BE_EVALUATED = " evaluating rule: ";
-
   private static final String ROOT = "<nil>";
 
   /** Set up with the first rule: a cluster without rules need not wait for CEL. */
   private volatile CelExpressions expressions;
+
+  /**
+   * What a rule holds against an object.
+   *
+   * @param evaluated whether the rule was broken, and not only impossible to evaluate
+   */
+  private record Finding(Cause cause, boolean evaluated) {}
 
   private CelExpressions expressions() {
     if (expressions == null) {
@@ -75,17 +81,30 @@ final class CelRules {
 
   /** What breaks a rule; {@code old} is a missing node for a new object. */
   List<Cause> check(JsonNode value, JsonNode old, Schema schema) {
-    List<Cause> causes = new ArrayList<>();
-    check("", value, old, schema, causes);
-    return causes;
+    return findings(value, old, schema).stream().map(Finding::cause).toList();
   }
 
-  private void check(String path, JsonNode value, JsonNode old, Schema schema, List<Cause> causes) {
+  /** What breaks a rule of a new object, without the rules that cannot be evaluated over it. */
+  List<Cause> broken(JsonNode value, Schema schema) {
+    return findings(value, MissingNode.getInstance(), schema).stream()
+        .filter(Finding::evaluated)
+        .map(Finding::cause)
+        .toList();
+  }
+
+  private List<Finding> findings(JsonNode value, JsonNode old, Schema schema) {
+    List<Finding> findings = new ArrayList<>();
+    check("", value, old, schema, findings);
+    return findings;
+  }
+
+  private void check(
+      String path, JsonNode value, JsonNode old, Schema schema, List<Finding> findings) {
     if (value.equals(old) || value.isNull()) {
       return;
     }
     for (JsonNode rule : schema.rules()) {
-      check(path, rule, value, old, schema, causes);
+      check(path, rule, value, old, schema, findings);
     }
     if (value instanceof ObjectNode object) {
       object
@@ -98,19 +117,24 @@ final class CelRules {
                       schema.properties().containsKey(entry.getKey())
                           ? SchemaValidation.below(path, entry.getKey())
                           : path + "[" + entry.getKey() + "]";
-                  check(at, entry.getValue(), old.path(entry.getKey()), field, causes);
+                  check(at, entry.getValue(), old.path(entry.getKey()), field, findings);
                 }
               });
     } else if (value instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         JsonNode before = SchemaValidation.item(old, array.get(i), i, schema);
-        check(path + "[" + i + "]", array.get(i), before, schema.item(), causes);
+        check(path + "[" + i + "]", array.get(i), before, schema.item(), findings);
       }
     }
   }
 
   private void check(
-      String path, JsonNode rule, JsonNode value, JsonNode old, Schema schema, List<Cause> causes) {
+      String path,
+      JsonNode rule,
+      JsonNode value,
+      JsonNode old,
+      Schema schema,
+      List<Finding> findings) {
     String text = Json.text(rule, "rule");
     boolean isTransition = text.matches("(?s).*\\boldSelf\\b.*");
     if (isTransition && old.isMissingNode()) {
@@ -124,15 +148,17 @@ final class CelRules {
     String at = fieldPath(path, rule);
     try {
       if (!Boolean.TRUE.equals(evaluate(text, variables))) {
-        causes.add(broken(at, rule, value, message(rule, variables)));
+        findings.add(new Finding(broken(at, rule, value, message(rule, variables)), true));
       }
     } catch (CelEvaluationException e) {
       String type = schema.type().isEmpty() ? "object" : schema.type();
-      causes.add(
-          Cause.invalid(
-              at,
-              '"' + type + '"',
-              CelExpressions.reason(e) + CANNOT_BE_EVALUATED + message(rule, variables)));
+      findings.add(
+          new Finding(
+              Cause.invalid(
+                  at,
+                  '"' + type + '"',
+                  CelExpressions.reason(e) + " evaluating rule: " + message(rule, variables)),
+              false));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.workloadplacement.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workloadplacement.local.WriteOptions.FieldValidation;
 import java.time.InstantSource;
@@ -117,7 +116,7 @@ public final class OfflineAdmission {
     } catch (ApiError refusal) {
       List<Fault> faults = new ArrayList<>(faults(refusal));
       // What the server asks only of an object without other faults, it would tell next time.
-      if (faults.removeIf(fault -> fault.message().contains(Validation.NOT_ALL_CHECKED))) {
+      if (faults.remove(fault(Validation.NOT_ALL_CHECKED))) {
         faults.addAll(hidden(type, sent, faults));
       }
       return answer(unknown, Optional.empty(), faults);
@@ -149,9 +148,8 @@ public final class OfflineAdmission {
     Answer known = new Answer(Optional.empty(), found);
     WriteOptions quiet = WriteOptions.by(SERVER_SIDE);
     ObjectNode object = Decoding.decode(type, known.sound(sent), quiet);
-    return rules.check(object, MissingNode.getInstance(), type.schema()).stream()
-        .filter(cause -> !cause.message().contains(CelRules.CANNOT_BE_EVALUATED))
-        .map(cause -> fault(cause.field(), cause.message()))
+    return rules.broken(object, type.schema()).stream()
+        .map(OfflineAdmission::fault)
         .filter(fault -> !known.explains(fault.field()))
         .toList();
   }
@@ -196,6 +194,10 @@ public final class OfflineAdmission {
       faults.add(fault(Json.text(cause, "field"), Json.text(cause, "message")));
     }
     return faults.isEmpty() ? List.of(new Fault("", refusal.getMessage())) : faults;
+  }
+
+  private static Fault fault(ApiError.Cause cause) {
+    return fault(cause.field(), cause.message());
   }
 
   private static Fault fault(String field, String message) {

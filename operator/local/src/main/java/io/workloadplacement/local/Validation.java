@@ -22,9 +22,13 @@ final class Validation {
   private static final List<String> TYPES =
       List.of("array", "boolean", "integer", "number", "object", "string");
 
-  static final String NOT_ALL_CHECKED =
-      "some validation rules were not checked because the object was invalid; correct the existing"
-          + " errors to complete validation";
+  /** Stands for the rules of an object that was not asked about them, for its other faults. */
+  static final Cause NOT_ALL_CHECKED =
+      Cause.invalid(
+          "<nil>",
+          "null",
+          "some validation rules were not checked because the object was invalid; correct the"
+              + " existing errors to complete validation");
 
   private final CelRules rules = new CelRules();
 
@@ -61,7 +65,7 @@ final class Validation {
     if (causes.stream().noneMatch(cause -> BLOCKING.contains(cause.type()))) {
       causes.addAll(rules.check(object, live, schema));
     } else if (CelRules.isIn(schema)) {
-      causes.add(Cause.invalid("<nil>", "null", NOT_ALL_CHECKED));
+      causes.add(NOT_ALL_CHECKED);
     }
   }
 

@@ -49,42 +49,21 @@ public record DecisionStatus(
 
   /** The same figures, for another side and reason. */
   public DecisionStatus settledBy(Target target, String reason, String message) {
-    return new DecisionStatus(
-        target,
-        reason,
-        message,
-        decidedAt,
-        standsIn,
-        latencyTargetMissed,
-        factors,
-        totals,
-        estimates,
-        blockers,
-        flipPoint,
-        policy,
-        notes);
+    return with(target, reason, message, decidedAt, notes);
   }
 
   /** The same decision, of another moment. */
   public DecisionStatus withDecidedAt(String decidedAt) {
-    return new DecisionStatus(
-        target,
-        reason,
-        message,
-        decidedAt,
-        standsIn,
-        latencyTargetMissed,
-        factors,
-        totals,
-        estimates,
-        blockers,
-        flipPoint,
-        policy,
-        notes);
+    return with(target, reason, message, decidedAt, notes);
   }
 
   /** The same decision, with other notes. */
   public DecisionStatus withNotes(List<String> notes) {
+    return with(target, reason, message, decidedAt, notes);
+  }
+
+  private DecisionStatus with(
+      Target target, String reason, String message, String decidedAt, List<String> notes) {
     return new DecisionStatus(
         target,
         reason,

@@ -16,6 +16,7 @@ import io.workloadplacement.reconcile.object.OptionalKinds;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.Workloads;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,6 @@ final class AdoptionWatches {
   private record Caches(
       InformerEventSource<Deployment, WorkloadPlacement> deployments,
       InformerEventSource<Service, WorkloadPlacement> services,
-      InformerEventSource<HorizontalPodAutoscaler, WorkloadPlacement> autoscalers,
       InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
 
   AdoptionWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
@@ -53,16 +53,22 @@ final class AdoptionWatches {
     return Stream.of(verticalAutoscalers.definition(), httpRoutes.definition());
   }
 
-  /** What is around an adopted Deployment. */
+  /**
+   * What is around an adopted Deployment.
+   *
+   * @param autoscalers of the namespace, which are watched for every placement
+   */
   AdoptionContext around(
-      WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
+      WorkloadPlacement placement,
+      List<HorizontalPodAutoscaler> autoscalers,
+      EventSourceRetriever<WorkloadPlacement> sources) {
     String namespace = placement.getMetadata().getNamespace();
     Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
     return new AdoptionContext(
         caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
         caches.services.get(ResourceID.fromResource(placement)),
         caches.services.list(namespace, any -> true).toList(),
-        caches.autoscalers.list(namespace, autoscaler -> true).toList(),
+        autoscalers,
         verticalAutoscalers.in(namespace, sources),
         caches.ingresses.list(namespace, ingress -> true).toList(),
         httpRoutes.in(namespace, sources),
@@ -84,17 +90,6 @@ final class AdoptionWatches {
             Service.class,
             // Others may select its pods too.
             (placement, service) -> true,
-            (now, before) -> !now.getSpec().equals(before.getSpec()),
-            sources),
-        register(
-            namespace,
-            HorizontalPodAutoscaler.class,
-            (placement, autoscaler) ->
-                placement
-                    .getSpec()
-                    .workloadRef()
-                    .name()
-                    .equals(autoscaler.getSpec().getScaleTargetRef().getName()),
             (now, before) -> !now.getSpec().equals(before.getSpec()),
             sources),
         register(

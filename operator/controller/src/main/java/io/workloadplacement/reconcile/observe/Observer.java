@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -99,17 +98,14 @@ public final class Observer {
     return Workloads.isOfOthers(placement)
         ? Adopted.of(placement, around(placement, context))
         : Workloads.templated(
-            placement,
-            watches
-                .cache(HorizontalPodAutoscaler.class)
-                .list(placement.getMetadata().getNamespace(), any -> true)
-                .toList(),
-            watches.placementsBeside(placement));
+            placement, watches.autoscalersBeside(placement), watches.placementsBeside(placement));
   }
 
   /** What is around the Deployment that a placement adopts. */
   private AdoptionContext around(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    AdoptionContext watched = watches.adoptions.around(placement, context.eventSourceRetriever());
+    AdoptionContext watched =
+        watches.adoptions.around(
+            placement, watches.autoscalersBeside(placement), context.eventSourceRetriever());
     return AdoptedSize.scaleToZeroAttempts(placement) > 0
         ? withLive(watched, context.getClient())
         : watched;
@@ -131,7 +127,7 @@ public final class Observer {
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
         && watches
             .adoptions
-            .around(placement, context.eventSourceRetriever())
+            .around(placement, watches.autoscalersBeside(placement), context.eventSourceRetriever())
             .deployment()
             .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
             .isPresent();

@@ -158,6 +158,13 @@ public final class Watches {
         Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
   }
 
+  /** The autoscalers of the same namespace, whoever owns them. */
+  List<HorizontalPodAutoscaler> autoscalersBeside(WorkloadPlacement placement) {
+    return cache(HorizontalPodAutoscaler.class)
+        .list(placement.getMetadata().getNamespace(), any -> true)
+        .toList();
+  }
+
   /** The placements of the same namespace. */
   List<WorkloadPlacement> placementsBeside(WorkloadPlacement placement) {
     return context
