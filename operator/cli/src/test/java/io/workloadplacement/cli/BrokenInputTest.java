@@ -167,6 +167,7 @@ class BrokenInputTest {
             "x --kubeconfig TEXT",
             "x --kubeconfig NOSERVER",
             "x --kubeconfig BADSERVER",
+            "x --kubeconfig NOFILES",
             "x --kubeconfig DEAD",
             "html --to Knative --kubeconfig KUBECONFIG",
             "list --to Knative --kubeconfig KUBECONFIG",
@@ -192,6 +193,7 @@ class BrokenInputTest {
             "--kubeconfig=BINARY",
             "--kubeconfig=TEXT",
             "--kubeconfig=NOSERVER",
+            "--kubeconfig=NOFILES",
             "--kubeconfig=KUBECONFIG --kube-context=nobody",
             "--kubeconfig=KUBECONFIG --pod-namespace=A",
             "--kubeconfig=KUBECONFIG --pod-name=a_b",
@@ -250,6 +252,8 @@ class BrokenInputTest {
           case "TEXT" -> file("hello");
           case "NOSERVER" -> file("apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\n");
           case "BADSERVER" -> file(config("htp:/nowhere else"));
+          case "NOFILES" ->
+              file(config("https://127.0.0.1:1', certificate-authority: '/nowhere/ca.crt"));
           case "DEAD" -> file(config("http://127.0.0.1:1"));
           case "KUBECONFIG" -> kubeconfig;
           default -> value;

@@ -15,10 +15,13 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.observability.ApiFailure;
 import java.io.File;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The connection to the cluster. */
 public final class Cluster {
@@ -39,7 +42,29 @@ public final class Cluster {
    *     the kubeconfig cannot be read
    */
   public static KubernetesClient connect(Configuration configuration) {
-    return client(find(configuration));
+    Config found = find(configuration);
+    try {
+      return client(found);
+    } catch (KubernetesClientException e) {
+      throw new ConfigurationException(
+          "The kubeconfig %s cannot be used: %s. Correct the certificates, keys and files that it names."
+              .formatted(lookedAt(configuration), innermost(e)),
+          e);
+    }
+  }
+
+  /** What really went wrong, in one line: what is around it says that something did. */
+  private static String innermost(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .map(
+            cause ->
+                cause instanceof NoSuchFileException missing
+                    ? "there is no file " + missing.getFile()
+                    : cause.getMessage())
+        .filter(Objects::nonNull)
+        .reduce((outer, inner) -> inner)
+        .flatMap(message -> message.lines().findFirst())
+        .orElse("no reason is given");
   }
 
   /** A client with the operator's limits, whose watches stand any text. */

@@ -40,21 +40,29 @@ class DeletionScenario {
     ON_THE_WAY_TO_KNATIVE(
         shop -> {
           on(shop, "Deployment");
-          AdoptedCheckout.adopt(shop, "mode: Pinned, target: Knative");
-          shop.placement("checkout").becomes(migrating("Attaching"));
+          shop.apply(drainingForAWhile("mode: Pinned, target: Knative"));
+          shop.placement("checkout").becomes(migrating("Draining"));
         }),
     ON_KNATIVE(shop -> on(shop, "Knative")),
     ON_THE_WAY_BACK(
         shop -> {
           on(shop, "Knative");
+          cluster.simulation().refusePods(shop.name, "exceeded quota: pods=0");
           AdoptedCheckout.adopt(shop, "mode: Pinned, target: Deployment");
           shop.placement("checkout").becomes(migrating("Preparing"));
+          cluster.simulation().admitPods(shop.name);
         });
 
     private final Consumer<ScenarioNamespace> reach;
 
     Moment(Consumer<ScenarioNamespace> reach) {
       this.reach = reach;
+    }
+
+    /** The phase lasts longer than any pause between two looks at it. */
+    private static String drainingForAWhile(String placement) {
+      return AdoptedCheckout.placement(placement, "{}")
+          .replace("drainPeriod: 1s", "drainPeriod: 5s");
     }
 
     private static void on(ScenarioNamespace shop, String side) {
