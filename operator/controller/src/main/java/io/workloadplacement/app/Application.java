@@ -58,6 +58,7 @@ public final class Application implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final OperatorHealth health = new OperatorHealth();
   private final HttpEndpoints endpoints;
+  private final Optional<RouterSide> router;
   private final Optional<Leadership> leadership;
   private final ApiServerWait wait;
   private final Thread starter = new Thread(this::startUntilItWorks, "operator-start");
@@ -95,6 +96,7 @@ public final class Application implements AutoCloseable {
             health::liveness,
             health::readiness,
             metrics::scrape);
+    this.router = RouterSide.of(configuration, health::isAtWork);
     metrics.registry().gauge("workload.placement.leader", health, told -> told.isLeading() ? 1 : 0);
   }
 
@@ -166,6 +168,7 @@ public final class Application implements AutoCloseable {
       Optional.ofNullable(operator.get()).ifPresent(last -> CompleteStop.of(last, metrics));
       leadership.filter(held -> !client.getHttpClient().isClosed()).ifPresent(this::release);
       client.close();
+      router.ifPresent(RouterSide::close);
       endpoints.close();
       metrics.close();
       LOG.info("Ended");
@@ -212,7 +215,8 @@ public final class Application implements AutoCloseable {
                 clock,
                 new EventRecorder(client, clock, metrics.registry(), configuration.podName()),
                 metrics,
-                this::configure));
+                this::configure,
+                router.map(RouterSide::connection)));
     operator.set(created);
     health.starts(() -> InformerState.ofAll(created));
     try {

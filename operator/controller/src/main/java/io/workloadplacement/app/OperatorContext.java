@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.Metrics;
+import io.workloadplacement.reconcile.observe.RouterConnection;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
  * @param settings what the application asks of JOSDK: leader election, concurrency, metrics, the
  *     client, how informers fail and how long an end may take; to be given to {@link
  *     io.javaoperatorsdk.operator.Operator#Operator(Consumer)}
+ * @param router what leads callers to Knative, where the operator has one
  */
 public record OperatorContext(
     Configuration configuration,
@@ -25,4 +28,5 @@ public record OperatorContext(
     Clock clock,
     EventRecorder events,
     Metrics metrics,
-    Consumer<ConfigurationServiceOverrider> settings) {}
+    Consumer<ConfigurationServiceOverrider> settings,
+    Optional<RouterConnection> router) {}

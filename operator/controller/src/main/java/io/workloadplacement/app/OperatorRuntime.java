@@ -44,7 +44,8 @@ public final class OperatorRuntime {
             context.clock(),
             context.configuration().clusterDomain(),
             context.configuration().maxParallelMigrations(),
-            new MigrationMetrics(context.metrics().registry())),
+            new MigrationMetrics(context.metrics().registry()),
+            context.router()),
         controller -> placements(controller, context.configuration()));
     register(
         operator,

@@ -95,6 +95,11 @@ public final class OperatorHealth implements InformerStoppedHandler {
     return !(role.get() instanceof Role.StandBy);
   }
 
+  /** Whether the operator leads, or works alone, and its caches are filled. */
+  public boolean isAtWork() {
+    return isLeading() && phase.get() instanceof Phase.Started;
+  }
+
   @Override
   @SuppressWarnings("rawtypes") // as JOSDK declares it
   public void onStop(SharedIndexInformer informer, Throwable cause) {

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -19,6 +20,7 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.apply.Applier;
+import io.workloadplacement.reconcile.apply.RouterOrders;
 import io.workloadplacement.reconcile.migration.MigrationBudget;
 import io.workloadplacement.reconcile.migration.MigrationMetrics;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
@@ -29,9 +31,11 @@ import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.Observer;
+import io.workloadplacement.reconcile.observe.RouterConnection;
 import io.workloadplacement.reconcile.observe.Watches;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.plan.Release;
+import io.workloadplacement.reconcile.plan.RouterOrder;
 import io.workloadplacement.reconcile.status.AuditTrail;
 import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.status.StatusEvents;
@@ -64,6 +68,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private final String clusterDomain;
   private final int parallelMigrations;
   private final MigrationMetrics metrics;
+  private final Optional<RouterConnection> connection;
+  private final Optional<RouterOrders> router;
   private Observer observer;
   private MigrationBudget budget;
 
@@ -74,6 +80,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
    * @param parallelMigrations migrations that run at once in the whole cluster, at least 1
    * @param metrics counts the migrations
+   * @param router what leads callers to Knative; Knative's own gateway where there is none
    */
   public PlacementReconciler(
       Decider decider,
@@ -81,7 +88,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       InstantSource clock,
       String clusterDomain,
       int parallelMigrations,
-      MigrationMetrics metrics) {
+      MigrationMetrics metrics,
+      Optional<RouterConnection> router) {
     this.decider = decider;
     this.events = events;
     this.audit = new AuditTrail(events);
@@ -89,15 +97,30 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     this.clusterDomain = clusterDomain;
     this.parallelMigrations = parallelMigrations;
     this.metrics = metrics;
+    this.connection = router;
+    this.router = router.map(connected -> new RouterOrders(connected, clock));
   }
 
   @Override
   public List<EventSource<?, WorkloadPlacement>> prepareEventSources(
       EventSourceContext<WorkloadPlacement> context) {
-    Watches watches = new Watches(context, clock);
+    Watches watches = new Watches(context, connection, clock);
     observer = new Observer(watches, clock);
     SimpleInboundEventSource<WorkloadPlacement> turns =
         new SimpleInboundEventSource<>("migration-turns");
+    router.ifPresent(
+        orders ->
+            connection
+                .orElseThrow()
+                .table()
+                .openOnce(
+                    () ->
+                        orders.complete(
+                            context
+                                .getPrimaryCache()
+                                .list(placement -> true)
+                                .map(ResourceID::fromResource)
+                                .toList())));
     budget =
         new MigrationBudget(
             parallelMigrations,
@@ -110,8 +133,13 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   public UpdateControl<WorkloadPlacement> reconcile(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     if (context.isPrimaryResourceDeleted()) {
+      router.ifPresent(orders -> orders.forget(placement));
       return UpdateControl.noUpdate();
     }
+    router.ifPresent(
+        orders ->
+            orders.restore(
+                placement, observer.isRouted(placement), observer.routed(placement, context)));
     if (placement.getMetadata().getDeletionTimestamp() != null) {
       return release(Release.readable(placement), context);
     }
@@ -125,6 +153,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       if (plan.remembered().isPresent() && !placement.hasFinalizer(Workload.FINALIZER)) {
         PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, placement, Workload.FINALIZER);
       }
+      router.ifPresent(orders -> orders.carryOut(placement, RouterOrder.of(migration)));
       Inventory left = new Applier(context.getClient()).apply(plan, seen);
       return writeStatus(request, plan, migration.after(left));
     } catch (PlacementProblem problem) {
@@ -147,6 +176,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       MigrationState migration =
           Migrations.unhindered(seen, Release.toDeployment(request.decidedBy(decider)));
       Release release = Release.of(migration, clusterDomain);
+      router.ifPresent(orders -> orders.carryOut(placement, RouterOrder.of(migration)));
       Inventory left = new Applier(context.getClient()).apply(release.plan(), seen);
       if (release.complete()) {
         return end(placement, context);

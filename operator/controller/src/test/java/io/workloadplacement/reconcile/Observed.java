@@ -29,6 +29,7 @@ import io.workloadplacement.reconcile.observe.Gateway;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.RouterFacts;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.workload.Adopted;
@@ -38,10 +39,15 @@ import io.workloadplacement.reconcile.workload.Rollback;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.router.RouterAddress.Upstream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a reconcile sees of the placement {@code checkout}, put together word by word. */
 public final class Observed {
@@ -51,6 +57,10 @@ public final class Observed {
   private static final Namespace SHOP =
       new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build();
 
+  /** How the router reaches the Revision that serves. */
+  public static final Upstream REVISION =
+      new Upstream("10.92.0.5", 80, 100, Map.of("Knative-Serving-Revision", "checkout-kn-00001"));
+
   public final WorkloadPlacement placement;
   private final List<HasMetadata> objects = new ArrayList<>();
   private final List<ReplicaSet> replicaSets = new ArrayList<>();
@@ -59,6 +69,7 @@ public final class Observed {
   private List<String> gateway = List.of("10.0.0.9");
   private boolean placeIsFree = true;
   private Workload workload;
+  private RouterFacts router = RouterFacts.NONE;
 
   private Observed(Target pin, String workload) {
     placement =
@@ -263,6 +274,51 @@ public final class Observed {
     return this;
   }
 
+  /**
+   * There is a router, whose pods do this for the placement.
+   *
+   * @param pods what each does, by its address
+   */
+  public Observed router(Map<String, RouterFacts.Serving> pods) {
+    router = new RouterFacts(true, pods, OptionalInt.of(20_017), RouterFacts.Departure.DEFAULT);
+    return this;
+  }
+
+  /** The slice by which these pods of the router are endpoints of the address. */
+  public Observed routerSlice(String... addresses) {
+    add(
+        EndpointSlice.class,
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: checkout-router}
+        addressType: IPv4
+        endpoints: [%s]
+        ports: [{name: http, port: 20017}]
+        """
+            .formatted(
+                Stream.of(addresses)
+                    .map("{addresses: [%s]}"::formatted)
+                    .collect(Collectors.joining(", "))));
+    return this;
+  }
+
+  /** The router is an endpoint no longer. */
+  public Observed withoutRouterSlice() {
+    objects.removeIf(EndpointSlice.class::isInstance);
+    return this;
+  }
+
+  /** The Service of the Deployment's pods alone. */
+  public Observed podsService() {
+    add(
+        Service.class,
+        "---\n"
+            + "{apiVersion: v1, kind: Service, metadata: {name: checkout-pods},"
+            + " spec: {clusterIP: 10.92.0.7, ports: [{port: 80}]}}");
+    return this;
+  }
+
   public Observed whileAllPlacesAreTaken() {
     placeIsFree = false;
     return this;
@@ -362,8 +418,10 @@ public final class Observed {
                     Optional.of(knativesOwnIngress()),
                     Optional.of(new Gateway.Endpoints(gateway, 8081))
                         .filter(pods -> !gateway.isEmpty()))
-                .running(find(Revision.class), Optional.empty()))
-        .with(new DeploymentFacts(foreignBudgets, replicaSets, Optional.empty()));
+                .running(find(Revision.class), Optional.empty())
+                .sendingTo(List.of(REVISION)))
+        .with(new DeploymentFacts(foreignBudgets, replicaSets, Optional.empty()))
+        .with(router);
   }
 
   private static Ingress knativesOwnIngress() {
@@ -407,7 +465,7 @@ public final class Observed {
     return Plan.of(migration(), "cluster.local");
   }
 
-  MigrationState migration() {
+  public MigrationState migration() {
     return Migrations.next(observation(), ungated(), any -> placeIsFree);
   }
 

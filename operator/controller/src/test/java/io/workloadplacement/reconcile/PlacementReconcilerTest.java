@@ -8,13 +8,14 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import java.lang.reflect.Proxy;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacementReconcilerTest {
 
   private final PlacementReconciler reconciler =
       new PlacementReconciler(
-          new Decider(), null, InstantSource.system(), "cluster.local", 5, null);
+          new Decider(), null, InstantSource.system(), "cluster.local", 5, null, Optional.empty());
 
   /** Whoever still worked for it would make its objects anew while they are being collected. */
   @Test

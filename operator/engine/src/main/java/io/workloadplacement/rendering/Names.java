@@ -1,5 +1,6 @@
 package io.workloadplacement.rendering;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadRef;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.List;
  * characters, so that all of them fit a DNS label.
  */
 public final class Names {
+
+  private static final String ROUTER = "-router";
+  private static final String ROUTER_IPV6 = "-router-ipv6";
 
   private Names() {}
 
@@ -56,6 +60,22 @@ public final class Names {
   /** The EndpointSlice that adds the Knative gateway to the stable Service over IPv6. */
   public static String gatewaySliceIpv6(WorkloadPlacement placement) {
     return name(placement) + "-gateway-ipv6";
+  }
+
+  /** The EndpointSlice that adds the router to the stable Service over IPv4. */
+  public static String routerSlice(WorkloadPlacement placement) {
+    return name(placement) + ROUTER;
+  }
+
+  /** The EndpointSlice that adds the router to the stable Service over IPv6. */
+  public static String routerSliceIpv6(WorkloadPlacement placement) {
+    return name(placement) + ROUTER_IPV6;
+  }
+
+  /** Whether a slice of the operator's adds the router to a Service. */
+  public static boolean isRouterSlice(EndpointSlice slice) {
+    String name = slice.getMetadata().getName();
+    return name.endsWith(ROUTER) || name.endsWith(ROUTER_IPV6);
   }
 
   /**

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * What of an existing Service, and of what leads to it from outside the cluster, keeps its callers
- * off Knative: they come through Knative's gateway then, which has one port and routes by Host.
+ * off Knative. Through the router they may come as they like, on the ports that lead to where the
+ * workload serves; Knative's own gateway has one port and routes by Host.
  */
 public final class ServicePortability {
 
@@ -45,15 +46,33 @@ public final class ServicePortability {
    * @param httpRoutes the Gateway API's {@code HTTPRoute}s of that namespace
    * @return empty if nothing does
    */
-  public static List<Blocker> blockers(
+  public static List<Blocker> throughGateway(
       WorkloadPlacement placement,
       Service service,
       List<Ingress> ingresses,
       List<GenericKubernetesResource> httpRoutes) {
     ServicePortability portability = new ServicePortability(placement, service);
-    portability.itself();
+    portability.ports(service.getSpec().getPorts().size());
+    portability.clients("Knative's gateway");
+    portability.type();
     ingresses.forEach(portability::ingress);
     httpRoutes.forEach(portability::httpRoute);
+    return List.copyOf(portability.found);
+  }
+
+  /**
+   * The same where callers come through the router.
+   *
+   * @param placement that is laid over the Service, and may say which of its ports counts
+   * @return empty if nothing does
+   */
+  public static List<Blocker> throughRouter(WorkloadPlacement placement, Service service) {
+    ServicePortability portability = new ServicePortability(placement, service);
+    int elsewhere =
+        service.getSpec().getPorts().size()
+            - ServicePorts.ofTheSameTarget(placement, service).size();
+    portability.ports(elsewhere + 1);
+    portability.clients("the router");
     return List.copyOf(portability.found);
   }
 
@@ -90,18 +109,21 @@ public final class ServicePortability {
         && labels.entrySet().containsAll(selector.entrySet());
   }
 
-  private void itself() {
-    ServiceSpec spec = service.getSpec();
-    if (spec.getPorts().size() > 1 && !ServicePorts.isChosen(placement)) {
+  private void ports(int served) {
+    if (served > 1 && !ServicePorts.isChosen(placement)) {
       service(
           "ports",
-          "Knative serves one port, and the Service has %d".formatted(spec.getPorts().size()),
+          "Knative serves one port, and the Service leads to %d".formatted(served),
           "say which one counts, by the annotation %s on the Service or by spec.service.targetPort of a placement, or give the others a Service of their own"
               .formatted(ServiceAnnotations.PREFIX + ServiceAnnotations.PORT));
     }
     if (!ServicePorts.overTcp(ServicePorts.counting(placement, service))) {
       service("ports", "Knative serves TCP ports only", "leave a TCP port alone");
     }
+  }
+
+  private void clients(String proxy) {
+    ServiceSpec spec = service.getSpec();
     if ("ClientIP".equals(spec.getSessionAffinity())) {
       service(
           "sessionAffinity",
@@ -109,12 +131,19 @@ public final class ServicePortability {
           "set it to None if callers can do without");
     }
     if ("Local".equals(spec.getInternalTrafficPolicy())) {
-      service(
-          "internalTrafficPolicy",
-          "Knative's gateway does not run on every node",
-          "set it to Cluster");
+      service("internalTrafficPolicy", proxy + " does not run on every node", "set it to Cluster");
     }
-    if ("LoadBalancer".equals(spec.getType()) || "NodePort".equals(spec.getType())) {
+    if ("Local".equals(spec.getExternalTrafficPolicy())) {
+      service(
+          "externalTrafficPolicy",
+          proxy + " does not run on every node",
+          "set it to Cluster if the addresses of clients may be those of nodes");
+    }
+  }
+
+  private void type() {
+    String type = service.getSpec().getType();
+    if ("LoadBalancer".equals(type) || "NodePort".equals(type)) {
       service(
           "type",
           "callers from outside the cluster come with a Host that Knative's gateway does not know",

@@ -47,6 +47,15 @@ public final class ServicePorts {
     return service.getSpec().getPorts().stream().filter(port -> port != counting);
   }
 
+  /** The TCP ports that lead where the port that counts does, that one included. */
+  static List<ServicePort> ofTheSameTarget(WorkloadPlacement placement, Service service) {
+    IntOrString target = target(counting(placement, service));
+    return service.getSpec().getPorts().stream()
+        .filter(ServicePorts::overTcp)
+        .filter(port -> target(port).equals(target))
+        .toList();
+  }
+
   /** What a port of a Service leads to: a container's port by number or by name. */
   public static IntOrString target(ServicePort port) {
     return Optional.ofNullable(port.getTargetPort())

@@ -11,10 +11,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.Collection;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The one address of a placement, on whichever side it runs: a Service that stays, the Knative
@@ -214,50 +210,12 @@ public final class StableAddress {
    */
   public static List<EndpointSlice> gatewaySlices(
       WorkloadPlacement placement, Service stable, Collection<String> addresses, int gatewayPort) {
-    List<String> ipv4 = addresses.stream().filter(address -> !isIpv6(address)).toList();
-    List<String> ipv6 = addresses.stream().filter(StableAddress::isIpv6).toList();
-    return Stream.of(
-            slice(placement, stable, Names.gatewaySlice(placement), "IPv4", ipv4, gatewayPort),
-            slice(placement, stable, Names.gatewaySliceIpv6(placement), "IPv6", ipv6, gatewayPort))
-        .filter(slice -> !slice.getEndpoints().isEmpty())
-        .toList();
-  }
-
-  private static EndpointSlice slice(
-      WorkloadPlacement placement,
-      Service stable,
-      String name,
-      String addressType,
-      List<String> addresses,
-      int gatewayPort) {
-    ServicePort port = ServicePorts.counting(placement, stable);
-    return new EndpointSliceBuilder()
-        .withMetadata(
-            OwnerReferences.metadata(placement, name)
-                .addToLabels(Labels.SLICE_SERVICE, stable.getMetadata().getName())
-                .addToLabels(Labels.SLICE_MANAGED_BY, Labels.OPERATOR)
-                .build())
-        .withAddressType(addressType)
-        .withEndpoints(addresses.stream().distinct().sorted().map(StableAddress::ready).toList())
-        .addNewPort()
-        .withName(port.getName())
-        .withAppProtocol(port.getAppProtocol())
-        .withPort(gatewayPort)
-        .withProtocol("TCP")
-        .endPort()
-        .build();
-  }
-
-  private static Endpoint ready(String address) {
-    return new EndpointBuilder()
-        .withAddresses(address)
-        .withNewConditions()
-        .withReady(true)
-        .endConditions()
-        .build();
-  }
-
-  private static boolean isIpv6(String address) {
-    return address.indexOf(':') >= 0;
+    return AddressSlices.of(
+        placement,
+        stable,
+        new AddressSlices.Pair(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement)),
+        addresses,
+        List.of(ServicePorts.counting(placement, stable)),
+        gatewayPort);
   }
 }

@@ -93,7 +93,8 @@ class ServicePortabilityTest {
         service(
             "ports: [{name: dns, port: 53, protocol: UDP}, {name: admin, port: 81, targetPort: 9000}, {name: web, port: 80, targetPort: http}]");
 
-    assertThat(ServicePortability.blockers(placement, several, List.of(), List.of())).isEmpty();
+    assertThat(ServicePortability.throughGateway(placement, several, List.of(), List.of()))
+        .isEmpty();
     assertThat(ServicePorts.counting(placement, several).getPort()).isEqualTo(port);
     assertThat(
             StableAddress.gatewaySlices(placement, several, List.of("10.0.0.1"), 8081)
@@ -173,12 +174,12 @@ class ServicePortabilityTest {
   }
 
   private static List<Blocker> blockers(String spec) {
-    return ServicePortability.blockers(
+    return ServicePortability.throughGateway(
         Fixtures.placement("spec: {}"), service(spec), List.of(), List.of());
   }
 
   private static List<Blocker> blockers(Ingress ingress) {
-    return ServicePortability.blockers(
+    return ServicePortability.throughGateway(
         Fixtures.placement("spec: {}"),
         service("ports: [{port: 80}]"),
         List.of(ingress),
@@ -186,7 +187,7 @@ class ServicePortabilityTest {
   }
 
   private static List<Blocker> blockers(GenericKubernetesResource route) {
-    return ServicePortability.blockers(
+    return ServicePortability.throughGateway(
         Fixtures.placement("spec: {}"), service("ports: [{port: 80}]"), List.of(), List.of(route));
   }
 

@@ -66,7 +66,8 @@ final class CrashingOperator implements AutoCloseable {
             context.clock(),
             context.events(),
             context.metrics(),
-            context.settings().andThen(josdk -> josdk.withKubernetesClient(client))));
+            context.settings().andThen(josdk -> josdk.withKubernetesClient(client)),
+            context.router()));
   }
 
   boolean crashed() {

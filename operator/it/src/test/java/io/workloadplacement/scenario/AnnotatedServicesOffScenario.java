@@ -118,6 +118,7 @@ class AnnotatedServicesOffScenario {
         context.clock(),
         context.events(),
         context.metrics(),
-        context.settings());
+        context.settings(),
+        context.router());
   }
 }

@@ -81,7 +81,8 @@ class MissingRightsScenario {
         clock,
         context.events(),
         context.metrics(),
-        context.settings());
+        context.settings(),
+        context.router());
   }
 
   /** The present, or later. */

@@ -69,7 +69,8 @@ final class RunningOperator implements AutoCloseable {
                 context.clock(),
                 context.events(),
                 context.metrics(),
-                context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())))));
+                context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
+                context.router())));
   }
 
   /** Waits until it works. */

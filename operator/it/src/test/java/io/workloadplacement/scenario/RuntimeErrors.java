@@ -89,8 +89,8 @@ final class RuntimeErrors implements AutoCloseable {
         context
             .settings()
             .andThen(
-                josdk ->
-                    josdk.withKubernetesClient(client).withResourceCloner(new FaultyCopies())));
+                josdk -> josdk.withKubernetesClient(client).withResourceCloner(new FaultyCopies())),
+        context.router());
   }
 
   int thrown() {

@@ -10,6 +10,7 @@ import io.workloadplacement.reconcile.workload.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -84,17 +85,24 @@ public record MigrationState(
 
   /** Whether the side that was left behind has had its time to end what it had begun. */
   public boolean drained() {
-    return drainedAt().map(end -> !observed.now().isBefore(end)).orElse(false);
+    return whileDraining(times::drainedAt).filter(end -> !observed.now().isBefore(end)).isPresent();
   }
 
-  private Optional<Instant> drainedAt() {
+  /** Whether callers that still come to the side that was left behind are asked to go. */
+  public boolean asksToGo() {
+    return whileDraining(times::askedToGoAt)
+        .filter(asked -> !observed.now().isBefore(asked))
+        .isPresent();
+  }
+
+  private Optional<Instant> whileDraining(Function<MigrationStatus, Instant> time) {
     return status
         .filter(
             m ->
                 MigrationPhase.of(m)
                     .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
                     .isPresent())
-        .map(times::drainedAt);
+        .map(time);
   }
 
   /**
@@ -162,7 +170,11 @@ public record MigrationState(
                       Stream.of(times.readyBy(migration), observed.now().plus(TROUBLE_POLL))
                           .min(Instant::compareTo)
                           .orElseThrow();
-                  case DRAINING, ROLLING_BACK -> times.drainedAt(migration);
+                  case DRAINING, ROLLING_BACK ->
+                      Stream.of(times.askedToGoAt(migration), times.drainedAt(migration))
+                          .filter(observed.now()::isBefore)
+                          .findFirst()
+                          .orElseGet(() -> times.drainedAt(migration));
                   case BACKING_OFF -> Instant.parse(migration.retryAt());
                 });
   }

@@ -20,7 +20,7 @@ public final class Migrations {
    */
   public static MigrationState next(
       Observation seen, Decision decided, Predicate<WorkloadPlacement> budget) {
-    MigrationTimes times = MigrationTimes.of(seen.placement(), decided);
+    MigrationTimes times = MigrationTimes.of(seen, decided);
     ServingState serving = ServingState.of(seen, decided, times);
     Decision decision =
         MigrationGate.pass(seen, decided, serving, times, () -> budget.test(seen.placement()));
@@ -34,7 +34,7 @@ public final class Migrations {
 
   /** The same for a decision that nothing holds up, such as that to leave Knative for good. */
   public static MigrationState unhindered(Observation seen, Decision decision) {
-    MigrationTimes times = MigrationTimes.of(seen.placement(), decision);
+    MigrationTimes times = MigrationTimes.of(seen, decision);
     return MigrationState.of(seen, decision, times, ServingState.of(seen, decision, times));
   }
 }

@@ -1,59 +1,46 @@
 package io.workloadplacement.reconcile.migration;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
-import io.workloadplacement.reconcile.observe.Inventory;
+import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.rendering.StableAddress;
-import java.util.Optional;
 
-/** How a caller of the address reaches the workload, as it is now. */
-public sealed interface Route {
+/** How callers of the address reach Knative, and those who still come that way the pods. */
+public sealed interface Route permits ThroughGateway, ThroughRouter {
 
-  /** Reads it from what exists. */
-  static Route of(Observation observed) {
-    Inventory inventory = observed.inventory();
-    boolean attached = !inventory.gatewaySlices().isEmpty();
-    if (!attached && inventory.route().isEmpty()) {
-      return new Direct();
-    }
-    Optional<Ingress> toPods =
-        inventory
-            .route()
-            .filter(ingress -> StableAddress.routesToPods(observed.placement(), ingress));
-    return new ThroughGateway(attached, toPods, inventory.route().filter(any -> toPods.isEmpty()));
-  }
+  /** What is said while nothing leads to Knative yet. */
+  Readiness BEING_ROUTED = Readiness.progressing("The address is being routed to Knative.");
 
-  /** Whether the gateway's pods are among the endpoints of the address. */
-  boolean attached();
-
-  /** By what the gateway knows the address, where that routes to the Deployment's pods. */
-  Optional<Ingress> toPods();
-
-  /** By what the gateway knows the address, where that routes to Knative. */
-  Optional<Ingress> toKnative();
-
-  /** To the Deployment's pods, past every gateway. */
-  record Direct() implements Route {
-    @Override
-    public boolean attached() {
-      return false;
-    }
-
-    @Override
-    public Optional<Ingress> toPods() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Ingress> toKnative() {
-      return Optional.empty();
-    }
-  }
+  /** What is said once callers reach Knative. */
+  Readiness SERVES =
+      new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.");
 
   /**
-   * Through Knative's gateway: all callers once it is attached, and before and after that those who
-   * hold connections to it.
+   * Reads it from what exists. A workload that came to Knative through its gateway stays on that
+   * way until it has left Knative.
    */
-  record ThroughGateway(boolean attached, Optional<Ingress> toPods, Optional<Ingress> toKnative)
-      implements Route {}
+  static Route of(Observation observed) {
+    var owned = observed.inventory();
+    boolean throughGateway = !owned.gatewaySlices().isEmpty() || owned.route().isPresent();
+    boolean throughRouter = observed.router().installed() || !owned.routerSlices().isEmpty();
+    return throughRouter && !throughGateway
+        ? new ThroughRouter(observed)
+        : new ThroughGateway(observed);
+  }
+
+  /** Whether what leads to Knative is among the endpoints of the address. */
+  boolean attached();
+
+  /** Whether something is there that leads to Knative, as far as that can be seen. */
+  boolean answers();
+
+  /** Whether that sends to the Deployment's pods. */
+  boolean sendsToPods();
+
+  /** How far callers are on their way to Knative. */
+  Readiness toKnative();
+
+  /**
+   * How far those who come by this way are on theirs to the Deployment's pods; ready where nobody
+   * does, or nothing can be done about it.
+   */
+  Readiness toPods();
 }

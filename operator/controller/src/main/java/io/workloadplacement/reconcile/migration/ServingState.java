@@ -60,12 +60,12 @@ public record ServingState(
     return List.of(
         new Step(MigrationPhase.PREPARING, service),
         new Step(MigrationPhase.WARMING, warm(observed, decision, route)),
-        new Step(MigrationPhase.ATTACHING, routedToKnative(observed, route)));
+        new Step(MigrationPhase.ATTACHING, route.toKnative()));
   }
 
   /** From the moment on at which callers reach Knative its own autoscaler follows the load. */
   private static Readiness warm(Observation observed, Decision decision, Route route) {
-    Readiness attached = routedToKnative(observed, route);
+    Readiness attached = route.toKnative();
     return attached.ready()
         ? attached
         : Capacity.on(Target.KNATIVE, observed, decision).of(Target.KNATIVE);
@@ -108,58 +108,17 @@ public record ServingState(
         .isPresent();
   }
 
-  private static Readiness routedToKnative(Observation observed, Route route) {
-    Readiness known =
-        route
-            .toKnative()
-            .map(Readiness::of)
-            .orElseGet(() -> Readiness.progressing("The address is being routed to Knative."));
-    if (!known.ready()) {
-      return known;
-    }
-    // Pods that serve are not ended for a gateway that is not there any more.
-    boolean answers = observed.knative().gateway().isPresent() || !podsServe(observed);
-    return answers && route.attached()
-        ? new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.")
-        : Readiness.progressing("Waiting for a ready pod of Knative's gateway.");
-  }
-
-  /**
-   * While the gateway is among the address's endpoints, its connections are routed to the
-   * Deployment's pods before it is taken away: they may be kept alive for long. Those of an earlier
-   * time on Knative are, before Knative is taken away. A gateway that does not follow in time is
-   * not waited for any longer.
-   */
+  /** A route that does not follow in time is not waited for any longer. */
   private static Optional<Readiness> routedToPods(
       Observation observed, MigrationTimes times, Route route) {
-    var owned = observed.inventory();
-    boolean cannotBeRouted = owned.route().isEmpty() && observed.knative().ingress().isEmpty();
-    boolean mayReachKnative =
-        route.attached()
-            || (owned.knativeService().isPresent()
-                && owned.route().isPresent()
-                && owned.podsService().isPresent());
-    if (!mayReachKnative || cannotBeRouted || late(observed, times)) {
-      return Optional.empty();
-    }
-    Readiness routed =
-        route
-            .toPods()
-            .map(Readiness::of)
-            .orElseGet(
-                () ->
-                    Readiness.progressing(
-                        "Knative's gateway is being routed to the Deployment's pods."));
-    return Optional.of(routed).filter(r -> !r.ready());
+    return late(observed, times)
+        ? Optional.empty()
+        : Optional.of(route.toPods()).filter(r -> !r.ready());
   }
 
-  /** Whether no caller can come through the gateway to Knative any more. */
+  /** Whether no caller can come to Knative any more. */
   boolean detachedFromKnative(Observation observed, MigrationTimes times) {
     return !route.attached() && routedToPods(observed, times, route).isEmpty();
-  }
-
-  private static boolean podsServe(Observation observed) {
-    return observed.inventory().rollout().filter(rollout -> rollout.available() > 0).isPresent();
   }
 
   private static boolean late(Observation observed, MigrationTimes times) {
@@ -188,11 +147,12 @@ public record ServingState(
     if (readiness.ready()) {
       return Optional.of(on);
     }
-    boolean deployment = podsServe(observed);
+    boolean deployment = observed.podsServe();
     boolean knative =
         route.attached()
+            && route.answers()
             && observed.inventory().knativeService().isPresent()
-            && route.toPods().isEmpty();
+            && !route.sendsToPods();
     boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;
     boolean otherSide = on == Target.DEPLOYMENT ? knative : deployment;
     Optional<Target> before = observed.last().target();
@@ -214,7 +174,7 @@ public record ServingState(
 
   private boolean stays(Observation observed, HasMetadata object) {
     return object instanceof Ingress
-        ? route.toPods().isPresent()
+        ? route.sendsToPods()
         : object instanceof Deployment && !observed.deploymentRemains();
   }
 }

@@ -37,6 +37,13 @@ public record Ownership(String uid) {
         : Set.of(new ResourceID(name, object.getMetadata().getNamespace()));
   }
 
+  /** The UID of what an object says to belong to. */
+  public static Optional<String> uid(HasMetadata object) {
+    return controller(object)
+        .map(OwnerReference::getUid)
+        .or(() -> Optional.ofNullable(label(object, Labels.OWNER_UID)));
+  }
+
   private static boolean isPlacement(OwnerReference owner) {
     return owner.getKind().equals(HasMetadata.getKind(WorkloadPlacement.class))
         && owner.getApiVersion().startsWith(WorkloadPlacement.GROUP + "/");

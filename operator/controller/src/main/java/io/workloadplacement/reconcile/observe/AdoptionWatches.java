@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 final class AdoptionWatches {
 
   private final EventSourceContext<WorkloadPlacement> context;
+  private final boolean router;
   private final Map<String, Caches> namespaces = new ConcurrentHashMap<>();
   private final OptionalKindWatches verticalAutoscalers;
   private final OptionalKindWatches httpRoutes;
@@ -41,8 +42,10 @@ final class AdoptionWatches {
       InformerEventSource<Service, WorkloadPlacement> services,
       InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
 
-  AdoptionWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
+  AdoptionWatches(
+      EventSourceContext<WorkloadPlacement> context, boolean router, InstantSource clock) {
     this.context = context;
+    this.router = router;
     verticalAutoscalers =
         new OptionalKindWatches(OptionalKinds.VERTICAL_AUTOSCALER, context, clock);
     httpRoutes = new OptionalKindWatches(OptionalKinds.HTTP_ROUTE, context, clock);
@@ -72,7 +75,8 @@ final class AdoptionWatches {
         verticalAutoscalers.in(namespace, sources),
         caches.ingresses.list(namespace, ingress -> true).toList(),
         httpRoutes.in(namespace, sources),
-        context.getPrimaryCache().list(namespace, other -> true).toList());
+        context.getPrimaryCache().list(namespace, other -> true).toList(),
+        router);
   }
 
   private Caches start(String namespace, EventSourceRetriever<WorkloadPlacement> sources) {

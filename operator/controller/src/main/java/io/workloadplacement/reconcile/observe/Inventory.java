@@ -146,4 +146,11 @@ public final class Inventory {
         .flatMap(kind -> get(kind).stream())
         .toList();
   }
+
+  /** The slices that add the router to the address. */
+  public List<EndpointSlice> routerSlices() {
+    return Stream.of(OwnedKind.ROUTER_SLICE, OwnedKind.ROUTER_SLICE_IPV6)
+        .flatMap(kind -> get(kind).stream())
+        .toList();
+  }
 }

@@ -2,6 +2,7 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -56,6 +57,14 @@ final class KnativeWatches {
     }
   }
 
+  /**
+   * How Knative calls the Services by which a Revision is reached, through its activator or not.
+   */
+  private static final String OF_REVISIONS =
+      "networking.internal.knative.dev/serviceType=Public,serving.knative.dev/revision";
+
+  private static final String SERVICE = "serving.knative.dev/service";
+
   KnativeWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
     this.context = context;
     this.clock = clock;
@@ -96,6 +105,7 @@ final class KnativeWatches {
           started.computeIfAbsent(kind.type(), type -> register(sources, managed(kind)));
         }
       }
+      started.put(Service.class, register(sources, servicesOfRevisions()));
       Map<String, OptionalInformer<ConfigMap>> configuration = new HashMap<>();
       for (String name : KnativeConfiguration.NAMES) {
         configuration.put(
@@ -150,6 +160,22 @@ final class KnativeWatches {
         context);
   }
 
+  private InformerEventSource<Service, WorkloadPlacement> servicesOfRevisions() {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Service.class, WorkloadPlacement.class)
+            .withName(sourceName(Service.class))
+            .withLabelSelector(OF_REVISIONS)
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(
+                service ->
+                    madeFor(
+                        service.getMetadata().getLabels().getOrDefault(SERVICE, ""),
+                        service.getMetadata().getNamespace()))
+            .withOnUpdateFilter((now, before) -> !now.getSpec().equals(before.getSpec()))
+            .build(),
+        context);
+  }
+
   private InformerEventSource<EndpointSlice, WorkloadPlacement> gatewaySlices(Gateway gateway) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(EndpointSlice.class, WorkloadPlacement.class)
@@ -185,16 +211,17 @@ final class KnativeWatches {
 
   private static Set<ResourceID> placementOf(HasMetadata object) {
     Set<ResourceID> owner = Ownership.claimed(object);
-    return owner.isEmpty() ? madeByKnative(object) : owner;
+    return owner.isEmpty()
+        ? madeFor(object.getMetadata().getName(), object.getMetadata().getNamespace())
+        : owner;
   }
 
-  private static Set<ResourceID> madeByKnative(HasMetadata object) {
-    String name = object.getMetadata().getName();
-    return name.endsWith(KNATIVE_SUFFIX)
+  private static Set<ResourceID> madeFor(String knativeService, String namespace) {
+    return knativeService.endsWith(KNATIVE_SUFFIX)
         ? Set.of(
             new ResourceID(
-                name.substring(0, name.length() - KNATIVE_SUFFIX.length()),
-                object.getMetadata().getNamespace()))
+                knativeService.substring(0, knativeService.length() - KNATIVE_SUFFIX.length()),
+                namespace))
         : Set.of();
   }
 

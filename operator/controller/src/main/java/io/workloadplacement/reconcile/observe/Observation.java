@@ -21,6 +21,7 @@ import java.util.List;
  * @param inventory the objects of this placement that exist
  * @param knative whether and how Knative is there
  * @param deployment what is around the Deployment
+ * @param router what leads callers to Knative
  */
 public record Observation(
     WorkloadPlacement placement,
@@ -31,6 +32,7 @@ public record Observation(
     Inventory inventory,
     KnativeFacts knative,
     DeploymentFacts deployment,
+    RouterFacts router,
     Instant now) {
 
   /** Of a cluster in which there is nothing else yet. */
@@ -48,31 +50,83 @@ public record Observation(
         Inventory.of(placement, workload.foreignDeployment().map(List::of).orElse(List.of())),
         KnativeFacts.of(false, KnativeFeatures.defaults()),
         DeploymentFacts.NONE,
+        RouterFacts.NONE,
         now);
   }
 
   /** The same in a namespace, under policies. */
   public Observation in(Namespace namespace, List<PlacementPolicy> policies) {
     return new Observation(
-        placement, last, workload, namespace, policies, inventory, knative, deployment, now);
+        placement,
+        last,
+        workload,
+        namespace,
+        policies,
+        inventory,
+        knative,
+        deployment,
+        router,
+        now);
   }
 
   /** The same with objects of the placement. */
   public Observation with(Inventory inventory) {
     return new Observation(
-        placement, last, workload, namespace, policies, inventory, knative, deployment, now);
+        placement,
+        last,
+        workload,
+        namespace,
+        policies,
+        inventory,
+        knative,
+        deployment,
+        router,
+        now);
   }
 
   /** The same with Knative. */
   public Observation with(KnativeFacts knative) {
     return new Observation(
-        placement, last, workload, namespace, policies, inventory, knative, deployment, now);
+        placement,
+        last,
+        workload,
+        namespace,
+        policies,
+        inventory,
+        knative,
+        deployment,
+        router,
+        now);
   }
 
   /** The same with what is around the Deployment. */
   public Observation with(DeploymentFacts deployment) {
     return new Observation(
-        placement, last, workload, namespace, policies, inventory, knative, deployment, now);
+        placement,
+        last,
+        workload,
+        namespace,
+        policies,
+        inventory,
+        knative,
+        deployment,
+        router,
+        now);
+  }
+
+  /** The same with the router. */
+  public Observation with(RouterFacts router) {
+    return new Observation(
+        placement,
+        last,
+        workload,
+        namespace,
+        policies,
+        inventory,
+        knative,
+        deployment,
+        router,
+        now);
   }
 
   /**
@@ -81,6 +135,11 @@ public record Observation(
    */
   public boolean deploymentRemains() {
     return workload.remains(inventory.deployment());
+  }
+
+  /** Whether pods of the Deployment serve. */
+  public boolean podsServe() {
+    return inventory.rollout().filter(rollout -> rollout.available() > 0).isPresent();
   }
 
   /** The workload as Knative judges it. */

@@ -79,6 +79,16 @@ public final class OwnedKind<T extends HasMetadata> {
       new OwnedKind<>(
           EndpointSlice.class, Names::gatewaySliceIpv6, Target.KNATIVE, Removal.SERVING, SLICES);
 
+  /** The slice that adds the router to the address, over IPv4. */
+  public static final OwnedKind<EndpointSlice> ROUTER_SLICE =
+      new OwnedKind<>(
+          EndpointSlice.class, Names::routerSlice, Target.KNATIVE, Removal.SERVING, SLICES);
+
+  /** The slice that adds the router to the address, over IPv6. */
+  public static final OwnedKind<EndpointSlice> ROUTER_SLICE_IPV6 =
+      new OwnedKind<>(
+          EndpointSlice.class, Names::routerSliceIpv6, Target.KNATIVE, Removal.SERVING, SLICES);
+
   /** The Knative Service. */
   public static final OwnedKind<io.fabric8.knative.serving.v1.Service> KNATIVE_SERVICE =
       new OwnedKind<>(
@@ -101,6 +111,8 @@ public final class OwnedKind<T extends HasMetadata> {
           PODS_SERVICE,
           GATEWAY_SLICE,
           GATEWAY_SLICE_IPV6,
+          ROUTER_SLICE,
+          ROUTER_SLICE_IPV6,
           KNATIVE_SERVICE,
           ROUTE);
 

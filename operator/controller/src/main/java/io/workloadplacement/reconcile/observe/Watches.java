@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.observe;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -38,13 +39,18 @@ public final class Watches {
   final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
   final KnativeWatches knative;
   final AdoptionWatches adoptions;
+  final Optional<RouterWatch> router;
 
   /**
    * Watches that have not begun.
    *
+   * @param router the one that the operator configures, if any
    * @param clock says when a right that was missing is asked for again
    */
-  public Watches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
+  public Watches(
+      EventSourceContext<WorkloadPlacement> context,
+      Optional<RouterConnection> router,
+      InstantSource clock) {
     this.context = context;
     for (OwnedKind<?> kind : OwnedKind.all()) {
       if (!kind.isKnatives()) {
@@ -54,7 +60,15 @@ public final class Watches {
     policies = policies();
     namespaces = namespaces();
     knative = new KnativeWatches(context, clock);
-    adoptions = new AdoptionWatches(context, clock);
+    adoptions = new AdoptionWatches(context, router.isPresent(), clock);
+    this.router =
+        router.map(
+            connection ->
+                new RouterWatch(
+                    connection,
+                    context,
+                    () -> cache(EndpointSlice.class).list(any -> true),
+                    clock));
   }
 
   /**
@@ -66,7 +80,8 @@ public final class Watches {
             owned.values().stream(),
             Stream.of(policies, namespaces),
             knative.definitions(),
-            adoptions.definitions())
+            adoptions.definitions(),
+            router.stream().flatMap(RouterWatch::sources))
         .<EventSource<?, WorkloadPlacement>>flatMap(sources -> sources)
         .toList();
   }

@@ -176,7 +176,7 @@ public record Plan(
                 observed.last()),
             on,
             on == Target.DEPLOYMENT || migration.serving().servesFrom(on.other()));
-    RouteManifests route = new RouteManifests(observed, input, migration.serving(), clusterDomain);
+    RouteManifests route = RouteManifests.of(migration, input, clusterDomain);
     Service address =
         workload
             .foreignService()
@@ -277,7 +277,7 @@ public record Plan(
       Observation observed, Target left, RouteManifests route) {
     return observed.inventory().of(left, Removal.DRAINING).stream()
         .filter(object -> !(object instanceof Deployment && observed.workload().staysAtZero()))
-        .filter(object -> !(object instanceof Ingress known && route.isNeeded(known)))
+        .filter(object -> !(object instanceof Ingress && route.isNeeded(object)))
         .toList();
   }
 }

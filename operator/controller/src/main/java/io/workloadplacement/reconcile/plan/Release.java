@@ -57,7 +57,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
     boolean routed =
         owned.route().isPresent()
             && kept.compareTo(Duration.ZERO) > 0
-            && !RouteManifests.gatewayIsReplaced(observed);
+            && !GatewayManifests.gatewayIsReplaced(observed);
     List<HasMetadata> remove =
         Stream.<Optional<? extends HasMetadata>>of(
                 owned.autoscaler(),

@@ -39,6 +39,7 @@ import java.util.Set;
  * @param servingPort where its pods serve
  * @param blockers what keeps it off Knative besides its template
  * @param scaler what scales the Deployment
+ * @param router whether callers come to Knative through the router, by whatever name they say
  */
 public record Adopted(
     WorkloadPlacement placement,
@@ -46,7 +47,8 @@ public record Adopted(
     Optional<Service> foreignService,
     ServingPort servingPort,
     List<Blocker> blockers,
-    DeploymentScaler scaler)
+    DeploymentScaler scaler,
+    boolean router)
     implements Workload {
 
   /** Whether what the Deployment was like is remembered. */
@@ -87,8 +89,10 @@ public record Adopted(
     service.ifPresent(
         s ->
             blockers.addAll(
-                ServicePortability.blockers(
-                    placement, s, around.ingresses(), around.httpRoutes())));
+                around.router()
+                    ? ServicePortability.throughRouter(placement, s)
+                    : ServicePortability.throughGateway(
+                        placement, s, around.ingresses(), around.httpRoutes())));
     blockers.addAll(
         ServicePortability.besides(
             Names.stableService(placement),
@@ -97,7 +101,14 @@ public record Adopted(
     blockers.addAll(SiblingNames.blockers(placement, around.placements()));
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);
-    return new Adopted(placement, deployment, service, servingPort, List.copyOf(blockers), scaler);
+    return new Adopted(
+        placement,
+        deployment,
+        service,
+        servingPort,
+        List.copyOf(blockers),
+        scaler,
+        around.router());
   }
 
   @Override
@@ -164,9 +175,11 @@ public record Adopted(
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     String name = Names.stableService(placement);
-    warnings.add(
-        "Callers that say 'http://%s' alone get 404 from Knative's gateway, which cannot tell namespaces apart by it; they cannot be seen from here. Let them say 'http://%s.%s'."
-            .formatted(name, name, placement.getMetadata().getNamespace()));
+    if (!router) {
+      warnings.add(
+          "Callers that say 'http://%s' alone get 404 from Knative's gateway, which cannot tell namespaces apart by it; they cannot be seen from here. Let them say 'http://%s.%s'."
+              .formatted(name, name, placement.getMetadata().getNamespace()));
+    }
     if (deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .noneMatch(Adopted::sleeps)) {
       warnings.add(

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param services all of the namespace
  * @param verticalAutoscalers VerticalPodAutoscalers, where the cluster has such
  * @param httpRoutes HTTPRoutes of the Gateway API, where the cluster has such
+ * @param router whether callers come to Knative through the router, and not through Knative's own
+ *     gateway
  */
 public record AdoptionContext(
     Optional<Deployment> deployment,
@@ -29,7 +31,8 @@ public record AdoptionContext(
     List<GenericKubernetesResource> verticalAutoscalers,
     List<Ingress> ingresses,
     List<GenericKubernetesResource> httpRoutes,
-    List<WorkloadPlacement> placements) {
+    List<WorkloadPlacement> placements,
+    boolean router) {
 
   /** The same around the Deployment as it is by now. */
   public AdoptionContext with(Optional<Deployment> deployment) {
@@ -41,10 +44,11 @@ public record AdoptionContext(
         verticalAutoscalers,
         ingresses,
         httpRoutes,
-        placements);
+        placements,
+        router);
   }
 
-  /** Those of a placement among the objects of its namespace. */
+  /** Those of a placement among the objects of its namespace, where there is a router. */
   public static AdoptionContext of(WorkloadPlacement placement, NamespaceObjects objects) {
     return new AdoptionContext(
         objects.named(Deployment.class, placement.getSpec().workloadRef().name()),
@@ -54,6 +58,7 @@ public record AdoptionContext(
         objects.all(OptionalKinds.VERTICAL_AUTOSCALER),
         objects.all(Ingress.class),
         objects.all(OptionalKinds.HTTP_ROUTE),
-        objects.all(WorkloadPlacement.class));
+        objects.all(WorkloadPlacement.class),
+        true);
   }
 }

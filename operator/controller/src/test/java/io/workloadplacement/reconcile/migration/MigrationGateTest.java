@@ -92,7 +92,7 @@ class MigrationGateTest {
   void itIsTriedAgainLaterEachTime(int attempts, Duration wait) {
     MigrationTimes times =
         MigrationTimes.of(
-            Observed.pinnedTo(KNATIVE).placement, Observed.pinnedTo(KNATIVE).decision());
+            Observed.pinnedTo(KNATIVE).observation(), Observed.pinnedTo(KNATIVE).decision());
 
     assertThat(times.backOff(attempts)).isEqualTo(wait);
   }

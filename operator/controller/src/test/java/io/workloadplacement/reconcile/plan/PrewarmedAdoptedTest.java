@@ -79,7 +79,8 @@ class PrewarmedAdoptedTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of()))
+                List.of(),
+                false))
         .status(status)
         .servingKnative()
         .revision(3, 3);

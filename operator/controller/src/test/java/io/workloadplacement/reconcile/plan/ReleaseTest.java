@@ -191,7 +191,8 @@ class ReleaseTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            false);
     return Observed.adopting(neighbours)
         .status(
             Serialization.unmarshal(

@@ -195,7 +195,8 @@ class AdoptedTest {
             verticalAutoscalers,
             List.of(),
             List.of(),
-            List.of()));
+            List.of(),
+            false));
   }
 
   private static WorkloadPlacement placement(String status) {

@@ -1,0 +1,71 @@
+package io.workloadplacement.reconcile.migration;
+
+import io.workloadplacement.reconcile.object.Readiness;
+import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.RouterFacts;
+import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Through the router, which serves the address at a port of its own, whatever Host a caller says.
+ */
+public record ThroughRouter(Observation observed) implements Route {
+
+  @Override
+  public boolean attached() {
+    return !observed.inventory().routerSlices().isEmpty();
+  }
+
+  @Override
+  public boolean answers() {
+    return !router().pods().isEmpty();
+  }
+
+  @Override
+  public boolean sendsToPods() {
+    return router().any(Serving.TO_PODS);
+  }
+
+  @Override
+  public Readiness toKnative() {
+    if (router().port().isEmpty()) {
+      return observed.inventory().knativeService().isEmpty()
+          ? BEING_ROUTED
+          : Readiness.progressing(
+              "All ports of the router are taken: let fewer workloads run on Knative.");
+    }
+    if (router().pods().isEmpty()) {
+      return Readiness.progressing("Waiting for a ready pod of the router.");
+    }
+    List<Serving> servers = servers();
+    return !servers.isEmpty() && List.of(Serving.TO_KNATIVE, Serving.UNKNOWN).containsAll(servers)
+        ? SERVES
+        : BEING_ROUTED;
+  }
+
+  /** Once it is no endpoint any more it serves whom it has, and asks them to go. */
+  @Override
+  public Readiness toPods() {
+    return servers().stream().allMatch(Serving.TO_PODS::equals)
+        ? SERVES
+        : Readiness.progressing("The router is being routed to the Deployment's pods.");
+  }
+
+  /** What those of its ready pods do that are endpoints of the address. */
+  private List<Serving> servers() {
+    return addresses().stream().map(router().pods()::get).filter(Objects::nonNull).toList();
+  }
+
+  /** The addresses to which callers are sent. */
+  public List<String> addresses() {
+    return observed.inventory().routerSlices().stream()
+        .flatMap(slice -> slice.getEndpoints().stream())
+        .flatMap(endpoint -> endpoint.getAddresses().stream())
+        .toList();
+  }
+
+  private RouterFacts router() {
+    return observed.router();
+  }
+}

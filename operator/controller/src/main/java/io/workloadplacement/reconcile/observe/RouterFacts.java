@@ -1,0 +1,89 @@
+package io.workloadplacement.reconcile.observe;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * The router, as it concerns one placement.
+ *
+ * @param installed whether the operator has one
+ * @param pods the addresses of its ready pods, each with what that pod does for the placement
+ * @param port at which it serves the placement; empty while none is needed, or none is free
+ * @param departure how it leaves an address
+ */
+public record RouterFacts(
+    boolean installed, Map<String, Serving> pods, OptionalInt port, Departure departure) {
+
+  /**
+   * How the router leaves an address.
+   *
+   * @param follow within which no node sends new connections to it any more
+   * @param asking for which it then asks callers to close their connections, and serves them
+   */
+  public record Departure(Duration follow, Duration asking) {
+
+    /** As it is shipped: Envoy's {@code --drain-time-s} is the second. */
+    public static final Departure DEFAULT =
+        new Departure(Duration.ofSeconds(10), Duration.ofSeconds(50));
+
+    /** How long that takes at least. */
+    public Duration least() {
+      return follow.plus(asking);
+    }
+  }
+
+  /** What a pod of the router does for a placement. */
+  public enum Serving {
+    /** It has not spoken to this operator yet, and goes on with what it did before. */
+    UNKNOWN,
+    /** It serves nothing at the placement's port. */
+    NOTHING,
+    /** It sends to Knative. */
+    TO_KNATIVE,
+    /** It sends to the Deployment's pods. */
+    TO_PODS
+  }
+
+  /** There is none. */
+  public static final RouterFacts NONE =
+      new RouterFacts(false, Map.of(), OptionalInt.empty(), Departure.DEFAULT);
+
+  /** The pods are copied, and sorted. */
+  public RouterFacts {
+    pods = Collections.unmodifiableMap(new TreeMap<>(pods));
+  }
+
+  /** Whether at least one pod is there and each of them does one of these. */
+  public boolean all(Serving... accepted) {
+    List<Serving> expected = List.of(accepted);
+    return !pods.isEmpty() && expected.containsAll(pods.values());
+  }
+
+  /** Whether a pod does this. */
+  public boolean any(Serving accepted) {
+    return pods.containsValue(accepted);
+  }
+
+  /**
+   * The pods to which callers may be sent: those that serve the placement, and those that did when
+   * they were added and have not spoken since.
+   *
+   * @param present addresses to which callers are sent already
+   */
+  public List<String> servers(List<String> present) {
+    return pods.entrySet().stream()
+        .filter(
+            pod ->
+                switch (pod.getValue()) {
+                  case TO_KNATIVE, TO_PODS -> true;
+                  case UNKNOWN -> present.contains(pod.getKey());
+                  case NOTHING -> false;
+                })
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}
