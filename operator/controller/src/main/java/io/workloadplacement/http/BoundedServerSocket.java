@@ -1,4 +1,4 @@
-package io.workloadplacement.app;
+package io.workloadplacement.http;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,0 +1,205 @@
+package io.workloadplacement.router;
+
+import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The addresses that the router is to serve, and what each of its pods has accepted. Thread-safe.
+ *
+ * <p>A pod that polls names the version that it has accepted last. It counts if this table has
+ * offered it to that pod; that of another leader says nothing about what the pod has.
+ */
+public final class RouterTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouterTable.class);
+  private static final int MOST_PODS = 1000;
+  private static final int OFFERS_BEFORE_A_WARNING = 3;
+
+  private final String generation;
+  private final LongSupplier nanoTime;
+  private final Map<AddressName, RouterAddress> wanted = new HashMap<>();
+  private final Map<Integer, AddressName> ports = new HashMap<>();
+  private final Map<ResourceType, ResourceSet> resources = new EnumMap<>(ResourceType.class);
+  private final Map<String, RouterPod> pods =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RouterPod> eldest) {
+          return size() > MOST_PODS;
+        }
+      };
+  private long versions;
+  private boolean open;
+  private volatile BiConsumer<String, String> onAccepted = (namespace, name) -> {};
+
+  /** The answer to a poll. */
+  sealed interface PollAnswer {
+    /** The table is not served. */
+    record Closed() implements PollAnswer {}
+
+    /** The pod has it all, or was offered it just now. */
+    record Unchanged() implements PollAnswer {}
+
+    /** The pod is to take this. */
+    record Offer(Snapshot snapshot) implements PollAnswer {}
+  }
+
+  /**
+   * An empty table that is not served yet.
+   *
+   * @param startedAt when this operator began to lead: it tells its versions from those of others
+   */
+  public RouterTable(Instant startedAt) {
+    this(startedAt, System::nanoTime);
+  }
+
+  RouterTable(Instant startedAt, LongSupplier nanoTime) {
+    this.generation =
+        "%d%06d".formatted(startedAt.getEpochSecond(), startedAt.get(ChronoField.MICRO_OF_SECOND));
+    this.nanoTime = nanoTime;
+    Supplier<String> nextVersion = () -> generation + "-" + ++versions;
+    for (ResourceType type : ResourceType.values()) {
+      resources.put(type, new ResourceSet(type, nextVersion));
+    }
+  }
+
+  /**
+   * Wants an address to be served, in place of what was wanted for it before. An equal one changes
+   * nothing.
+   *
+   * @throws IllegalArgumentException if another address has its port
+   */
+  public synchronized void set(RouterAddress address) {
+    AddressName name = address.addressName();
+    AddressName holder = ports.getOrDefault(address.port(), name);
+    if (!holder.equals(name)) {
+      throw new IllegalArgumentException(
+          "Port %d of the router cannot be that of %s: it is that of %s"
+              .formatted(address.port(), name, holder));
+    }
+    Optional.ofNullable(wanted.put(name, address)).ifPresent(before -> ports.remove(before.port()));
+    ports.put(address.port(), name);
+    resources.values().forEach(set -> set.put(address));
+  }
+
+  /** Wants an address no longer. */
+  public synchronized void remove(String namespace, String name) {
+    AddressName addressName = new AddressName(namespace, name);
+    Optional.ofNullable(wanted.remove(addressName))
+        .ifPresent(
+            before -> {
+              ports.remove(before.port());
+              resources.values().forEach(set -> set.remove(addressName));
+            });
+  }
+
+  /** The address as it was set last; empty if it was not, or is removed. */
+  public synchronized Optional<RouterAddress> wanted(String namespace, String name) {
+    return Optional.ofNullable(wanted.get(new AddressName(namespace, name)));
+  }
+
+  /**
+   * The address as a router pod has accepted it last: equal to what is wanted once the pod has
+   * accepted both its listener and its cluster. With a listener alone it has no upstreams; with a
+   * cluster alone it does not listen. Empty if the pod has neither, or what it has is not known.
+   *
+   * @param podIp any of the pod's addresses
+   */
+  public synchronized Optional<RouterAddress> acceptedBy(
+      String podIp, String namespace, String name) {
+    return Optional.ofNullable(pods.get(podIp))
+        .flatMap(pod -> pod.accepted(new AddressName(namespace, name)));
+  }
+
+  /**
+   * Whether a router pod has been offered something several times and does not accept it. Envoy
+   * then keeps the last good state of what it rejects, takes the rest, and does not say which is
+   * which: what it has accepted stays unknown until a set is good.
+   */
+  public synchronized boolean isRejectedBy(String podIp) {
+    return Optional.ofNullable(pods.get(podIp)).filter(RouterTable::rejects).isPresent();
+  }
+
+  private static boolean rejects(RouterPod pod) {
+    return List.of(ResourceType.values()).stream()
+        .anyMatch(type -> pod.timesOffered(type) >= OFFERS_BEFORE_A_WARNING);
+  }
+
+  /** Serves the table from now on. Call it once every address that is in use was set. */
+  public synchronized void open() {
+    open = true;
+  }
+
+  /** Serves the table no longer. The router goes on with what it has. */
+  public synchronized void close() {
+    open = false;
+  }
+
+  /** Whether the table is served. */
+  synchronized boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * Has someone called for each address, by its namespace and its name, of which a pod has accepted
+   * something new. The calls come from the threads that answer polls, and must not take long.
+   */
+  public void onAccepted(BiConsumer<String, String> namespaceAndName) {
+    onAccepted = namespaceAndName;
+  }
+
+  /**
+   * Answers a poll.
+   *
+   * @param podIps the addresses of the pod, at least one
+   * @param version the version that it has accepted last; empty for none
+   */
+  PollAnswer poll(ResourceType type, List<String> podIps, String version) {
+    Set<AddressName> news;
+    PollAnswer answer;
+    synchronized (this) {
+      if (!open) {
+        return new PollAnswer.Closed();
+      }
+      RouterPod pod = pod(podIps);
+      news = pod.acknowledge(type, version);
+      Snapshot current = resources.get(type).snapshot();
+      answer =
+          pod.offer(type, current, version, nanoTime.getAsLong())
+              ? new PollAnswer.Offer(current)
+              : new PollAnswer.Unchanged();
+      warnOfRejection(type, podIps, pod, answer);
+    }
+    news.forEach(name -> onAccepted.accept(name.namespace(), name.name()));
+    return answer;
+  }
+
+  private RouterPod pod(List<String> podIps) {
+    RouterPod pod = pods.computeIfAbsent(podIps.get(0), ip -> new RouterPod());
+    podIps.stream().skip(1).forEach(ip -> pods.put(ip, pod));
+    return pod;
+  }
+
+  private static void warnOfRejection(
+      ResourceType type, List<String> podIps, RouterPod pod, PollAnswer answer) {
+    if (answer instanceof PollAnswer.Offer offer
+        && pod.timesOffered(type) == OFFERS_BEFORE_A_WARNING) {
+      LOG.warn(
+          "Router pod {} does not accept version {} of its {}: its log says why",
+          podIps.get(0),
+          offer.snapshot().version(),
+          type);
+    }
+  }
+}

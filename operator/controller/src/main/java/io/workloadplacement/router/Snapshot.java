@@ -1,0 +1,68 @@
+package io.workloadplacement.router;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All resources of a type at one version. Immutable, but for the bodies that it keeps. */
+final class Snapshot {
+
+  /** Of a pod whose configuration is not known. */
+  static final Snapshot UNKNOWN = new Snapshot(ResourceType.LISTENERS, "", Map.of());
+
+  private final ResourceType type;
+  private final String version;
+  private final Map<AddressName, RouterAddress> resources;
+  private final Map<Set<IpFamily>, byte[]> bodies = new HashMap<>();
+
+  Snapshot(ResourceType type, String version, Map<AddressName, RouterAddress> resources) {
+    this.type = type;
+    this.version = version;
+    this.resources = Collections.unmodifiableMap(new TreeMap<>(resources));
+  }
+
+  String version() {
+    return version;
+  }
+
+  Optional<RouterAddress> resource(AddressName name) {
+    return Optional.ofNullable(resources.get(name));
+  }
+
+  /** The names of which this holds something else than another one. */
+  Set<AddressName> differences(Snapshot other) {
+    return Stream.concat(resources.keySet().stream(), other.resources.keySet().stream())
+        .filter(name -> !Objects.equals(resources.get(name), other.resources.get(name)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The DiscoveryResponse for pods with addresses of these families. */
+  synchronized byte[] body(Set<IpFamily> families) {
+    return bodies.computeIfAbsent(families, this::discoveryResponse);
+  }
+
+  /** Lets go of the bodies: pods that still hold this version need to be known, not served it. */
+  synchronized void dropBodies() {
+    bodies.clear();
+  }
+
+  private byte[] discoveryResponse(Set<IpFamily> families) {
+    return resources.values().stream()
+        .map(address -> EnvoyResources.json(type, address, families))
+        .collect(
+            Collectors.joining(
+                ",\n",
+                "{\"version_info\":\"%s\",\"type_url\":\"%s\",\"resources\":[\n"
+                    .formatted(version, type.url()),
+                "\n]}\n"))
+        .getBytes(UTF_8);
+  }
+}
