@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,15 +90,23 @@ public final class Application implements AutoCloseable {
             },
             FIRST_WAIT,
             LONGEST_WAIT);
-    this.endpoints =
-        HttpEndpoints.start(
-            configuration.httpAddress(),
-            configuration.httpPort(),
-            health::liveness,
-            health::readiness,
-            metrics::scrape);
-    this.router = RouterSide.of(configuration, health::isAtWork);
+    this.router = RouterSide.of(configuration, clock.instant(), health::isAtWork);
+    this.endpoints = endpoints();
     metrics.registry().gauge("workload.placement.leader", health, told -> told.isLeading() ? 1 : 0);
+  }
+
+  private HttpEndpoints endpoints() {
+    try {
+      return HttpEndpoints.start(
+          configuration.httpAddress(),
+          configuration.httpPort(),
+          health::liveness,
+          health::readiness,
+          metrics::scrape);
+    } catch (RuntimeException e) {
+      router.ifPresent(RouterSide::close);
+      throw e;
+    }
   }
 
   /**
@@ -149,6 +158,14 @@ public final class Application implements AutoCloseable {
   /** Where metrics and health are served. */
   public int httpPort() {
     return endpoints.port();
+  }
+
+  /** Where the router asks what it is to serve; empty where the operator has no router. */
+  public OptionalInt xdsPort() {
+    return router
+        .map(RouterSide::server)
+        .map(server -> OptionalInt.of(server.port()))
+        .orElse(OptionalInt.empty());
   }
 
   /**

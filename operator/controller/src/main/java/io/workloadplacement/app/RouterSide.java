@@ -5,6 +5,8 @@ import io.workloadplacement.reconcile.observe.RouterFacts;
 import io.workloadplacement.router.ListenerPorts;
 import io.workloadplacement.router.RouterTable;
 import io.workloadplacement.router.XdsServer;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -22,12 +24,13 @@ record RouterSide(RouterConnection connection, XdsServer server) implements Auto
    * @throws ConfigurationException if it is not known in which namespace the router is, or the port
    *     is taken
    */
-  static Optional<RouterSide> of(Configuration configuration, BooleanSupplier works) {
+  static Optional<RouterSide> of(
+      Configuration configuration, Instant startedAt, BooleanSupplier works) {
     return configuration
         .routerService()
         .map(
             service -> {
-              RouterTable table = new RouterTable();
+              RouterTable table = new RouterTable(startedAt);
               RouterConnection connection =
                   new RouterConnection(
                       configuration.podNamespace().orElseThrow(RouterSide::noNamespace),
@@ -36,8 +39,19 @@ record RouterSide(RouterConnection connection, XdsServer server) implements Auto
                       new ListenerPorts(),
                       RouterFacts.Departure.DEFAULT,
                       works);
-              return new RouterSide(connection, XdsServer.start(configuration.xdsPort(), table));
+              return new RouterSide(connection, serve(configuration, table));
             });
+  }
+
+  private static XdsServer serve(Configuration configuration, RouterTable table) {
+    try {
+      return new XdsServer(configuration.xdsPort(), table);
+    } catch (UncheckedIOException e) {
+      throw new ConfigurationException(
+          "XDS_PORT=%d cannot be served: %s. Take another port."
+              .formatted(configuration.xdsPort(), e.getMessage()),
+          e);
+    }
   }
 
   private static ConfigurationException noNamespace() {

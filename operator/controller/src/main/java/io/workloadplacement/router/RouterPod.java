@@ -20,6 +20,7 @@ final class RouterPod {
     private String versionAtOffer = "";
     private long offeredAt;
     private int timesOffered;
+    private boolean known;
   }
 
   RouterPod() {
@@ -38,6 +39,7 @@ final class RouterPod {
     if (version.isEmpty()) {
       // It has just started.
       exchange.accepted = Snapshot.UNKNOWN;
+      exchange.known = true;
       return Set.of();
     }
     if (version.equals(exchange.accepted.version())) {
@@ -47,9 +49,11 @@ final class RouterPod {
       Set<AddressName> news = exchange.offered.differences(exchange.accepted);
       exchange.accepted = exchange.offered;
       exchange.timesOffered = 0;
+      exchange.known = true;
       return news;
     }
     exchange.accepted = Snapshot.UNKNOWN;
+    exchange.known = false;
     return Set.of();
   }
 
@@ -71,6 +75,11 @@ final class RouterPod {
     exchange.offeredAt = nanoTime;
     exchange.versionAtOffer = version;
     return true;
+  }
+
+  /** Whether it is known what it has. */
+  boolean isKnown() {
+    return exchanges.values().stream().allMatch(exchange -> exchange.known);
   }
 
   /** How often it was offered what it has not accepted since. */

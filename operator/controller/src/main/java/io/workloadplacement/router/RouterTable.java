@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class RouterTable {
       };
   private long versions;
   private boolean open;
+  private volatile BooleanSupplier complete = () -> false;
   private volatile BiConsumer<String, String> onAccepted = (namespace, name) -> {};
 
   /** The answer to a poll. */
@@ -123,6 +125,14 @@ public final class RouterTable {
   }
 
   /**
+   * Whether it is known what a router pod has: it has accepted something of this table, or it has
+   * just started and has nothing.
+   */
+  public synchronized boolean knows(String podIp) {
+    return Optional.ofNullable(pods.get(podIp)).filter(RouterPod::isKnown).isPresent();
+  }
+
+  /**
    * Whether a router pod has been offered something several times and does not accept it. Envoy
    * then keeps the last good state of what it rejects, takes the rest, and does not say which is
    * which: what it has accepted stays unknown until a set is good.
@@ -141,14 +151,29 @@ public final class RouterTable {
     open = true;
   }
 
+  /**
+   * Serves the table from the first poll on at which this holds. It is asked by the threads that
+   * answer polls, and must not take long.
+   *
+   * @param complete whether every address that is in use was set
+   */
+  public void openOnce(BooleanSupplier complete) {
+    this.complete = complete;
+  }
+
   /** Serves the table no longer. The router goes on with what it has. */
   public synchronized void close() {
+    complete = () -> false;
     open = false;
   }
 
   /** Whether the table is served. */
-  synchronized boolean isOpen() {
-    return open;
+  boolean isOpen() {
+    boolean opens = complete.getAsBoolean();
+    synchronized (this) {
+      open = open || opens;
+      return open;
+    }
   }
 
   /**
@@ -168,10 +193,10 @@ public final class RouterTable {
   PollAnswer poll(ResourceType type, List<String> podIps, String version) {
     Set<AddressName> news;
     PollAnswer answer;
+    if (!isOpen()) {
+      return new PollAnswer.Closed();
+    }
     synchronized (this) {
-      if (!open) {
-        return new PollAnswer.Closed();
-      }
       RouterPod pod = pod(podIps);
       news = pod.acknowledge(type, version);
       Snapshot current = resources.get(type).snapshot();

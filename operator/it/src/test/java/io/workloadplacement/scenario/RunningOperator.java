@@ -11,15 +11,21 @@ import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.OperatorContext;
 import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
+import io.workloadplacement.reconcile.observe.RouterFacts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** The operator as it is shipped, with a view on what it has reconciled. */
 final class RunningOperator implements AutoCloseable {
+
+  private static final RouterFacts.Departure QUICKLY =
+      new RouterFacts.Departure(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   /** What an operator writes its requests as. */
   final String name;
@@ -32,32 +38,28 @@ final class RunningOperator implements AutoCloseable {
    * Starts an operator.
    *
    * @param namespaces what it looks after, separated by commas; empty for all
-   * @param parallelMigrations how many moves run at once
+   * @param settings more of them
    * @param disturbed what it is built from in place of what is shipped
    */
   RunningOperator(
       String name,
       Path kubeconfig,
       String namespaces,
-      int parallelMigrations,
+      Map<Setting, String> settings,
       UnaryOperator<OperatorContext> disturbed) {
     this.name = name;
     this.disturbed = disturbed;
-    Configuration configuration =
-        Configuration.read(
-            Map.of(
-                Setting.KUBECONFIG,
-                kubeconfig.toString(),
-                Setting.HTTP_PORT,
-                "0",
-                Setting.LEADER_ELECTION,
-                "false",
-                Setting.WATCH_NAMESPACES,
-                namespaces,
-                Setting.MAX_PARALLEL_MIGRATIONS,
-                Integer.toString(parallelMigrations)),
-            Map.of());
-    application = Application.start(configuration, this::operator);
+    Map<Setting, String> all = new EnumMap<>(settings);
+    all.put(Setting.KUBECONFIG, kubeconfig.toString());
+    all.put(Setting.HTTP_PORT, "0");
+    all.put(Setting.LEADER_ELECTION, "false");
+    all.put(Setting.WATCH_NAMESPACES, namespaces);
+    application = Application.start(Configuration.read(all, Map.of()), this::operator);
+  }
+
+  /** Where the router asks what to serve. */
+  OptionalInt xdsPort() {
+    return application.xdsPort();
   }
 
   private Operator operator(OperatorContext context) {
@@ -70,7 +72,7 @@ final class RunningOperator implements AutoCloseable {
                 context.events(),
                 context.metrics(),
                 context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
-                context.router())));
+                context.router().map(router -> router.leavingBy(QUICKLY)))));
   }
 
   /** Waits until it works. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.app.Configuration.Logging;
 import io.workloadplacement.app.LogSetup;
 import io.workloadplacement.app.OperatorContext;
+import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import io.workloadplacement.local.Simulation;
@@ -20,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +60,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
   private final ClientTraffic traffic = new ClientTraffic();
+  private boolean router;
   private LocalCluster cluster;
   private KubernetesClient client;
   private RunningOperator operator;
@@ -84,6 +88,12 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   /** The same, with an operator that moves no more than so many workloads at once. */
   ScenarioCluster withParallelMigrations(int most) {
     parallelMigrations = most;
+    return this;
+  }
+
+  /** The same, with an operator that has a router. */
+  ScenarioCluster withRouter() {
+    router = true;
     return this;
   }
 
@@ -133,12 +143,23 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
       RunningOperator running =
-          new RunningOperator(name, kubeconfig, namespaces, parallelMigrations, disturbed);
+          new RunningOperator(name, kubeconfig, namespaces, settings(), disturbed);
+      running.xdsPort().ifPresent(cluster::routerFollows);
       started.add(running);
       return running;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<Setting, String> settings() {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.put(Setting.MAX_PARALLEL_MIGRATIONS, Integer.toString(parallelMigrations));
+    if (router) {
+      settings.put(Setting.POD_NAMESPACE, LocalCluster.ROUTER_NAMESPACE);
+      settings.put(Setting.ROUTER_SERVICE, LocalCluster.ROUTER_SERVICE);
+    }
+    return settings;
   }
 
   /** Ends the operator of the class and starts it anew. */

@@ -69,6 +69,9 @@ class ScenariosTest {
   class RolledBackMigration extends RolledBackMigrationScenario {}
 
   @Nested
+  class Router extends RouterScenario {}
+
+  @Nested
   class Samples extends SamplesScenario {}
 
   @Nested

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class ServingWatch implements AutoCloseable {
 
+  private final ScenarioCluster cluster;
   private final ClientTraffic traffic;
   private final ScenarioNamespace namespace;
   private final String placement;
@@ -31,6 +32,7 @@ final class ServingWatch implements AutoCloseable {
   ServingWatch(
       ScenarioCluster cluster, ScenarioNamespace namespace, String placement, String deployment) {
     this.deployment = deployment;
+    this.cluster = cluster;
     this.traffic = cluster.traffic();
     this.namespace = namespace;
     this.placement = placement;
@@ -66,6 +68,15 @@ final class ServingWatch implements AutoCloseable {
   }
 
   private boolean knativeServes() {
+    return (gatewayServes() || routerServes())
+        && namespace
+            .get(Service.class, placement + "-kn")
+            .map(Service::getStatus)
+            .filter(status -> status.getLatestReadyRevisionName() != null)
+            .isPresent();
+  }
+
+  private boolean gatewayServes() {
     return namespace.slice(placement + "-gateway").isPresent()
         && namespace
             .get(Ingress.class, placement)
@@ -74,12 +85,24 @@ final class ServingWatch implements AutoCloseable {
                 status ->
                     status.getConditions().stream()
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())))
-            .isPresent()
-        && namespace
-            .get(Service.class, placement + "-kn")
-            .map(Service::getStatus)
-            .filter(status -> status.getLatestReadyRevisionName() != null)
             .isPresent();
+  }
+
+  /** Every endpoint of it answers: kube-proxy tries no other. */
+  private boolean routerServes() {
+    return namespace
+        .slice(placement + "-router")
+        .filter(
+            slice ->
+                slice.getEndpoints().stream()
+                    .flatMap(endpoint -> endpoint.getAddresses().stream())
+                    .noneMatch(
+                        pod ->
+                            cluster
+                                .server()
+                                .routed(pod, slice.getPorts().get(0).getPort())
+                                .isEmpty()))
+        .isPresent();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.workloadplacement.local;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,32 @@ final class Bootstrap {
     for (int i = 0; i < ZONES.size(); i++) {
       node("simulated-" + (i + 1), ZONES.get(i));
     }
+    router();
+  }
+
+  /** The pods of the router are nobody's to start, and always there. */
+  private void router() {
+    ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
+    Json.metadata(namespace).put("name", LocalCluster.ROUTER_NAMESPACE);
+    create(namespace);
+    ObjectNode service =
+        Json.literal(
+            "{'apiVersion': 'v1', 'kind': 'Service', 'spec': {'clusterIP': 'None', 'ports': [{'port': 9902}]}}");
+    Json.metadata(service)
+        .put("name", LocalCluster.ROUTER_SERVICE)
+        .put("namespace", LocalCluster.ROUTER_NAMESPACE);
+    create(service);
+    ObjectNode slice =
+        Json.literal(
+            "{'apiVersion': 'discovery.k8s.io/v1', 'kind': 'EndpointSlice', 'addressType': 'IPv4', 'ports': [{'port': 9902}]}");
+    Json.metadata(slice)
+        .put("name", LocalCluster.ROUTER_SERVICE)
+        .put("namespace", LocalCluster.ROUTER_NAMESPACE);
+    Json.within(slice, "metadata", "labels")
+        .put("kubernetes.io/service-name", LocalCluster.ROUTER_SERVICE);
+    ArrayNode endpoints = slice.putArray("endpoints");
+    SimulatedRouter.PODS.forEach(pod -> endpoints.addObject().putArray("addresses").add(pod));
+    create(slice);
   }
 
   private void node(String name, String zone) {

@@ -17,6 +17,7 @@ final class KnativeTypes {
   static final String CONFIGURATION_GENERATION = "serving.knative.dev/configurationGeneration";
   static final String REVISION = "serving.knative.dev/revision";
   static final String REVISION_UID = "serving.knative.dev/revisionUID";
+  static final String SERVICE_TYPE = "networking.internal.knative.dev/serviceType";
   static final String ROUTE = "serving.knative.dev/route";
   static final String CREATOR = "serving.knative.dev/creator";
   static final String LAST_MODIFIER = "serving.knative.dev/lastModifier";

@@ -16,6 +16,13 @@ public final class LocalCluster implements AutoCloseable {
   /** Reason of the event that says that fewer pods are simulated than a ReplicaSet asks for. */
   public static final String PODS_BOUNDED = "PodsBounded";
 
+  /** Where the simulated router is. */
+  public static final String ROUTER_NAMESPACE = "workload-placement-system";
+
+  /** The Service of the simulated router's pods. */
+  public static final String ROUTER_SERVICE = "workload-placement-router";
+
+  private final SimulatedRouter router = new SimulatedRouter();
   private final HttpListener server;
   private final ObjectApi objects;
   private final WatchRequests watches;
@@ -81,6 +88,25 @@ public final class LocalCluster implements AutoCloseable {
     new Bootstrap(objects).removeKnative();
   }
 
+  /**
+   * Lets the simulated router follow an operator: it serves what that tells it to.
+   *
+   * @param xdsPort where the operator serves xDS on the loopback interface
+   */
+  public void routerFollows(int xdsPort) {
+    router.follow("http://" + HttpListener.ADDRESS + ":" + xdsPort);
+  }
+
+  /**
+   * Where the simulated router sends what comes to a port of it.
+   *
+   * @param pod address of one of its pods
+   * @return cluster IPs of Services; empty where it does not listen
+   */
+  public List<String> routed(String pod, int port) {
+    return router.upstreams(pod, port);
+  }
+
   /** The switches of the simulated controllers. */
   public Simulation simulation() {
     return simulation;
@@ -134,6 +160,7 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    router.close();
     controllers.close();
     watches.closeAll();
     server.close();

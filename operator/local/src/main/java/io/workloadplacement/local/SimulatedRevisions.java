@@ -96,6 +96,12 @@ final class SimulatedRevisions implements Controller {
 
   private static ObjectNode service(ObjectNode revision) {
     ObjectNode service = ControllerApi.owned("v1", "Service", Json.name(revision), revision);
+    Json.within(service, "metadata", "labels")
+        .put(
+            KnativeTypes.SERVICE,
+            Json.at(revision, "metadata", "labels").path(KnativeTypes.SERVICE).asText())
+        .put(KnativeTypes.REVISION, Json.name(revision))
+        .put(KnativeTypes.SERVICE_TYPE, "Public");
     ObjectNode port = Json.within(service, "spec").putArray("ports").addObject();
     port.put("name", "http").put("port", 80).put("targetPort", 8012);
     return service;

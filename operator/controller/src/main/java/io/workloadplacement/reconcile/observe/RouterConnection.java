@@ -21,4 +21,10 @@ public record RouterConnection(
     RouterTable table,
     ListenerPorts ports,
     Departure departure,
-    BooleanSupplier leads) {}
+    BooleanSupplier leads) {
+
+  /** The same, which leaves addresses in other times. */
+  public RouterConnection leavingBy(Departure departure) {
+    return new RouterConnection(namespace, service, table, ports, departure, leads);
+  }
+}

@@ -122,6 +122,11 @@ record GatewayManifests(
     return addresses;
   }
 
+  @Override
+  public List<HasMetadata> leavingWithKnative() {
+    return List.of();
+  }
+
   /**
    * What of it nobody needs any more while the Deployment serves: the pods of the gateway to which
    * callers held connections are gone, or Knative is.

@@ -260,7 +260,9 @@ public record Plan(
       return atOnce;
     }
     if (migration.serving().leftovers(observed, Target.KNATIVE)) {
-      return later;
+      return migration.drained()
+          ? Stream.concat(later.stream(), route.leavingWithKnative().stream()).toList()
+          : later;
     }
     return Stream.concat(
             observed.inventory().autoscaler().stream()

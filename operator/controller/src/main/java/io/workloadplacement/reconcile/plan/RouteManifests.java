@@ -34,6 +34,9 @@ sealed interface RouteManifests permits GatewayManifests, RouterManifests {
 
   List<HasMetadata> toPods(Service stableService);
 
+  /** What of it goes together with Knative, once that has drained. */
+  List<HasMetadata> leavingWithKnative();
+
   /** What of it nobody needs any more while the Deployment serves. */
   List<HasMetadata> obsolete();
 

@@ -54,10 +54,13 @@ record RouterManifests(
   }
 
   @Override
+  public List<HasMetadata> leavingWithKnative() {
+    return List.copyOf(observed.inventory().podsService().stream().toList());
+  }
+
+  @Override
   public List<HasMetadata> obsolete() {
-    return route.attached()
-        ? List.of()
-        : List.copyOf(observed.inventory().podsService().stream().toList());
+    return route.attached() ? List.of() : leavingWithKnative();
   }
 
   /** Nobody comes by it any more once it was asked to go, and Knative has drained. */
