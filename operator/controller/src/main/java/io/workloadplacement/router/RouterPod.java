@@ -66,7 +66,10 @@ final class RouterPod {
     if (exchange.accepted == current) {
       return false;
     }
-    boolean again = exchange.offered == current && exchange.versionAtOffer.equals(version);
+    boolean again =
+        exchange.timesOffered > 0
+            && exchange.offered == current
+            && exchange.versionAtOffer.equals(version);
     if (again && nanoTime - exchange.offeredAt < BETWEEN_OFFERS.toNanos()) {
       return false;
     }

@@ -1,0 +1,591 @@
+package io.workloadplacement.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
+import io.workloadplacement.router.RouterAddress.Upstream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real Envoy, whose path {@code ENVOY} names, on this machine. */
+@Tag("cluster")
+class RouterOnEnvoyTest {
+
+  private static final String POD = "127.0.0.1";
+  private static final RouterTable TABLE = new RouterTable(Instant.now());
+
+  @TempDir static Path directory;
+  private static XdsServer xds;
+  private static EnvoyProcess envoy;
+
+  private final List<AutoCloseable> resources = new ArrayList<>();
+
+  @BeforeAll
+  static void startEnvoy() throws Exception {
+    String binary = System.getenv("ENVOY");
+    assumeTrue(binary != null, "ENVOY is not set");
+    xds = new XdsServer(0, TABLE);
+    TABLE.open();
+    envoy = EnvoyProcess.start(Path.of(binary), directory, POD, xds.port()).ready();
+  }
+
+  @AfterAll
+  static void stopEnvoy() {
+    if (envoy != null) {
+      envoy.close();
+      xds.close();
+    }
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable resource : resources) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closed(T resource) {
+    resources.add(resource);
+    return resource;
+  }
+
+  private RawUpstream saying(String text) throws IOException {
+    return closed(RawUpstream.saying(text));
+  }
+
+  private RawClient connect(RouterAddress address) throws IOException {
+    return closed(new RawClient(address.port()));
+  }
+
+  private static Upstream to(int port, int weight, Map<String, String> headers) {
+    return new Upstream(POD, port, weight, headers);
+  }
+
+  private static RouterAddress address(String name, int port, Upstream... upstreams) {
+    return new RouterAddress("shop", name, port, true, List.of(upstreams));
+  }
+
+  private static RouterAddress address(String name, RawUpstream upstream) throws IOException {
+    return serving(address(name, freePort(), to(upstream.port(), 1, Map.of())));
+  }
+
+  private static RouterAddress drained(RouterAddress address) {
+    return new RouterAddress(
+        address.namespace(), address.name(), address.port(), false, address.upstreams());
+  }
+
+  /** Sets an address and waits until Envoy has accepted it. */
+  private static RouterAddress serving(RouterAddress address) {
+    TABLE.set(address);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(
+            () ->
+                assertThat(TABLE.acceptedBy(POD, address.namespace(), address.name()))
+                    .contains(address));
+    return address;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void what_a_caller_sends_arrives_byte_for_byte() throws Exception {
+    RawUpstream upstream = saying("hello");
+    RouterAddress address = address("bytes", upstream);
+    String sent =
+        "PROPFIND /a/../b//c/%2e%2F;v=1?q=a+b&q=%zz&x=\\ HTTP/1.1\r\n"
+            + "Host: www.Example.com:8443\r\n"
+            + "X-Trace-ID: aBc\r\n"
+            + "x_with_underscore: 1\r\n"
+            + "X-Twice: 1\r\n"
+            + "X-Twice: 2\r\n"
+            + "x-request-id: not-a-uuid\r\n"
+            + "X-Forwarded-Proto: https\r\n"
+            + "X-Forwarded-Client-Cert: Hash=1\r\n"
+            + "User-Agent: mine\r\n"
+            + "Cookie: a=1; b=2\r\n"
+            + "Content-Length: 0\r\n"
+            + "X-Latin: \u00e4\r\n";
+
+    RawClient.Response response = connect(address).ask(sent + "X-Forwarded-For: 192.0.2.7\r\n\r\n");
+
+    assertThat(response.body()).isEqualTo("hello");
+    assertThat(upstream.heads())
+        .containsExactly(sent + "X-Forwarded-For: 192.0.2.7,127.0.0.1\r\n\r\n");
+  }
+
+  @Test
+  void nothing_is_added_but_the_callers_address_and_protocol() throws Exception {
+    RawUpstream upstream = saying("hello");
+    RouterAddress address = address("added", upstream);
+
+    connect(address).get("/");
+
+    assertThat(upstream.heads().get(0).split("\r\n"))
+        .containsExactlyInAnyOrder(
+            "GET / HTTP/1.1",
+            "Host: checkout",
+            "x-forwarded-for: 127.0.0.1",
+            "x-forwarded-proto: http");
+  }
+
+  @Test
+  void a_response_arrives_as_it_was_sent() throws Exception {
+    String response =
+        "HTTP/1.1 299 Whatever Reason\r\n"
+            + "Server: mine/1.0\r\n"
+            + "Date: Mon, 30 Nov 2026 12:00:00 GMT\r\n"
+            + "X-UPPER: 1\r\n"
+            + "Set-Cookie: a=1\r\n"
+            + "Set-Cookie: b=2\r\n"
+            + "Content-Length: 2\r\n\r\n"
+            + "ok";
+    RawUpstream upstream =
+        closed(RawUpstream.start((head, in, out) -> RawUpstream.write(out, response)));
+    RouterAddress address = address("response", upstream);
+
+    RawClient.Response got = connect(address).get("/");
+
+    assertThat(got.head() + got.body()).isEqualTo(response);
+  }
+
+  @Test
+  void trailers_and_chunks_pass_both_ways() throws Exception {
+    String trailed = "4\r\nwxyz\r\n0\r\nX-Check: 1\r\n\r\n";
+    CompletableFuture<String> body = new CompletableFuture<>();
+    RawUpstream upstream =
+        closed(
+            RawUpstream.start(
+                (head, in, out) -> {
+                  body.complete(RawUpstream.head(in));
+                  RawUpstream.write(
+                      out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + trailed);
+                }));
+    RawClient client = connect(address("trailers", upstream));
+
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + trailed);
+
+    assertThat(client.head()).startsWith("HTTP/1.1 200 OK\r\n");
+    assertThat(client.head()).isEqualToIgnoringCase(trailed);
+    assertThat(body.get(5, TimeUnit.SECONDS)).isEqualToIgnoringCase(trailed);
+  }
+
+  @Test
+  void a_caller_that_expects_to_be_told_to_go_on_is_told_by_the_workload() throws Exception {
+    RawUpstream upstream =
+        closed(
+            RawUpstream.start(
+                (head, in, out) -> {
+                  RawUpstream.write(out, "HTTP/1.1 100 Continue\r\n\r\n");
+                  RawUpstream.ok(out, new String(in.readNBytes(3)));
+                }));
+    RawClient client = connect(address("expect", upstream));
+
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+
+    assertThat(client.head()).startsWith("HTTP/1.1 100 ");
+    assertThat(client.ask("abc").body()).isEqualTo("abc");
+    assertThat(upstream.heads().get(0)).containsIgnoringCase("Expect: 100-continue");
+  }
+
+  @Test
+  void http_1_0_without_a_host_is_served() throws Exception {
+    RawUpstream upstream = saying("old");
+    RawClient client = connect(address("old", upstream));
+
+    client.send("GET /x HTTP/1.0\r\n\r\n");
+
+    assertThat(client.rest()).startsWith("HTTP/1.0 200 OK\r\n").endsWith("\r\n\r\nold");
+    assertThat(upstream.heads().get(0)).startsWith("GET /x HTTP/1.1\r\nhost: old.shop\r\n");
+  }
+
+  @Test
+  void http_2_by_prior_knowledge_arrives_as_http_2_with_trailers() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    closed(() -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .putTrailer("grpc-status", "0")
+                        .end(request.version() + " " + request.authority() + request.uri()))
+            .listen(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
+    RouterAddress address =
+        serving(address("h2c", freePort(), to(server.actualPort(), 1, Map.of())));
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
+
+    HttpClientResponse response =
+        vertx
+            .createHttpClient(options)
+            .request(HttpMethod.POST, address.port(), POD, "/pkg.Service/Method")
+            .compose(HttpClientRequest::send)
+            .compose(r -> r.body().map(r))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+
+    assertThat(response.body().result().toString())
+        .isEqualTo("HTTP_2 127.0.0.1:" + address.port() + "/pkg.Service/Method");
+    assertThat(response.getTrailer("grpc-status")).isEqualTo("0");
+  }
+
+  @Test
+  void a_web_socket_passes_both_ways() throws Exception {
+    RawUpstream upstream =
+        closed(
+            RawUpstream.start(
+                (head, in, out) -> {
+                  RawUpstream.write(
+                      out,
+                      "HTTP/1.1 101 Switching Protocols\r\n"
+                          + "Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+                  for (int next = in.read(); next >= 0; next = in.read()) {
+                    out.write(next + 1);
+                    out.flush();
+                  }
+                }));
+    RawClient client = connect(address("websocket", upstream));
+
+    client.send(
+        "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+
+    assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+    client.send("HAL");
+    assertThat(client.read(3)).isEqualTo("IBM");
+  }
+
+  @Test
+  void a_request_that_offers_http_2_by_upgrade_is_served() throws Exception {
+    RawClient client = connect(address("offer", saying("plain")));
+
+    RawClient.Response response =
+        client.ask(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABk\r\n\r\n");
+
+    assertThat(response.body()).isEqualTo("plain");
+  }
+
+  @Test
+  void headers_of_60_kilobytes_and_500_headers_pass() throws Exception {
+    RawUpstream upstream = saying("big");
+    RawClient client = connect(address("big", upstream));
+    String big = "X-Big: " + "b".repeat(60_000) + "\r\n";
+    String many =
+        IntStream.range(0, 500)
+            .mapToObj(i -> "X-Many-%d: 1\r\n".formatted(i))
+            .collect(Collectors.joining());
+
+    RawClient.Response response = client.ask("GET / HTTP/1.1\r\nHost: a\r\n" + big + many + "\r\n");
+
+    assertThat(response.body()).isEqualTo("big");
+    assertThat(upstream.heads().get(0)).contains(big, many);
+  }
+
+  @Test
+  void requests_are_shared_by_weight_and_each_upstream_gets_its_headers() throws Exception {
+    RawUpstream old = saying("old");
+    RawUpstream fresh = saying("new");
+    RouterAddress address =
+        serving(
+            address(
+                "weights",
+                freePort(),
+                to(old.port(), 75, Map.of("Knative-Serving-Revision", "checkout-kn-00001")),
+                to(fresh.port(), 25, Map.of("Knative-Serving-Revision", "checkout-kn-00002"))));
+    RawClient client = connect(address);
+
+    for (int i = 0; i < 100; i++) {
+      client.ask("GET / HTTP/1.1\r\nHost: a\r\nknative-serving-revision: forged\r\n\r\n");
+    }
+
+    assertThat(old.heads()).hasSizeBetween(70, 80);
+    assertThat(fresh.heads()).hasSizeBetween(20, 30);
+    assertThat(old.heads())
+        .allMatch(head -> head.toLowerCase().contains("revision: checkout-kn-00001\r\n"));
+    assertThat(fresh.heads())
+        .allMatch(head -> head.toLowerCase().contains("revision: checkout-kn-00002\r\n"))
+        .noneMatch(head -> head.contains("forged"));
+  }
+
+  @Test
+  void an_upstream_without_headers_leaves_the_callers_alone() throws Exception {
+    RawUpstream revision = saying("revision");
+    RawUpstream pods = saying("pods");
+    RouterAddress address =
+        serving(
+            address(
+                "without",
+                freePort(),
+                to(revision.port(), 1, Map.of("Knative-Serving-Revision", "checkout-kn-00001")),
+                to(pods.port(), 1, Map.of())));
+    RawClient client = connect(address);
+
+    for (int i = 0; i < 10; i++) {
+      client.ask("GET / HTTP/1.1\r\nHost: a\r\nKnative-Serving-Revision: mine\r\n\r\n");
+    }
+
+    assertThat(pods.heads())
+        .isNotEmpty()
+        .allMatch(head -> head.contains("\r\nKnative-Serving-Revision: mine\r\n"));
+  }
+
+  @Test
+  void a_switch_of_the_upstream_fails_no_request_and_ends_no_callers_connection() throws Exception {
+    RawUpstream first = saying("first");
+    RawUpstream second = saying("second");
+    RouterAddress address = address("switch", first);
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    closed(callers::shutdownNow);
+    List<Future<Integer>> asked = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      RawClient client = connect(address);
+      asked.add(
+          callers.submit(
+              () -> {
+                int requests = 0;
+                while (!done.get()) {
+                  assertThat(client.get("/").isOk()).isTrue();
+                  requests++;
+                }
+                return requests;
+              }));
+    }
+
+    for (int i = 0; i < 6; i++) {
+      RawUpstream next = i % 2 == 0 ? second : first;
+      serving(address("switch", address.port(), to(next.port(), 1, Map.of())));
+    }
+    done.set(true);
+
+    for (Future<Integer> requests : asked) {
+      assertThat(requests.get(10, TimeUnit.SECONDS)).isPositive();
+    }
+    assertThat(connect(address).get("/").body()).isEqualTo("first");
+    assertThat(second.heads()).isNotEmpty();
+  }
+
+  @Test
+  void a_request_that_runs_while_the_upstream_is_switched_is_answered_by_the_old_one()
+      throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch switched = new CountDownLatch(1);
+    RawUpstream slow =
+        closed(
+            RawUpstream.start(
+                (head, in, out) -> {
+                  asked.countDown();
+                  waitFor(switched);
+                  RawUpstream.ok(out, "slow");
+                }));
+    RouterAddress address = address("slow", slow);
+    RawClient client = connect(address);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    waitFor(asked);
+
+    RawUpstream next = saying("next");
+    serving(address("slow", address.port(), to(next.port(), 1, Map.of())));
+    assertThat(connect(address).get("/").body()).isEqualTo("next");
+    switched.countDown();
+
+    assertThat(client.response().body()).isEqualTo("slow");
+    assertThat(client.get("/").body()).isEqualTo("next");
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void callers_of_an_address_that_drains_are_served_and_asked_to_go() throws Exception {
+    RouterAddress address = address("drain", saying("served"));
+    RawClient kept = connect(address);
+    assertThat(kept.get("/").head()).doesNotContainIgnoringCase("connection: close");
+
+    serving(drained(address));
+
+    RawClient.Response last = kept.get("/");
+    assertThat(last.body()).isEqualTo("served");
+    assertThat(last.head()).containsIgnoringCase("\r\nconnection: close\r\n");
+    assertThatThrownBy(() -> new RawClient(address.port())).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void an_address_listens_again_while_it_still_drains() throws Exception {
+    RouterAddress address = address("again", saying("served"));
+    RawClient kept = connect(address);
+    kept.get("/");
+    serving(drained(address));
+
+    serving(address);
+
+    assertThat(connect(address).get("/").body()).isEqualTo("served");
+    assertThat(kept.get("/").head()).containsIgnoringCase("\r\nconnection: close\r\n");
+  }
+
+  @Test
+  void an_address_that_is_removed_is_gone_and_can_come_back_at_another_port() throws Exception {
+    RouterAddress address = address("removed", saying("served"));
+
+    TABLE.remove("shop", "removed");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> TABLE.acceptedBy(POD, "shop", "removed").isEmpty());
+    assertThatThrownBy(() -> new RawClient(address.port())).isInstanceOf(ConnectException.class);
+
+    RouterAddress elsewhere = address("removed", saying("elsewhere"));
+    assertThat(connect(elsewhere).get("/").body()).isEqualTo("elsewhere");
+  }
+
+  @Test
+  void a_workload_that_is_not_there_for_a_moment_is_waited_for() throws Exception {
+    int port = freePort();
+    RouterAddress address = serving(address("absent", freePort(), to(port, 1, Map.of())));
+    RawClient client = connect(address);
+
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> connectFailures("shop/absent") >= 2);
+    closed(RawUpstream.start(port, (head, in, out) -> RawUpstream.ok(out, "there")));
+
+    assertThat(client.response().body()).isEqualTo("there");
+  }
+
+  private static int connectFailures(String cluster) throws Exception {
+    return Integer.parseInt(
+        envoy
+            .admin("/stats?filter=cluster." + cluster + ".upstream_cx_connect_fail$")
+            .strip()
+            .replaceFirst(".*: ", ""));
+  }
+
+  @Test
+  void a_table_that_closes_leaves_everything_serving() throws Exception {
+    RouterAddress address = address("closed", saying("served"));
+    RawClient kept = connect(address);
+    kept.get("/");
+
+    TABLE.close();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> envoy.admin("/clusters").contains("health_flags::/failed_active_hc"));
+      assertThat(kept.get("/").head()).doesNotContainIgnoringCase("connection: close");
+      assertThat(connect(address).get("/").body()).isEqualTo("served");
+    } finally {
+      TABLE.open();
+    }
+    assertThat(address("after", saying("after")).listening()).isTrue();
+  }
+
+  @Test
+  void what_envoy_rejects_leaves_the_last_good_state_and_is_taken_once_it_can_be()
+      throws Exception {
+    RouterAddress good = address("good", saying("good"));
+    ServerSocket occupied = closed(new ServerSocket());
+    occupied.bind(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0));
+    RouterAddress bad =
+        address("bad", occupied.getLocalPort(), to(saying("bad").port(), 1, Map.of()));
+    RouterAddress other = address("other", freePort(), to(saying("other").port(), 1, Map.of()));
+
+    TABLE.set(bad);
+    TABLE.set(other);
+    await().atMost(Duration.ofSeconds(20)).until(() -> TABLE.isRejectedBy(POD));
+
+    assertThat(connect(good).get("/").body()).isEqualTo("good");
+    assertThat(connect(other).get("/").body()).isEqualTo("other");
+    assertThat(TABLE.acceptedBy(POD, "shop", "good")).contains(good);
+    assertThat(TABLE.acceptedBy(POD, "shop", "bad").filter(RouterAddress::listening)).isEmpty();
+    occupied.close();
+    serving(bad);
+    serving(other);
+    assertThat(TABLE.isRejectedBy(POD)).isFalse();
+    assertThat(connect(bad).get("/").body()).isEqualTo("bad");
+  }
+
+  @Test
+  void a_new_leader_takes_over_without_a_connection_that_ends() throws Exception {
+    RouterAddress address = address("leader", saying("served"));
+    RawClient kept = connect(address);
+    kept.get("/");
+    RouterTable next = new RouterTable(Instant.now());
+    next.set(address);
+
+    xds.close();
+    xds = new XdsServer(xds.port(), next);
+    assertThat(next.acceptedBy(POD, "shop", "leader")).isEmpty();
+    next.open();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> assertThat(next.acceptedBy(POD, "shop", "leader")).contains(address));
+      assertThat(kept.get("/").head()).doesNotContainIgnoringCase("connection: close");
+    } finally {
+      xds.close();
+      xds = new XdsServer(xds.port(), TABLE);
+    }
+  }
+
+  @Test
+  void envoy_knows_every_field_and_warns_of_none() throws Exception {
+    address("fields", saying("served"));
+
+    assertThat(envoy.log()).doesNotContainIgnoringCase("deprecated", "unknown field");
+  }
+}

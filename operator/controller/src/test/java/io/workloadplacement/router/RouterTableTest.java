@@ -1,0 +1,341 @@
+package io.workloadplacement.router;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.workloadplacement.router.RouterAddress.Upstream;
+import io.workloadplacement.router.RouterTable.PollAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouterTableTest {
+
+  private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
+  private static final String POD = "10.1.0.5";
+  private static final String OTHER_POD = "10.1.0.6";
+  private static final RouterAddress CHECKOUT = address("checkout", 20000, "10.96.0.1");
+
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final RouterTable table = new RouterTable(START, nanoTime::get);
+
+  private static RouterAddress address(String name, int port, String host) {
+    return new RouterAddress(
+        "shop", name, port, true, List.of(new Upstream(host, 80, 1, Map.of())));
+  }
+
+  private static RouterAddress drained(RouterAddress address) {
+    return new RouterAddress(
+        address.namespace(), address.name(), address.port(), false, address.upstreams());
+  }
+
+  /** A pod that polls both types as Envoy does, and takes what it is offered, or does not. */
+  private final class Pod {
+    private final String ip;
+    private final Map<ResourceType, String> versions = new EnumMap<>(ResourceType.class);
+
+    Pod(String ip) {
+      this.ip = ip;
+    }
+
+    PollAnswer poll(ResourceType type) {
+      return table.poll(type, List.of(ip), versions.getOrDefault(type, ""));
+    }
+
+    void accept(ResourceType type) {
+      if (poll(type) instanceof PollAnswer.Offer offer) {
+        versions.put(type, offer.snapshot().version());
+      }
+    }
+
+    /** Takes everything, and says so. */
+    Pod acceptsAll() {
+      for (ResourceType type : ResourceType.values()) {
+        accept(type);
+        poll(type);
+      }
+      return this;
+    }
+  }
+
+  private Pod pod(String ip) {
+    return new Pod(ip);
+  }
+
+  @Test
+  void what_a_pod_was_offered_counts_as_accepted_once_it_says_so() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD);
+
+    pod.accept(ResourceType.LISTENERS);
+    pod.accept(ResourceType.CLUSTERS);
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
+    pod.poll(ResourceType.LISTENERS);
+    assertThat(table.acceptedBy(POD, "shop", "checkout"))
+        .as("a listener without its cluster")
+        .contains(new RouterAddress("shop", "checkout", 20000, true, List.of()));
+    pod.poll(ResourceType.CLUSTERS);
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+    assertThat(table.wanted("shop", "checkout")).contains(CHECKOUT);
+  }
+
+  @Test
+  void each_pod_is_known_for_itself() {
+    table.set(CHECKOUT);
+    table.open();
+    pod(POD).acceptsAll();
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+    assertThat(table.acceptedBy(OTHER_POD, "shop", "checkout")).isEmpty();
+
+    pod(OTHER_POD).acceptsAll();
+    assertThat(table.acceptedBy(OTHER_POD, "shop", "checkout")).contains(CHECKOUT);
+  }
+
+  @Test
+  void a_pod_keeps_what_it_accepted_while_it_has_not_accepted_what_is_new() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+    RouterAddress switched = address("checkout", 20000, "10.96.0.2");
+
+    table.set(switched);
+    pod.poll(ResourceType.CLUSTERS);
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+
+    nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+    pod.acceptsAll();
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(switched);
+  }
+
+  @Test
+  void a_change_of_the_upstreams_leaves_the_listeners_alone() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    table.set(address("checkout", 20000, "10.96.0.2"));
+
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
+  }
+
+  @Test
+  void an_equal_address_makes_no_new_version() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    table.set(address("checkout", 20000, "10.96.0.1"));
+
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
+  }
+
+  @Test
+  void an_address_that_drains_keeps_its_cluster_and_loses_its_listener() throws IOException {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    table.set(drained(CHECKOUT));
+
+    assertThat(offered(pod.poll(ResourceType.LISTENERS))).isEmpty();
+    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+    pod.acceptsAll();
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(drained(CHECKOUT));
+  }
+
+  @Test
+  void a_removed_address_is_gone_once_the_pod_says_so() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    table.remove("shop", "checkout");
+
+    assertThat(table.wanted("shop", "checkout")).isEmpty();
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+    pod.acceptsAll();
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1796039999000000-1", "7", "'; drop table", "\u0000"})
+  void a_version_of_another_leader_is_not_taken_for_accepted(String version) {
+    table.set(CHECKOUT);
+    table.open();
+
+    for (ResourceType type : ResourceType.values()) {
+      assertThat(table.poll(type, List.of(POD), version)).isInstanceOf(PollAnswer.Offer.class);
+      table.poll(type, List.of(POD), version);
+    }
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
+  }
+
+  @Test
+  void a_version_that_was_offered_to_another_pod_only_is_not_taken_for_accepted() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    table.poll(ResourceType.CLUSTERS, List.of(OTHER_POD), pod.versions.get(ResourceType.CLUSTERS));
+
+    assertThat(table.acceptedBy(OTHER_POD, "shop", "checkout")).isEmpty();
+  }
+
+  @Test
+  void a_pod_that_starts_anew_has_accepted_nothing() {
+    table.set(CHECKOUT);
+    table.open();
+    pod(POD).acceptsAll();
+
+    Pod restarted = pod(POD);
+    restarted.poll(ResourceType.LISTENERS);
+    assertThat(restarted.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
+  }
+
+  @Test
+  void versions_of_two_leaders_differ_and_grow() {
+    table.set(CHECKOUT);
+    table.open();
+    String first = version(pod(POD).poll(ResourceType.LISTENERS));
+    RouterTable later = new RouterTable(START.plusMillis(1));
+    later.set(CHECKOUT);
+    later.open();
+
+    assertThat(version(later.poll(ResourceType.LISTENERS, List.of(POD), first)))
+        .isGreaterThan(first);
+  }
+
+  @Test
+  void a_table_that_is_not_open_answers_nothing_and_learns_nothing() {
+    table.set(CHECKOUT);
+    Pod pod = pod(POD);
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
+
+    table.open();
+    pod.acceptsAll();
+    table.close();
+
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+  }
+
+  @Test
+  void what_a_pod_rejects_is_offered_again_every_two_seconds_and_reported() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD);
+
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
+    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    for (int i = 0; i < 2; i++) {
+      assertThat(table.isRejectedBy(POD)).isFalse();
+      nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+      assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
+    }
+
+    assertThat(table.isRejectedBy(POD)).isTrue();
+    pod.versions.put(ResourceType.LISTENERS, version(again(pod)));
+    pod.poll(ResourceType.LISTENERS);
+    assertThat(table.isRejectedBy(POD)).isFalse();
+  }
+
+  private PollAnswer again(Pod pod) {
+    nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+    return pod.poll(ResourceType.LISTENERS);
+  }
+
+  @Test
+  void whoever_waits_is_called_for_what_changed_and_nothing_else() {
+    List<String> calls = new ArrayList<>();
+    table.onAccepted((namespace, name) -> calls.add(namespace + "/" + name));
+    table.set(CHECKOUT);
+    table.set(address("cart", 20001, "10.96.0.3"));
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+    assertThat(calls).containsOnly("shop/checkout", "shop/cart").hasSize(4);
+    calls.clear();
+
+    table.set(address("cart", 20001, "10.96.0.4"));
+    pod.acceptsAll().acceptsAll();
+
+    assertThat(calls).containsExactly("shop/cart");
+  }
+
+  @Test
+  void a_pod_with_two_addresses_is_known_by_both_and_listens_on_both() throws IOException {
+    table.set(CHECKOUT);
+    table.open();
+    List<String> both = List.of(POD, "fd00::5");
+
+    for (ResourceType type : ResourceType.values()) {
+      PollAnswer answer = table.poll(type, both, "");
+      table.poll(type, both, version(answer));
+    }
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+    assertThat(table.acceptedBy("fd00::5", "shop", "checkout")).contains(CHECKOUT);
+  }
+
+  @Test
+  void a_port_has_one_address() {
+    table.set(CHECKOUT);
+
+    assertThatThrownBy(() -> table.set(address("cart", 20000, "10.96.0.3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Port 20000 of the router cannot be that of shop/cart: it is that of shop/checkout");
+
+    table.set(address("checkout", 20001, "10.96.0.1"));
+    table.set(address("cart", 20000, "10.96.0.3"));
+    table.remove("shop", "cart");
+    table.set(address("carts", 20000, "10.96.0.3"));
+  }
+
+  @Test
+  void pods_that_nobody_has_seen_cost_a_bounded_memory() {
+    table.set(CHECKOUT);
+    table.open();
+    Pod pod = pod(POD).acceptsAll();
+
+    for (int i = 0; i < 5000; i++) {
+      table.poll(ResourceType.LISTENERS, List.of("10.9.%d.%d".formatted(i / 250, i % 250)), "");
+      pod.poll(ResourceType.LISTENERS);
+    }
+
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
+  }
+
+  private static String version(PollAnswer answer) {
+    return ((PollAnswer.Offer) answer).snapshot().version();
+  }
+
+  private static List<String> offered(PollAnswer answer) throws IOException {
+    byte[] body = ((PollAnswer.Offer) answer).snapshot().body(Set.of(IpFamily.IPV4));
+    List<String> names = new ArrayList<>();
+    new JsonMapper()
+        .readTree(new String(body, UTF_8))
+        .get("resources")
+        .forEach(resource -> names.add(resource.get("name").textValue()));
+    return names;
+  }
+}
