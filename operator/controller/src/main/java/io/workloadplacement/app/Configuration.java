@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  * @param maxParallelMigrations how many workloads migrate at once between the two sides
  * @param resyncInterval longest time between two reconciles of an object
  * @param annotatedServices whether placements are made of annotated Services
+ * @param xdsPort port on which the router's pods are configured; 0 serves none
+ * @param routerService headless Service of the router's pods; empty where there is no router
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
  * @param clusterDomainAssumed whether the domain was neither said nor found
@@ -50,6 +52,8 @@ public record Configuration(
     int maxParallelMigrations,
     Duration resyncInterval,
     boolean annotatedServices,
+    int xdsPort,
+    Optional<String> routerService,
     Logging logging,
     String clusterDomain,
     boolean clusterDomainAssumed) {
@@ -169,6 +173,9 @@ public record Configuration(
             reader.read(
                 Setting.RESYNC_INTERVAL, duration(Duration.ofSeconds(10), Duration.ofHours(24))),
             reader.read(Setting.ANNOTATED_SERVICES, Configuration::truth),
+            reader.read(Setting.XDS_PORT, wholeNumber(0, 65_535)),
+            reader.readIfSet(
+                Setting.ROUTER_SERVICE, text(service -> DNS_LABEL.matcher(service).matches())),
             new Logging(
                 reader
                     .readIfSet(Setting.LOG_FORMAT, constant(Logging.Format.class))
@@ -176,6 +183,12 @@ public record Configuration(
                 reader.read(Setting.LOG_LEVEL, constant(Logging.Level.class))),
             clusterDomain.orElse(ClusterDomain.USUAL),
             clusterDomain.isEmpty());
+    if (configuration.xdsPort() != 0 && configuration.xdsPort() == configuration.httpPort()) {
+      reader.problem(
+          Setting.XDS_PORT,
+          "must not be HTTP_PORT",
+          "Take another port, such as " + Setting.XDS_PORT.example() + ", for one of the two.");
+    }
     reader.throwProblems();
     return configuration;
   }

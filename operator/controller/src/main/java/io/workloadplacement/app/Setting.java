@@ -131,6 +131,22 @@ public enum Setting {
       "Whether placements are made of annotated Services. Where it is false, those made before stay as"
           + " they are."),
 
+  /** Where the router's pods ask for their configuration. */
+  XDS_PORT(
+      "0",
+      "0",
+      "a whole number from 0 to 65535, where 0 serves no router",
+      "18000",
+      "Port on which the leader configures the pods of the router (xDS)."),
+
+  /** How the router's pods are found. */
+  ROUTER_SERVICE(
+      "",
+      "no router",
+      "the name of a Service: a DNS label of at most 63 characters",
+      "workload-placement-router",
+      "Headless Service of the router's pods, in POD_NAMESPACE."),
+
   /** How lines are logged. */
   LOG_FORMAT(
       "",

@@ -44,6 +44,8 @@ class ConfigurationTest {
     assertThat(configuration.maxConcurrentReconciles()).isEqualTo(10);
     assertThat(configuration.resyncInterval()).isEqualTo(Duration.ofMinutes(10));
     assertThat(configuration.annotatedServices()).isTrue();
+    assertThat(configuration.xdsPort()).isZero();
+    assertThat(configuration.routerService()).isEmpty();
     assertThat(configuration.clusterDomain()).isEqualTo("cluster.local");
     assertThat(configuration.podNamespace()).isEmpty();
   }
@@ -95,6 +97,8 @@ class ConfigurationTest {
                 Map.entry("MAX_PARALLEL_MIGRATIONS", "7"),
                 Map.entry("RESYNC_INTERVAL", "1h30m"),
                 Map.entry("ANNOTATED_SERVICES", "false"),
+                Map.entry("XDS_PORT", "18000"),
+                Map.entry("ROUTER_SERVICE", "workload-placement-router"),
                 Map.entry("LOG_FORMAT", "json"),
                 Map.entry("LOG_LEVEL", "debug"),
                 Map.entry("CLUSTER_DOMAIN", "k8s.example.com")));
@@ -116,6 +120,8 @@ class ConfigurationTest {
                 7,
                 Duration.ofMinutes(90),
                 false,
+                18000,
+                Optional.of("workload-placement-router"),
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
                 "k8s.example.com",
                 false));
@@ -260,6 +266,10 @@ class ConfigurationTest {
         "MAX_CONCURRENT_RECONCILES | 1e1",
         "RESYNC_INTERVAL | 9s",
         "ANNOTATED_SERVICES | off",
+        "XDS_PORT | 65536",
+        "XDS_PORT | tcp://10.92.0.7:18000",
+        "ROUTER_SERVICE | router.system",
+        "ROUTER_SERVICE | Router",
         "RESYNC_INTERVAL | 1d",
         "RESYNC_INTERVAL | 25h",
         "LOG_FORMAT | xml",
@@ -328,6 +338,15 @@ class ConfigurationTest {
         .hasMessage(
             "RENEW_DEADLINE=8s is wrong: it must be longer than 1.2 x RETRY_PERIOD, which is 7s."
                 + " Set RETRY_PERIOD to an eighth of it.");
+  }
+
+  @Test
+  void metrics_and_the_routers_configuration_take_two_ports() {
+    assertThatThrownBy(() -> ofEnvironment(Map.of("HTTP_PORT", "9000", "XDS_PORT", "9000")))
+        .hasMessage(
+            "XDS_PORT=9000 is wrong: it must not be HTTP_PORT."
+                + " Take another port, such as 18000, for one of the two.");
+    assertThat(ofEnvironment(Map.of("HTTP_PORT", "0", "XDS_PORT", "0")).xdsPort()).isZero();
   }
 
   @Test
