@@ -116,7 +116,7 @@ class RouterPodOnEnvoyTest {
   }
 
   @Test
-  void tells_callers_to_connect_anew_until_the_kubelet_has_its_answer_and_serves_them_all()
+  void asks_callers_to_connect_anew_until_the_kubelet_has_its_answer_and_serves_them_all()
       throws IOException, InterruptedException {
     isReady();
     assertThat(closesConnections()).isFalse();
