@@ -24,6 +24,36 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{/* Never the operator's own name, also where that is cut. */}}
+{{- define "router.name" -}}
+{{ printf "%s-router" (include "operator.name" . | trimSuffix "-operator") }}
+{{- end -}}
+
+{{- define "router.xds" -}}
+{{ printf "%s-xds" (include "operator.name" .) }}
+{{- end -}}
+
+{{- define "router.selector" -}}
+app.kubernetes.io/name: workload-placement-router
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "router.labels" -}}
+{{ include "router.selector" . }}
+app.kubernetes.io/part-of: workload-placement
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
+
+{{- define "router.image" -}}
+{{- with .Values.router.image -}}
+{{ printf "%s:%s" .repository .tag }}{{ with .digest }}{{ printf "@%s" . }}{{ end }}
+{{- end -}}
+{{- end -}}
+
+{{- define "router.bootstrap" -}}
+{{ .Files.Get "files/envoy.yaml" | replace "workload-placement-operator-xds" (include "router.xds" .) }}
+{{- end -}}
+
 {{/* The port of metrics and health: where the operator listens, and whoever asks it has to follow. */}}
 {{- define "operator.httpPort" -}}
 {{- $given := "" -}}
@@ -44,9 +74,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if hasKey $settings "ANNOTATED_SERVICES" -}}
 {{- fail "settings.ANNOTATED_SERVICES is set by the chart: write annotatedServices.enabled" -}}
 {{- end -}}
+{{- range $name := list "XDS_PORT" "ROUTER_SERVICE" -}}
+{{- if hasKey $settings $name -}}
+{{- fail (printf "settings.%s is set by the chart: write router.enabled" $name) -}}
+{{- end -}}
+{{- end -}}
 {{- $port := include "operator.httpPort" . -}}
 {{- if not (regexMatch "^[1-9][0-9]{0,4}$" $port) -}}
 {{- fail (printf "settings.HTTP_PORT is %s: it must be a port from 1 to 65535, which probes and Prometheus are told" $port) -}}
+{{- end -}}
+{{- if and .Values.router.enabled (eq $port "18000") -}}
+{{- fail "settings.HTTP_PORT is 18000, where the router asks for its configuration: take another port" -}}
 {{- end -}}
 {{- if and (hasKey $settings "HTTP_ADDRESS") (not (has $settings.HTTP_ADDRESS (list "0.0.0.0" "::"))) -}}
 {{- fail (printf "settings.HTTP_ADDRESS is %s: the kubelet asks the pod at its own address, leave it out" $settings.HTTP_ADDRESS) -}}

@@ -254,13 +254,17 @@ class ClusterScenariosTest {
   @Order(14)
   void installed_by_helm_in_place_of_kubectl_it_takes_over_what_runs() {
     TEST_CLUSTER.kubectl(
-        "delete", "-k", TestClusterCommand.repository().resolve("config/default").toString());
+        "delete",
+        "-k",
+        TestClusterCommand.repository().resolve(RealCluster.INSTALLATION).toString());
     TEST_CLUSTER.run(
         "helm",
         "install",
         "placement",
         TestClusterCommand.repository().resolve("charts/workload-placement-operator").toString(),
         "--skip-crds",
+        "--set",
+        "router.image.repository=lab.local/envoy,router.image.tag=lab",
         "--create-namespace",
         "--namespace",
         RealCluster.OPERATOR_NAMESPACE);

@@ -29,7 +29,11 @@ class MigrationCrashCampaignTest {
     CLUSTER.install();
     CLUSTER.givesKnativeWhatItIsShippedWith();
     TEST_CLUSTER.kubectl(
-        "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=0");
+        "scale",
+        "-n",
+        RealCluster.OPERATOR_NAMESPACE,
+        "deployment/workload-placement-operator",
+        "--replicas=0");
     CLUSTER.operatorIsAvailable(0);
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
   }
@@ -37,7 +41,11 @@ class MigrationCrashCampaignTest {
   @AfterAll
   static void theOperatorOfTheClusterWorksAgain() {
     TEST_CLUSTER.kubectl(
-        "scale", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment", "--all", "--replicas=2");
+        "scale",
+        "-n",
+        RealCluster.OPERATOR_NAMESPACE,
+        "deployment/workload-placement-operator",
+        "--replicas=2");
     CLUSTER.close();
   }
 

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 final class RealCluster implements AutoCloseable {
 
   static final String OPERATOR_NAMESPACE = "workload-placement-system";
+  static final String INSTALLATION = "config/overlays/test-cluster";
+  private static final String OPERATOR = "app.kubernetes.io/name=workload-placement-operator";
 
   private final TestClusterCommand lab;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -39,8 +41,7 @@ final class RealCluster implements AutoCloseable {
   /** Installs the operator with the shipped manifests, as far as it is not. */
   void install() {
     lab.kubectl("apply", "-f", TestClusterCommand.repository().resolve("crds").toString());
-    lab.kubectl(
-        "apply", "-k", TestClusterCommand.repository().resolve("config/default").toString());
+    lab.kubectl("apply", "-k", TestClusterCommand.repository().resolve(INSTALLATION).toString());
     operatorIsAvailable(2);
     if (client.namespaces().withName("shop").get() == null) {
       lab.kubectl("create", "namespace", "shop");
@@ -54,7 +55,8 @@ final class RealCluster implements AutoCloseable {
         "pods",
         "-n",
         OPERATOR_NAMESPACE,
-        "--all",
+        "-l",
+        OPERATOR,
         "--grace-period=0",
         "--force",
         "--wait=false");
@@ -113,7 +115,13 @@ final class RealCluster implements AutoCloseable {
     until(
         Duration.ofMinutes(2),
         () ->
-            client.pods().inNamespace(OPERATOR_NAMESPACE).list().getItems().stream()
+            client
+                    .pods()
+                    .inNamespace(OPERATOR_NAMESPACE)
+                    .withLabelSelector(OPERATOR)
+                    .list()
+                    .getItems()
+                    .stream()
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                     .flatMap(pod -> pod.getStatus().getConditions().stream())
                     .filter(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()))

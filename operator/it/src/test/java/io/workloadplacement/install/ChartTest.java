@@ -43,7 +43,7 @@ class ChartTest {
   void handsSettingsToTheOperatorAsItsEnvironment() {
     KubernetesObjects rendered =
         KubernetesObjects.parse(Installations.chart().set("settings.LOG_LEVEL", "debug").call());
-    assertThat(rendered.only("Deployment").at("/spec/template/spec/containers/0/env"))
+    assertThat(rendered.ofOperator("Deployment").at("/spec/template/spec/containers/0/env"))
         .anySatisfy(
             variable -> {
               assertThat(variable.get("name").asText()).isEqualTo("LOG_LEVEL");
@@ -59,7 +59,8 @@ class ChartTest {
             Installations.chart().set("annotatedServices.enabled", enabled).call());
 
     String handed = "";
-    for (JsonNode entry : rendered.only("Deployment").at("/spec/template/spec/containers/0/env")) {
+    for (JsonNode entry :
+        rendered.ofOperator("Deployment").at("/spec/template/spec/containers/0/env")) {
       if (entry.get("name").asText().equals("ANNOTATED_SERVICES")) {
         handed = entry.get("value").asText();
       }
@@ -71,6 +72,7 @@ class ChartTest {
   @CsvSource({
     "networkPolicy.enabled, NetworkPolicy",
     "podDisruptionBudget.enabled, PodDisruptionBudget",
+    "router.enabled, ConfigMap",
     "requesterRights.enabled, ValidatingAdmissionPolicy",
     "requesterRights.enabled, ValidatingAdmissionPolicyBinding",
     "serviceAccount.create, ServiceAccount",
@@ -88,12 +90,12 @@ class ChartTest {
     KubernetesObjects rendered =
         KubernetesObjects.parse(
             Installations.chart().withValuesFile(values("settings: {HTTP_PORT: \"9090\"}")).call());
-    JsonNode pod = rendered.only("Deployment").at("/spec/template");
+    JsonNode pod = rendered.ofOperator("Deployment").at("/spec/template");
     JsonNode container = pod.at("/spec/containers/0");
 
     assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(9090);
     assertThat(pod.at("/metadata/annotations/prometheus.io~1port").asText()).isEqualTo("9090");
-    assertThat(rendered.only("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt())
+    assertThat(rendered.ofOperator("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt())
         .isEqualTo(9090);
     assertThat(container.findValues("httpGet"))
         .hasSize(3)
@@ -101,7 +103,7 @@ class ChartTest {
             probe ->
                 assertThat(probe.get("port").asText())
                     .isEqualTo(container.at("/ports/0/name").asText()));
-    assertThat(rendered.only("Deployment").toString()).doesNotContain("8080");
+    assertThat(rendered.ofOperator("Deployment").toString()).doesNotContain("8080");
   }
 
   @ParameterizedTest
@@ -113,6 +115,9 @@ class ChartTest {
         "HTTP_ADDRESS: 127.0.0.1 | settings.HTTP_ADDRESS is 127.0.0.1: the kubelet asks the pod",
         "LEADER_ELECTION: 'false' | settings.LEADER_ELECTION is false and replicas is 2",
         "POD_NAMESPACE: other | settings.POD_NAMESPACE is set by the chart",
+        "HTTP_PORT: '18000' | settings.HTTP_PORT is 18000, where the router asks for its configuration",
+        "XDS_PORT: '9000' | settings.XDS_PORT is set by the chart: write router.enabled",
+        "ROUTER_SERVICE: other | settings.ROUTER_SERVICE is set by the chart: write router.enabled",
         "POD_NAME: other | settings.POD_NAME is set by the chart",
         "ANNOTATED_SERVICES: 'true' | settings.ANNOTATED_SERVICES is set by the chart: write annotatedServices.enabled"
       })
@@ -131,20 +136,20 @@ class ChartTest {
                 .withValuesFile(values("{replicas: 1, settings: {LEADER_ELECTION: 'false'}}"))
                 .call());
 
-    assertThat(rendered.only("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+    assertThat(rendered.ofOperator("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
   }
 
   @Test
   void lets_in_who_scrapes_or_all_pods_of_the_cluster() {
-    assertThat(Installations.byHelm().only("NetworkPolicy").at("/spec/ingress"))
-        .isEqualTo(Installations.byKustomize().only("NetworkPolicy").at("/spec/ingress"));
+    assertThat(Installations.byHelm().ofOperator("NetworkPolicy").at("/spec/ingress/0"))
+        .isEqualTo(Installations.byKustomize().ofOperator("NetworkPolicy").at("/spec/ingress/0"));
     assertThat(
             KubernetesObjects.parse(
                     Installations.chart()
                         .withValuesFile(
                             values("networkPolicy: {from: [{podSelector: {matchLabels: {a: b}}}]}"))
                         .call())
-                .only("NetworkPolicy")
+                .ofOperator("NetworkPolicy")
                 .at("/spec/ingress/0/from")
                 .toString())
         .isEqualTo("[{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}]");
@@ -154,9 +159,9 @@ class ChartTest {
   void the_network_policy_selects_the_operators_pods() {
     for (KubernetesObjects installation :
         List.of(Installations.byHelm(), Installations.byKustomize())) {
-      JsonNode policy = installation.only("NetworkPolicy").get("spec");
+      JsonNode policy = installation.ofOperator("NetworkPolicy").get("spec");
       assertThat(policy.at("/podSelector/matchLabels"))
-          .isEqualTo(installation.only("Deployment").at("/spec/selector/matchLabels"));
+          .isEqualTo(installation.ofOperator("Deployment").at("/spec/selector/matchLabels"));
       assertThat(policy.get("policyTypes").toString()).isEqualTo("[\"Ingress\"]");
     }
   }
@@ -168,7 +173,8 @@ class ChartTest {
     assertThat(rendered.only("ServiceAccount").at("/metadata/name").asText()).isEqualTo("placer");
     assertThat(rendered.only("ClusterRoleBinding").at("/subjects/0/name").asText())
         .isEqualTo("placer");
-    assertThat(rendered.only("Deployment").at("/spec/template/spec/serviceAccountName").asText())
+    assertThat(
+            rendered.ofOperator("Deployment").at("/spec/template/spec/serviceAccountName").asText())
         .isEqualTo("placer");
   }
 
@@ -188,7 +194,7 @@ class ChartTest {
   }
 
   private static String image(KubernetesObjects rendered) {
-    JsonNode container = rendered.only("Deployment").at("/spec/template/spec/containers/0");
+    JsonNode container = rendered.ofOperator("Deployment").at("/spec/template/spec/containers/0");
     return container.get("image").asText();
   }
 }

@@ -38,7 +38,12 @@ final class Installations {
   /** What {@code config/default} is made of, without what kustomize itself adds. */
   static KubernetesObjects byKustomize() {
     return new KubernetesObjects(
-        Stream.of("config/manager", "config/rbac", "config/admission", "config/approvers")
+        Stream.of(
+                "config/manager",
+                "config/rbac",
+                "config/admission",
+                "config/approvers",
+                "config/router")
             .flatMap(folder -> KubernetesObjects.folder(folder).objects().stream())
             .toList());
   }

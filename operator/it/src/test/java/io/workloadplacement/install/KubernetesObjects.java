@@ -71,6 +71,15 @@ record KubernetesObjects(List<ObjectNode> objects) {
     return found.get(0);
   }
 
+  /** The operator's own of a kind of which the router has one, too. */
+  ObjectNode ofOperator(String kind) {
+    return named(kind, "-operator");
+  }
+
+  ObjectNode ofRouter(String kind) {
+    return named(kind, "-router");
+  }
+
   ObjectNode named(String kind, String nameEnd) {
     List<ObjectNode> found =
         ofKind(kind).stream()

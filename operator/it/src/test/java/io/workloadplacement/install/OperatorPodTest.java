@@ -13,7 +13,7 @@ class OperatorPodTest {
 
   static Stream<ObjectNode> deployments() {
     return Stream.of(Installations.byKustomize(), Installations.byHelm())
-        .map(installation -> installation.only("Deployment"));
+        .map(installation -> installation.ofOperator("Deployment"));
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class OperatorPodTest {
   }
 
   private static JsonNode withoutSelectors(KubernetesObjects installation) {
-    ObjectNode pod = (ObjectNode) installation.only("Deployment").at("/spec/template/spec");
+    ObjectNode pod = (ObjectNode) installation.ofOperator("Deployment").at("/spec/template/spec");
     pod.get("topologySpreadConstraints")
         .forEach(constraint -> ((ObjectNode) constraint).remove("labelSelector"));
     return pod;
