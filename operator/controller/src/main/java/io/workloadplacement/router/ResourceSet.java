@@ -10,7 +10,7 @@ final class ResourceSet {
 
   private final ResourceType type;
   private final Supplier<String> versions;
-  private final Map<AddressName, RouterAddress> wanted = new TreeMap<>();
+  private final Map<AddressName, Resource> wanted = new TreeMap<>();
   private Optional<Snapshot> current = Optional.empty();
 
   ResourceSet(ResourceType type, Supplier<String> versions) {
@@ -20,9 +20,9 @@ final class ResourceSet {
 
   void put(RouterAddress address) {
     AddressName name = address.addressName();
-    Optional<RouterAddress> part = type.partOf(address);
-    if (!part.equals(Optional.ofNullable(wanted.get(name)))) {
-      part.ifPresentOrElse(p -> wanted.put(name, p), () -> wanted.remove(name));
+    Optional<Resource> resource = type.partOf(address).map(part -> new Resource(type, part));
+    if (!resource.equals(Optional.ofNullable(wanted.get(name)))) {
+      resource.ifPresentOrElse(r -> wanted.put(name, r), () -> wanted.remove(name));
       outdated();
     }
   }

@@ -20,10 +20,10 @@ final class Snapshot {
 
   private final ResourceType type;
   private final String version;
-  private final Map<AddressName, RouterAddress> resources;
+  private final Map<AddressName, Resource> resources;
   private final Map<Set<IpFamily>, byte[]> bodies = new HashMap<>();
 
-  Snapshot(ResourceType type, String version, Map<AddressName, RouterAddress> resources) {
+  Snapshot(ResourceType type, String version, Map<AddressName, Resource> resources) {
     this.type = type;
     this.version = version;
     this.resources = Collections.unmodifiableMap(new TreeMap<>(resources));
@@ -34,7 +34,7 @@ final class Snapshot {
   }
 
   Optional<RouterAddress> resource(AddressName name) {
-    return Optional.ofNullable(resources.get(name));
+    return Optional.ofNullable(resources.get(name)).map(Resource::address);
   }
 
   /** The names of which this holds something else than another one. */
@@ -56,7 +56,7 @@ final class Snapshot {
 
   private byte[] discoveryResponse(Set<IpFamily> families) {
     return resources.values().stream()
-        .map(address -> EnvoyResources.json(type, address, families))
+        .map(resource -> resource.json(families))
         .collect(
             Collectors.joining(
                 ",\n",

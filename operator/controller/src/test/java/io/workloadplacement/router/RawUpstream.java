@@ -105,7 +105,6 @@ final class RawUpstream implements AutoCloseable {
       }
     } catch (IOException e) {
       // The caller went away.
-    } finally {
       connections.remove(socket);
     }
   }

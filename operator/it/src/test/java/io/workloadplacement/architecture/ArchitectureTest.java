@@ -70,6 +70,10 @@ class ArchitectureTest {
           .definedBy(ROOT + "simulation..")
           .layer("observability")
           .definedBy(ROOT + "observability..")
+          .layer("http")
+          .definedBy(ROOT + "http..")
+          .layer("router")
+          .definedBy(ROOT + "router..")
           .layer("reconcile")
           .definedBy(ROOT + "reconcile..")
           .layer("app")
@@ -88,11 +92,22 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api", "decision", "rendering")
           .whereLayer("observability")
           .mayOnlyAccessLayers("api")
+          .whereLayer("http")
+          .mayNotAccessAnyLayer()
+          .whereLayer("router")
+          .mayOnlyAccessLayers("http")
           .whereLayer("reconcile")
-          .mayOnlyAccessLayers("api", "decision", "rendering", "observability")
+          .mayOnlyAccessLayers("api", "decision", "rendering", "observability", "router")
           .whereLayer("app")
           .mayOnlyAccessLayers(
-              "api", "decision", "rendering", "simulation", "observability", "reconcile")
+              "api",
+              "decision",
+              "rendering",
+              "simulation",
+              "observability",
+              "http",
+              "router",
+              "reconcile")
           .whereLayer("local")
           .mayOnlyAccessLayers("api")
           .as("api <- decision <- rendering <- reconcile <- app <- cli; only cli starts local");
@@ -107,6 +122,8 @@ class ArchitectureTest {
               ROOT + "rendering..",
               ROOT + "simulation..",
               ROOT + "observability..",
+              ROOT + "http..",
+              ROOT + "router..",
               ROOT + "reconcile..",
               ROOT + "app..",
               ROOT + "local..",
@@ -162,6 +179,17 @@ class ArchitectureTest {
                   .and(not(equivalentTo(Serializable.class)))
                   .and(not(equivalentTo(IOException.class)))
                   .and(not(equivalentTo(UncheckedIOException.class))))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule THE_ROUTERS_SIDE_KNOWS_NO_CLUSTER =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "router..", ROOT + "http..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.fabric8..", "io.javaoperatorsdk..", "io.micrometer..", "picocli.."))
           .allowEmptyShould(true);
 
   @ArchTest
