@@ -5,7 +5,6 @@ import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static io.workloadplacement.scenario.AdoptedCheckout.adopt;
 import static io.workloadplacement.scenario.AdoptedCheckout.replicas;
 import static io.workloadplacement.scenario.AdoptedCheckout.running;
-import static io.workloadplacement.scenario.AdoptedCheckout.start;
 import static io.workloadplacement.scenario.State.message;
 import static io.workloadplacement.scenario.State.readyOn;
 import static io.workloadplacement.scenario.State.stalled;
@@ -14,7 +13,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +56,7 @@ class AdoptionScenario {
     assertThat(moved.getStatus().decision().notes())
         .anySatisfy(note -> assertThat(note).contains("9100"))
         .anySatisfy(note -> assertThat(note).contains("terminationGracePeriodSeconds"));
-    assertThat(shop.slice("checkout-gateway").orElseThrow().getPorts())
+    assertThat(shop.slice("checkout-router").orElseThrow().getPorts())
         .singleElement()
         .satisfies(port -> assertThat(port.getName()).isEqualTo("http"));
 
@@ -76,20 +74,8 @@ class AdoptionScenario {
     assertThat(watch.gaps()).isEmpty();
     watch.close();
 
-    await()
-        .atMost(ScenarioNamespace.PATIENCE)
-        .until(() -> shop.events("checkout").contains("Normal Released"));
-    assertThat(replicas(shop)).isEqualTo(3);
-    assertThat(shop.owned())
-        .contains("Ingress checkout")
-        .doesNotContain("PodDisruptionBudget checkout");
-    cluster.client().apps().deployments().inNamespace(shop.name).withName("legacy").scale(5);
-    shop.placement("checkout").isLookedAtAgain();
-    assertThat(replicas(shop)).as("its size is its owners' again").isEqualTo(5);
-    start(shop, 3);
-    // Connections that callers keep to the gateway are routed on; its pods of that time go.
-    shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
+    assertThat(replicas(shop)).isEqualTo(3);
     assertThat(AdoptedCheckout.spec(shop)).isEqualTo(deploymentBefore);
     assertThat(shop.asWritten(shop.service("checkout").orElseThrow())).isEqualTo(serviceBefore);
     await()
@@ -138,12 +124,8 @@ class AdoptionScenario {
 
     shop.delete(WorkloadPlacement.class, "checkout");
 
-    await()
-        .atMost(ScenarioNamespace.PATIENCE)
-        .until(() -> shop.events("checkout").contains("Normal Released"));
-    assertThat(replicas(shop)).isEqualTo(2);
-    shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
+    assertThat(replicas(shop)).isEqualTo(2);
   }
 
   @Test
@@ -166,12 +148,8 @@ class AdoptionScenario {
     assertThat(message(back)).contains("it is paused (spec.paused)");
     assertThat(AdoptedCheckout.available(shop)).isPositive();
     shop.delete(WorkloadPlacement.class, "checkout");
-    await()
-        .atMost(ScenarioNamespace.PATIENCE)
-        .until(() -> shop.events("checkout").contains("Normal Released"));
-    assertThat(replicas(shop)).isEqualTo(2);
-    shop.replaceGateway("checkout");
     shop.untilGone(WorkloadPlacement.class, "checkout");
+    assertThat(replicas(shop)).isEqualTo(2);
   }
 
   @Test
@@ -260,33 +238,6 @@ class AdoptionScenario {
     adopt(shop, "mode: Pinned, target: Deployment");
     shop.placement("checkout").becomes(readyOn(DEPLOYMENT));
     shop.until(HorizontalPodAutoscaler.class, "checkout", any -> true);
-  }
-
-  @Test
-  void whatStandsBeforeTheServiceKeepsItOffKnative() {
-    ScenarioNamespace shop = cluster.namespace();
-    running(shop, 1);
-    shop.apply(
-        """
-        apiVersion: networking.k8s.io/v1
-        kind: Ingress
-        metadata: {name: public}
-        spec:
-          rules:
-            - host: shop.example
-              http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: checkout, port: {number: 8000}}}}]}
-        """);
-    adopt(shop, "mode: Auto");
-
-    WorkloadPlacement blocked =
-        shop.placement("checkout")
-            .becomes(readyOn(DEPLOYMENT).and("adopted", p -> p.getStatus().adoption() != null));
-
-    assertThat(blocked.getStatus().decision().blockers())
-        .extracting(Blocker::field)
-        .containsExactly("Ingress 'public': spec.rules");
-    shop.delete(io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, "public");
-    shop.placement("checkout").becomes(readyOn(KNATIVE));
   }
 
   private static void image(ScenarioNamespace shop, String image) {

@@ -265,7 +265,6 @@ class AnnotatedServiceScenario {
         shop,
         "checkout",
         "Warning NotPlaced: the former WorkloadPlacement is still giving the Deployment back");
-    shop.replaceGateway("checkout");
     shop.until(
         WorkloadPlacement.class,
         "checkout",

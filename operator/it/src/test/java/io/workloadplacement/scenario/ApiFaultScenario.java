@@ -183,11 +183,7 @@ class ApiFaultScenario {
   }
 
   private static List<String> ownedOnKnative() {
-    return List.of(
-        "EndpointSlice checkout-gateway",
-        "Ingress checkout",
-        "Service checkout",
-        "Service checkout-kn");
+    return List.of("EndpointSlice checkout-router", "Service checkout", "Service checkout-kn");
   }
 
   /** Disturbs the first two tries of each write, before or after it took effect. */

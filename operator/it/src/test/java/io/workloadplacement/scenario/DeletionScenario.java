@@ -7,7 +7,6 @@ import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -147,15 +146,7 @@ class DeletionScenario {
             e ->
                 e instanceof KubernetesClientException gone
                     && gone.getCode() == HttpURLConnection.HTTP_NOT_FOUND)
-        .until(
-            () -> {
-              // Connections that callers keep to the gateway are led on; its pods of that time go.
-              if (shop.events("checkout").contains("Normal Released")
-                  && shop.get(Ingress.class, "checkout").isPresent()) {
-                shop.replaceGateway("checkout");
-              }
-              return shop.get(WorkloadPlacement.class, "checkout").isEmpty();
-            });
+        .until(() -> shop.get(WorkloadPlacement.class, "checkout").isEmpty());
   }
 
   private static void assertIsGivenBack(ScenarioNamespace shop) {

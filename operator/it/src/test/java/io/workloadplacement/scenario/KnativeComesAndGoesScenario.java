@@ -47,7 +47,7 @@ class KnativeComesAndGoesScenario {
             .and("on a Deployment", p -> p.getStatus().target() == DEPLOYMENT));
     assertThat(shop.owned())
         .contains("Deployment webhook", "Service webhook")
-        .doesNotContain("EndpointSlice webhook-gateway");
+        .doesNotContain("EndpointSlice webhook-router");
 
     cluster.server().installKnative();
     webhook.becomes(readyOn(KNATIVE));

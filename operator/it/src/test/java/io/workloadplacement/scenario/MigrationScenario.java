@@ -6,7 +6,6 @@ import static io.workloadplacement.scenario.State.migrating;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Watcher;
@@ -61,7 +60,7 @@ class MigrationScenario {
 
     assertThat(phases.seen).startsWith("Preparing").endsWith("Draining").doesNotHaveDuplicates();
     assertThat(phases.notReady).as("it was Ready all the way").isEmpty();
-    assertThat(shop.owned()).isEqualTo(to == KNATIVE ? ownedOn(to) : ownedAfterKnative());
+    assertThat(shop.owned()).isEqualTo(ownedOn(to));
     assertThat(addressOf(shop)).isEqualTo(address);
     assertThat(checkout.get().getStatus().history())
         .extracting(PlacementRecord::target)
@@ -77,27 +76,9 @@ class MigrationScenario {
     shop.apply(CHECKOUT.pinnedTo(DEPLOYMENT));
     checkout.becomes(readyOn(DEPLOYMENT));
 
-    Instant detached = deletion(shop, "/endpointslices/checkout-gateway");
+    Instant detached = deletion(shop, "/endpointslices/checkout-router");
     assertThat(Duration.between(detached, deletion(shop, "/services/checkout-kn")))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-  }
-
-  @Test
-  void connectionsThatCallersKeepToTheGatewayAreLedToThePodsUntilTheGatewayIsReplaced() {
-    ScenarioNamespace shop = cluster.namespace();
-    ScenarioPlacement checkout = shop.apply(CHECKOUT.pinnedTo(KNATIVE));
-    checkout.becomes(readyOn(KNATIVE));
-
-    shop.apply(CHECKOUT.pinnedTo(DEPLOYMENT));
-    checkout.becomes(readyOn(DEPLOYMENT));
-
-    assertThat(backendsOf(shop, "checkout")).containsExactly("checkout-pods");
-    assertThat(shop.owned()).isEqualTo(ownedAfterKnative());
-
-    shop.replaceGateway("checkout");
-    shop.untilGone(Ingress.class, "checkout");
-    shop.untilGone(io.fabric8.kubernetes.api.model.Service.class, "checkout-pods");
-    assertThat(shop.owned()).isEqualTo(ownedOn(DEPLOYMENT));
   }
 
   @Test
@@ -222,14 +203,6 @@ class MigrationScenario {
         .untilAsserted(() -> assertThat(shop.owned()).isEmpty());
   }
 
-  private static List<String> backendsOf(ScenarioNamespace shop, String route) {
-    return shop.get(Ingress.class, route).orElseThrow().getSpec().getRules().stream()
-        .flatMap(rule -> rule.getHttp().getPaths().stream())
-        .flatMap(path -> path.getSplits().stream())
-        .map(split -> split.getServiceName())
-        .toList();
-  }
-
   private static boolean tells(WorkloadPlacement placement) {
     return placement.getStatus().migration().message().contains("no such image");
   }
@@ -258,22 +231,7 @@ class MigrationScenario {
             "HorizontalPodAutoscaler checkout",
             "PodDisruptionBudget checkout",
             "Service checkout")
-        : List.of(
-            "EndpointSlice checkout-gateway",
-            "Ingress checkout",
-            "Service checkout",
-            "Service checkout-kn");
-  }
-
-  /** With the way by which the gateway leads its connections to the pods. */
-  private static List<String> ownedAfterKnative() {
-    return List.of(
-        "Deployment checkout",
-        "HorizontalPodAutoscaler checkout",
-        "Ingress checkout",
-        "PodDisruptionBudget checkout",
-        "Service checkout",
-        "Service checkout-pods");
+        : List.of("EndpointSlice checkout-router", "Service checkout", "Service checkout-kn");
   }
 
   /** The phases that a move goes through, as a watch of the placement sees them. */

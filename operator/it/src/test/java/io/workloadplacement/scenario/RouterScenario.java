@@ -18,8 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RouterScenario {
 
-  @RegisterExtension
-  static final ScenarioCluster cluster = ScenarioCluster.withOperator().withRouter();
+  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
   private static final WrittenPlacement CHECKOUT = WrittenPlacement.sporadic("checkout");
 

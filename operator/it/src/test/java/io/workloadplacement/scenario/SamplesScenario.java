@@ -74,9 +74,6 @@ class SamplesScenario {
             "HorizontalPodAutoscaler " + name,
             "PodDisruptionBudget " + name)
         : List.of(
-            "Service " + name,
-            "Service " + name + "-kn",
-            "EndpointSlice " + name + "-gateway",
-            "Ingress " + name);
+            "Service " + name, "Service " + name + "-kn", "EndpointSlice " + name + "-router");
   }
 }

@@ -60,7 +60,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
   private final ClientTraffic traffic = new ClientTraffic();
-  private boolean router;
+  private boolean router = true;
   private LocalCluster cluster;
   private KubernetesClient client;
   private RunningOperator operator;
@@ -91,9 +91,9 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
     return this;
   }
 
-  /** The same, with an operator that has a router. */
-  ScenarioCluster withRouter() {
-    router = true;
+  /** The same, with an operator that has no router of its own. */
+  ScenarioCluster throughKnativesGateway() {
+    router = false;
     return this;
   }
 

@@ -48,6 +48,9 @@ class ScenariosTest {
   class FailedRollout extends FailedRolloutScenario {}
 
   @Nested
+  class Gateway extends GatewayScenario {}
+
+  @Nested
   class KnativeComesAndGoes extends KnativeComesAndGoesScenario {}
 
   @Nested

@@ -73,8 +73,8 @@ class WatchedTextScenario {
         namespaced(shop, HorizontalPodAutoscaler.class, "warm"),
         namespaced(shop, PodDisruptionBudget.class, "warm"),
         namespaced(shop, io.fabric8.kubernetes.api.model.networking.v1.Ingress.class, "front"),
-        namespaced(shop, EndpointSlice.class, "cold-gateway"),
-        namespaced(shop, Ingress.class, "cold"),
+        namespaced(shop, EndpointSlice.class, "cold-router"),
+        namespaced(shop, Ingress.class, "cold-kn"),
         namespaced(shop, Service.class, "cold-kn"),
         cluster
             .client()
