@@ -1,7 +1,7 @@
 package io.workloadplacement.app;
 
-import io.workloadplacement.http.Answer;
 import io.workloadplacement.http.BoundedHttpServer;
+import io.workloadplacement.http.HttpAnswer;
 import io.workloadplacement.observability.Health;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -79,24 +79,24 @@ public final class HttpEndpoints implements AutoCloseable {
     server.close();
   }
 
-  private static Answer answer(
+  private static HttpAnswer answer(
       ClassicHttpRequest request,
       Supplier<Health> liveness,
       Supplier<Health> readiness,
       Supplier<String> metrics) {
     if (!"GET".equals(request.getMethod()) && !"HEAD".equals(request.getMethod())) {
-      return Answer.methodNotAllowed("GET", "HEAD");
+      return HttpAnswer.methodNotAllowed("GET", "HEAD");
     }
     String path = request.getPath().replaceFirst("\\?.*", "");
     return switch (path) {
-      case "/metrics" -> Answer.of(200, PROMETHEUS_TEXT, metrics.get());
+      case "/metrics" -> HttpAnswer.of(200, PROMETHEUS_TEXT, metrics.get());
       case "/healthz/live" -> check(liveness.get());
       case "/healthz/ready" -> check(readiness.get());
-      default -> Answer.text(404, "there are /metrics, /healthz/live and /healthz/ready\n");
+      default -> HttpAnswer.text(404, "there are /metrics, /healthz/live and /healthz/ready\n");
     };
   }
 
-  private static Answer check(Health health) {
-    return Answer.text(health.passing() ? 200 : 503, health.message() + "\n");
+  private static HttpAnswer check(Health health) {
+    return HttpAnswer.text(health.passing() ? 200 : 503, health.message() + "\n");
   }
 }

@@ -51,7 +51,7 @@ public final class BoundedHttpServer implements AutoCloseable {
      *
      * @throws IOException if the request cannot be read
      */
-    Answer answer(ClassicHttpRequest request) throws IOException;
+    HttpAnswer answer(ClassicHttpRequest request) throws IOException;
   }
 
   private final HttpServer server;
@@ -117,11 +117,11 @@ public final class BoundedHttpServer implements AutoCloseable {
       send(response, handler.answer(request));
     } catch (RuntimeException e) {
       LOG.error("Answering {} failed", request.getPath(), e);
-      send(response, Answer.text(500, "internal error, see the operator's log\n"));
+      send(response, HttpAnswer.text(500, "internal error, see the operator's log\n"));
     }
   }
 
-  private static void send(ClassicHttpResponse response, Answer answer) {
+  private static void send(ClassicHttpResponse response, HttpAnswer answer) {
     response.setCode(answer.status());
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     // A connection serves one request: none is kept by those who do not come back.

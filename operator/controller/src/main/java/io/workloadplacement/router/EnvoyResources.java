@@ -31,9 +31,8 @@ final class EnvoyResources {
   private EnvoyResources() {}
 
   /** The resource of an address, as compact JSON. */
-  static String json(ResourceType type, RouterAddress address, Set<IpFamily> families) {
-    return (type == ResourceType.LISTENERS ? listener(address, families) : cluster(address))
-        .toString();
+  static String json(XdsType type, RouterAddress address, Set<IpFamily> families) {
+    return (type == XdsType.LISTENERS ? listener(address, families) : cluster(address)).toString();
   }
 
   /** The listener, for a router pod with addresses of these families. */

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Resource {
 
-  private final ResourceType type;
+  private final XdsType type;
   private final RouterAddress address;
   private final Map<Set<IpFamily>, String> json = new ConcurrentHashMap<>();
 
-  Resource(ResourceType type, RouterAddress address) {
+  Resource(XdsType type, RouterAddress address) {
     this.type = type;
     this.address = address;
   }

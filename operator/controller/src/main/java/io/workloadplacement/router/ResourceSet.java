@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 /** The resources of one type that are wanted. A version is made when one is asked for. */
 final class ResourceSet {
 
-  private final ResourceType type;
+  private final XdsType type;
   private final Supplier<String> versions;
   private final Map<AddressName, Resource> wanted = new TreeMap<>();
   private Optional<Snapshot> current = Optional.empty();
 
-  ResourceSet(ResourceType type, Supplier<String> versions) {
+  ResourceSet(XdsType type, Supplier<String> versions) {
     this.type = type;
     this.versions = versions;
   }

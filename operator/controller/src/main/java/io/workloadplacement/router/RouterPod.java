@@ -12,7 +12,7 @@ final class RouterPod {
   /** How long a pod that does not accept an offer waits for the next one of the same. */
   static final Duration BETWEEN_OFFERS = Duration.ofSeconds(2);
 
-  private final Map<ResourceType, Exchange> exchanges = new EnumMap<>(ResourceType.class);
+  private final Map<XdsType, Exchange> exchanges = new EnumMap<>(XdsType.class);
 
   private static final class Exchange {
     private Snapshot accepted = Snapshot.UNKNOWN;
@@ -24,7 +24,7 @@ final class RouterPod {
   }
 
   RouterPod() {
-    for (ResourceType type : ResourceType.values()) {
+    for (XdsType type : XdsType.values()) {
       exchanges.put(type, new Exchange());
     }
   }
@@ -34,7 +34,7 @@ final class RouterPod {
    *
    * @return the addresses of which it has now accepted something else than before
    */
-  Set<AddressName> acknowledge(ResourceType type, String version) {
+  Set<AddressName> acknowledge(XdsType type, String version) {
     Exchange exchange = exchange(type);
     if (version.isEmpty()) {
       // It has just started.
@@ -61,7 +61,7 @@ final class RouterPod {
    * Whether the pod is to be sent what it has not accepted; counts as an offer if so. What a pod
    * rejects it is offered again, in case the answer was lost, but not at each of its polls.
    */
-  boolean offer(ResourceType type, Snapshot current, String version, long nanoTime) {
+  boolean offer(XdsType type, Snapshot current, String version, long nanoTime) {
     Exchange exchange = exchange(type);
     if (exchange.accepted == current) {
       return false;
@@ -86,14 +86,14 @@ final class RouterPod {
   }
 
   /** How often it was offered what it has not accepted since. */
-  int timesOffered(ResourceType type) {
+  int timesOffered(XdsType type) {
     return exchange(type).timesOffered;
   }
 
   /** What it has accepted last of an address; empty if neither a listener nor a cluster. */
   Optional<RouterAddress> accepted(AddressName name) {
-    Optional<RouterAddress> listener = exchange(ResourceType.LISTENERS).accepted.resource(name);
-    Optional<RouterAddress> cluster = exchange(ResourceType.CLUSTERS).accepted.resource(name);
+    Optional<RouterAddress> listener = exchange(XdsType.LISTENERS).accepted.resource(name);
+    Optional<RouterAddress> cluster = exchange(XdsType.CLUSTERS).accepted.resource(name);
     if (listener.isEmpty() || cluster.isEmpty()) {
       return listener.or(() -> cluster);
     }
@@ -102,7 +102,7 @@ final class RouterPod {
             name.namespace(), name.name(), listener.get().port(), true, cluster.get().upstreams()));
   }
 
-  private Exchange exchange(ResourceType type) {
+  private Exchange exchange(XdsType type) {
     return exchanges.get(type);
   }
 }

@@ -32,7 +32,7 @@ public final class RouterTable {
   private final LongSupplier nanoTime;
   private final Map<AddressName, RouterAddress> wanted = new HashMap<>();
   private final Map<Integer, AddressName> ports = new HashMap<>();
-  private final Map<ResourceType, ResourceSet> resources = new EnumMap<>(ResourceType.class);
+  private final Map<XdsType, ResourceSet> resources = new EnumMap<>(XdsType.class);
   private final Map<String, RouterPod> pods =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -71,7 +71,7 @@ public final class RouterTable {
         "%d%06d".formatted(startedAt.getEpochSecond(), startedAt.get(ChronoField.MICRO_OF_SECOND));
     this.nanoTime = nanoTime;
     Supplier<String> nextVersion = () -> generation + "-" + ++versions;
-    for (ResourceType type : ResourceType.values()) {
+    for (XdsType type : XdsType.values()) {
       resources.put(type, new ResourceSet(type, nextVersion));
     }
   }
@@ -142,7 +142,7 @@ public final class RouterTable {
   }
 
   private static boolean rejects(RouterPod pod) {
-    return List.of(ResourceType.values()).stream()
+    return List.of(XdsType.values()).stream()
         .anyMatch(type -> pod.timesOffered(type) >= OFFERS_BEFORE_A_WARNING);
   }
 
@@ -190,7 +190,7 @@ public final class RouterTable {
    * @param podIps the addresses of the pod, at least one
    * @param version the version that it has accepted last; empty for none
    */
-  PollAnswer poll(ResourceType type, List<String> podIps, String version) {
+  PollAnswer poll(XdsType type, List<String> podIps, String version) {
     Set<AddressName> news;
     PollAnswer answer;
     if (!isOpen()) {
@@ -217,7 +217,7 @@ public final class RouterTable {
   }
 
   private static void warnOfRejection(
-      ResourceType type, List<String> podIps, RouterPod pod, PollAnswer answer) {
+      XdsType type, List<String> podIps, RouterPod pod, PollAnswer answer) {
     if (answer instanceof PollAnswer.Offer offer
         && pod.timesOffered(type) == OFFERS_BEFORE_A_WARNING) {
       LOG.warn(

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 final class Snapshot {
 
   /** Of a pod whose configuration is not known. */
-  static final Snapshot UNKNOWN = new Snapshot(ResourceType.LISTENERS, "", Map.of());
+  static final Snapshot UNKNOWN = new Snapshot(XdsType.LISTENERS, "", Map.of());
 
-  private final ResourceType type;
+  private final XdsType type;
   private final String version;
   private final Map<AddressName, Resource> resources;
   private final Map<Set<IpFamily>, byte[]> bodies = new HashMap<>();
 
-  Snapshot(ResourceType type, String version, Map<AddressName, Resource> resources) {
+  Snapshot(XdsType type, String version, Map<AddressName, Resource> resources) {
     this.type = type;
     this.version = version;
     this.resources = Collections.unmodifiableMap(new TreeMap<>(resources));

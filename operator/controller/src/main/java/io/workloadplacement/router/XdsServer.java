@@ -1,8 +1,8 @@
 package io.workloadplacement.router;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.workloadplacement.http.Answer;
 import io.workloadplacement.http.BoundedHttpServer;
+import io.workloadplacement.http.HttpAnswer;
 import io.workloadplacement.router.RouterTable.PollAnswer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,8 @@ public final class XdsServer implements AutoCloseable {
   /** Envoy sends about 80 KB: the list of all its extensions comes with each poll. */
   private static final int MOST_BYTES = 512 * 1024;
 
-  private static final Answer CLOSED = Answer.text(503, "another operator leads, or none yet\n");
+  private static final HttpAnswer CLOSED =
+      HttpAnswer.text(503, "another operator leads, or none yet\n");
 
   private final BoundedHttpServer server;
 
@@ -53,48 +54,50 @@ public final class XdsServer implements AutoCloseable {
     server.close();
   }
 
-  private static Answer answer(ClassicHttpRequest request, RouterTable table) throws IOException {
+  private static HttpAnswer answer(ClassicHttpRequest request, RouterTable table)
+      throws IOException {
     String path = request.getPath().replaceFirst("\\?.*", "");
     return switch (path) {
       case "/ready" -> ready(request, table);
-      case "/v3/discovery:listeners" -> discovery(request, table, ResourceType.LISTENERS);
-      case "/v3/discovery:clusters" -> discovery(request, table, ResourceType.CLUSTERS);
+      case "/v3/discovery:listeners" -> discovery(request, table, XdsType.LISTENERS);
+      case "/v3/discovery:clusters" -> discovery(request, table, XdsType.CLUSTERS);
       default ->
-          Answer.text(
+          HttpAnswer.text(
               404, "there are /ready, /v3/discovery:listeners and /v3/discovery:clusters\n");
     };
   }
 
-  private static Answer ready(ClassicHttpRequest request, RouterTable table) {
+  private static HttpAnswer ready(ClassicHttpRequest request, RouterTable table) {
     if (!"GET".equals(request.getMethod()) && !"HEAD".equals(request.getMethod())) {
-      return Answer.methodNotAllowed("GET", "HEAD");
+      return HttpAnswer.methodNotAllowed("GET", "HEAD");
     }
-    return table.isOpen() ? Answer.text(200, "serving\n") : CLOSED;
+    return table.isOpen() ? HttpAnswer.text(200, "serving\n") : CLOSED;
   }
 
-  private static Answer discovery(ClassicHttpRequest request, RouterTable table, ResourceType type)
+  private static HttpAnswer discovery(ClassicHttpRequest request, RouterTable table, XdsType type)
       throws IOException {
     if (!"POST".equals(request.getMethod())) {
-      return Answer.methodNotAllowed("POST");
+      return HttpAnswer.methodNotAllowed("POST");
     }
     byte[] body = body(request.getEntity());
     if (body.length > MOST_BYTES) {
-      return Answer.text(413, "a DiscoveryRequest has at most %d bytes\n".formatted(MOST_BYTES));
+      return HttpAnswer.text(
+          413, "a DiscoveryRequest has at most %d bytes\n".formatted(MOST_BYTES));
     }
     DiscoveryRequest poll;
     try {
       poll = DiscoveryRequest.parse(body);
     } catch (JsonProcessingException e) {
-      return Answer.text(400, "not a DiscoveryRequest: it is not JSON\n");
+      return HttpAnswer.text(400, "not a DiscoveryRequest: it is not JSON\n");
     } catch (IllegalArgumentException e) {
-      return Answer.text(400, "not a DiscoveryRequest: " + e.getMessage() + "\n");
+      return HttpAnswer.text(400, "not a DiscoveryRequest: " + e.getMessage() + "\n");
     }
     PollAnswer answer = table.poll(type, poll.podIps(), poll.version());
     if (answer instanceof PollAnswer.Offer offer) {
       byte[] resources = offer.snapshot().body(IpFamily.of(poll.podIps()));
-      return new Answer(200, ContentType.APPLICATION_JSON, resources, Map.of());
+      return new HttpAnswer(200, ContentType.APPLICATION_JSON, resources, Map.of());
     }
-    return answer instanceof PollAnswer.Closed ? CLOSED : Answer.text(304, "");
+    return answer instanceof PollAnswer.Closed ? CLOSED : HttpAnswer.text(304, "");
   }
 
   private static byte[] body(HttpEntity entity) throws IOException {

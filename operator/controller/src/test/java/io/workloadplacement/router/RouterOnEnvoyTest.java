@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real Envoy, whose path {@code ENVOY} names, on this machine. */
 @Tag("cluster")
@@ -304,14 +306,19 @@ class RouterOnEnvoyTest {
     assertThat(client.read(3)).isEqualTo("IBM");
   }
 
-  @Test
-  void a_request_that_offers_http_2_by_upgrade_is_served() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "Upgrade, TLS/1.2, ",
+    "'Upgrade, HTTP2-Settings', h2c, HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABk"
+  })
+  void a_request_that_offers_an_upgrade_which_nobody_takes_is_served(
+      String connection, String upgrade, String settings) throws Exception {
     RawClient client = connect(address("offer", saying("plain")));
 
     RawClient.Response response =
         client.ask(
-            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABk\r\n\r\n");
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: %s\r\nUpgrade: %s\r\n%s\r\n"
+                .formatted(connection, upgrade, settings == null ? "" : settings + "\r\n"));
 
     assertThat(response.body()).isEqualTo("plain");
   }

@@ -43,17 +43,17 @@ class RouterTableTest {
   /** A pod that polls both types as Envoy does, and takes what it is offered, or does not. */
   private final class Pod {
     private final String ip;
-    private final Map<ResourceType, String> versions = new EnumMap<>(ResourceType.class);
+    private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
 
     Pod(String ip) {
       this.ip = ip;
     }
 
-    PollAnswer poll(ResourceType type) {
+    PollAnswer poll(XdsType type) {
       return table.poll(type, List.of(ip), versions.getOrDefault(type, ""));
     }
 
-    void accept(ResourceType type) {
+    void accept(XdsType type) {
       if (poll(type) instanceof PollAnswer.Offer offer) {
         versions.put(type, offer.snapshot().version());
       }
@@ -61,7 +61,7 @@ class RouterTableTest {
 
     /** Takes everything, and says so. */
     Pod acceptsAll() {
-      for (ResourceType type : ResourceType.values()) {
+      for (XdsType type : XdsType.values()) {
         accept(type);
         poll(type);
       }
@@ -79,14 +79,14 @@ class RouterTableTest {
     table.open();
     Pod pod = pod(POD);
 
-    pod.accept(ResourceType.LISTENERS);
-    pod.accept(ResourceType.CLUSTERS);
+    pod.accept(XdsType.LISTENERS);
+    pod.accept(XdsType.CLUSTERS);
     assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
-    pod.poll(ResourceType.LISTENERS);
+    pod.poll(XdsType.LISTENERS);
     assertThat(table.acceptedBy(POD, "shop", "checkout"))
         .as("a listener without its cluster")
         .contains(new RouterAddress("shop", "checkout", 20000, true, List.of()));
-    pod.poll(ResourceType.CLUSTERS);
+    pod.poll(XdsType.CLUSTERS);
 
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
     assertThat(table.wanted("shop", "checkout")).contains(CHECKOUT);
@@ -113,7 +113,7 @@ class RouterTableTest {
     RouterAddress switched = address("checkout", 20000, "10.96.0.2");
 
     table.set(switched);
-    pod.poll(ResourceType.CLUSTERS);
+    pod.poll(XdsType.CLUSTERS);
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
 
     nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -129,8 +129,8 @@ class RouterTableTest {
 
     table.set(address("checkout", 20000, "10.96.0.2"));
 
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
-    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
   }
 
   @Test
@@ -141,8 +141,8 @@ class RouterTableTest {
 
     table.set(address("checkout", 20000, "10.96.0.1"));
 
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
-    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
   }
 
   @Test
@@ -153,8 +153,8 @@ class RouterTableTest {
 
     table.set(drained(CHECKOUT));
 
-    assertThat(offered(pod.poll(ResourceType.LISTENERS))).isEmpty();
-    assertThat(pod.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(offered(pod.poll(XdsType.LISTENERS))).isEmpty();
+    assertThat(pod.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
     nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
     pod.acceptsAll();
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(drained(CHECKOUT));
@@ -180,7 +180,7 @@ class RouterTableTest {
     table.set(CHECKOUT);
     table.open();
 
-    for (ResourceType type : ResourceType.values()) {
+    for (XdsType type : XdsType.values()) {
       assertThat(table.poll(type, List.of(POD), version)).isInstanceOf(PollAnswer.Offer.class);
       table.poll(type, List.of(POD), version);
     }
@@ -194,7 +194,7 @@ class RouterTableTest {
     table.open();
     Pod pod = pod(POD).acceptsAll();
 
-    table.poll(ResourceType.CLUSTERS, List.of(OTHER_POD), pod.versions.get(ResourceType.CLUSTERS));
+    table.poll(XdsType.CLUSTERS, List.of(OTHER_POD), pod.versions.get(XdsType.CLUSTERS));
 
     assertThat(table.acceptedBy(OTHER_POD, "shop", "checkout")).isEmpty();
   }
@@ -206,8 +206,8 @@ class RouterTableTest {
     pod(POD).acceptsAll();
 
     Pod restarted = pod(POD);
-    restarted.poll(ResourceType.LISTENERS);
-    assertThat(restarted.poll(ResourceType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
+    restarted.poll(XdsType.LISTENERS);
+    assertThat(restarted.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
 
     assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
   }
@@ -216,26 +216,25 @@ class RouterTableTest {
   void versions_of_two_leaders_differ_and_grow() {
     table.set(CHECKOUT);
     table.open();
-    String first = version(pod(POD).poll(ResourceType.LISTENERS));
+    String first = version(pod(POD).poll(XdsType.LISTENERS));
     RouterTable later = new RouterTable(START.plusMillis(1));
     later.set(CHECKOUT);
     later.open();
 
-    assertThat(version(later.poll(ResourceType.LISTENERS, List.of(POD), first)))
-        .isGreaterThan(first);
+    assertThat(version(later.poll(XdsType.LISTENERS, List.of(POD), first))).isGreaterThan(first);
   }
 
   @Test
   void a_table_that_is_not_open_answers_nothing_and_learns_nothing() {
     table.set(CHECKOUT);
     Pod pod = pod(POD);
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
 
     table.open();
     pod.acceptsAll();
     table.close();
 
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
   }
 
@@ -245,23 +244,23 @@ class RouterTableTest {
     table.open();
     Pod pod = pod(POD);
 
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
-    assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
+    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
     for (int i = 0; i < 2; i++) {
       assertThat(table.isRejectedBy(POD)).isFalse();
       nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
-      assertThat(pod.poll(ResourceType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
+      assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Offer.class);
     }
 
     assertThat(table.isRejectedBy(POD)).isTrue();
-    pod.versions.put(ResourceType.LISTENERS, version(again(pod)));
-    pod.poll(ResourceType.LISTENERS);
+    pod.versions.put(XdsType.LISTENERS, version(again(pod)));
+    pod.poll(XdsType.LISTENERS);
     assertThat(table.isRejectedBy(POD)).isFalse();
   }
 
   private PollAnswer again(Pod pod) {
     nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
-    return pod.poll(ResourceType.LISTENERS);
+    return pod.poll(XdsType.LISTENERS);
   }
 
   @Test
@@ -287,7 +286,7 @@ class RouterTableTest {
     table.open();
     List<String> both = List.of(POD, "fd00::5");
 
-    for (ResourceType type : ResourceType.values()) {
+    for (XdsType type : XdsType.values()) {
       PollAnswer answer = table.poll(type, both, "");
       table.poll(type, both, version(answer));
     }
@@ -318,8 +317,8 @@ class RouterTableTest {
     Pod pod = pod(POD).acceptsAll();
 
     for (int i = 0; i < 5000; i++) {
-      table.poll(ResourceType.LISTENERS, List.of("10.9.%d.%d".formatted(i / 250, i % 250)), "");
-      pod.poll(ResourceType.LISTENERS);
+      table.poll(XdsType.LISTENERS, List.of("10.9.%d.%d".formatted(i / 250, i % 250)), "");
+      pod.poll(XdsType.LISTENERS);
     }
 
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);

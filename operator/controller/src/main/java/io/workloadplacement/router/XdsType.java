@@ -7,7 +7,7 @@ import java.util.Optional;
  * The two kinds of resources of which Envoy makes an address. Each has versions of its own, so that
  * a change of the upstreams leaves listeners, and with them the callers' connections, alone.
  */
-enum ResourceType {
+enum XdsType {
   LISTENERS("type.googleapis.com/envoy.config.listener.v3.Listener") {
     @Override
     Optional<RouterAddress> partOf(RouterAddress address) {
@@ -27,7 +27,7 @@ enum ResourceType {
 
   private final String url;
 
-  ResourceType(String url) {
+  XdsType(String url) {
     this.url = url;
   }
 

@@ -15,24 +15,24 @@ import org.apache.hc.core5.http.HttpHeaders;
  * @param headers further headers
  */
 @SuppressWarnings("ArrayRecordComponent") // Megabytes that are written as they are.
-public record Answer(int status, ContentType type, byte[] body, Map<String, String> headers) {
+public record HttpAnswer(int status, ContentType type, byte[] body, Map<String, String> headers) {
 
   private static final ContentType PLAIN_TEXT = ContentType.create("text/plain", UTF_8);
 
   /** Plain text for people. */
-  public static Answer text(int status, String body) {
+  public static HttpAnswer text(int status, String body) {
     return of(status, PLAIN_TEXT, body);
   }
 
   /** A text of a certain type. */
-  public static Answer of(int status, ContentType type, String body) {
-    return new Answer(status, type, body.getBytes(UTF_8), Map.of());
+  public static HttpAnswer of(int status, ContentType type, String body) {
+    return new HttpAnswer(status, type, body.getBytes(UTF_8), Map.of());
   }
 
   /** 405, with the methods that are answered. */
-  public static Answer methodNotAllowed(String... allowed) {
+  public static HttpAnswer methodNotAllowed(String... allowed) {
     String body = "only " + String.join(" and ", allowed) + (allowed.length == 1 ? " is" : " are");
-    return new Answer(
+    return new HttpAnswer(
         405,
         PLAIN_TEXT,
         (body + " answered\n").getBytes(UTF_8),
