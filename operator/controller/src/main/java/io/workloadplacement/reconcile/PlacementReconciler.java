@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -114,13 +113,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
                 .orElseThrow()
                 .table()
                 .openOnce(
-                    () ->
-                        orders.complete(
-                            context
-                                .getPrimaryCache()
-                                .list(placement -> true)
-                                .map(ResourceID::fromResource)
-                                .toList())));
+                    () -> orders.complete(() -> context.getPrimaryCache().list(any -> true))));
     budget =
         new MigrationBudget(
             parallelMigrations,

@@ -52,7 +52,7 @@ public final class ServicePortability {
       List<Ingress> ingresses,
       List<GenericKubernetesResource> httpRoutes) {
     ServicePortability portability = new ServicePortability(placement, service);
-    portability.ports(service.getSpec().getPorts().size());
+    portability.ports();
     portability.clients("Knative's gateway");
     portability.type();
     ingresses.forEach(portability::ingress);
@@ -68,10 +68,7 @@ public final class ServicePortability {
    */
   public static List<Blocker> throughRouter(WorkloadPlacement placement, Service service) {
     ServicePortability portability = new ServicePortability(placement, service);
-    int elsewhere =
-        service.getSpec().getPorts().size()
-            - ServicePorts.ofTheSameTarget(placement, service).size();
-    portability.ports(elsewhere + 1);
+    portability.ports();
     portability.clients("the router");
     return List.copyOf(portability.found);
   }
@@ -109,11 +106,12 @@ public final class ServicePortability {
         && labels.entrySet().containsAll(selector.entrySet());
   }
 
-  private void ports(int served) {
-    if (served > 1 && !ServicePorts.isChosen(placement)) {
+  private void ports() {
+    long elsewhere = ServicePorts.others(placement, service).count();
+    if (elsewhere > 0 && !ServicePorts.isChosen(placement)) {
       service(
           "ports",
-          "Knative serves one port, and the Service leads to %d".formatted(served),
+          "Knative serves one port, and the Service leads to %d".formatted(elsewhere + 1),
           "say which one counts, by the annotation %s on the Service or by spec.service.targetPort of a placement, or give the others a Service of their own"
               .formatted(ServiceAnnotations.PREFIX + ServiceAnnotations.PORT));
     }

@@ -41,10 +41,10 @@ public final class ServicePorts {
     return chosen(placement).isPresent();
   }
 
-  /** The ports that do not count. */
+  /** The ports that lead elsewhere than the port that counts. */
   static Stream<ServicePort> others(WorkloadPlacement placement, Service service) {
-    ServicePort counting = counting(placement, service);
-    return service.getSpec().getPorts().stream().filter(port -> port != counting);
+    List<ServicePort> served = ofTheSameTarget(placement, service);
+    return service.getSpec().getPorts().stream().filter(port -> !served.contains(port));
   }
 
   /** The TCP ports that lead where the port that counts does, that one included. */

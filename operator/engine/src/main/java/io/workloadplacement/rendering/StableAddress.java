@@ -215,7 +215,7 @@ public final class StableAddress {
         stable,
         new AddressSlices.Pair(Names.gatewaySlice(placement), Names.gatewaySliceIpv6(placement)),
         addresses,
-        List.of(ServicePorts.counting(placement, stable)),
+        ServicePorts.ofTheSameTarget(placement, stable),
         gatewayPort);
   }
 }

@@ -8,10 +8,11 @@ import io.workloadplacement.router.RouterAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Tells the router what to serve. */
 public final class RouterOrders {
@@ -69,9 +70,9 @@ public final class RouterOrders {
    * Whether the table is whole, so that a router may follow it. Until then it goes on with what an
    * operator before has told it.
    *
-   * @param placements all that there are
+   * @param placements all that there are; asked for once the operator leads
    */
-  public boolean complete(Collection<ResourceID> placements) {
+  public boolean complete(Supplier<Stream<WorkloadPlacement>> placements) {
     if (!router.leads().getAsBoolean()) {
       return false;
     }
@@ -79,7 +80,8 @@ public final class RouterOrders {
     if (waitsUntil.equals(Instant.MAX)) {
       waitsUntil = now.plus(PATIENCE);
     }
-    return known.containsAll(placements) || !now.isBefore(waitsUntil);
+    return !now.isBefore(waitsUntil)
+        || placements.get().map(ResourceID::fromResource).allMatch(known::contains);
   }
 
   private Optional<RouterAddress> wanted(WorkloadPlacement placement) {
