@@ -34,6 +34,7 @@ final class AdoptedWorkload {
       metadata: {name: legacy, namespace: shop, annotations: {ANNOTATIONS}}
       spec:
         selector: {app: legacy}
+        type: NodePort
         ports: [{port: 80, targetPort: web}]
       """;
 

@@ -125,12 +125,30 @@ class ClusterScenariosTest {
 
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.KNATIVE));
     CLUSTER.placement("moving").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
+    everyCallerIsAnswered("http://moving.shop");
     CLUSTER.apply(MigratingWorkload.pinnedTo(Target.DEPLOYMENT));
     CLUSTER.placement("moving").runsOn(Target.DEPLOYMENT, Duration.ofMinutes(3));
+    everyCallerIsAnswered("http://moving.shop");
 
     LoadReport report = load.everyRequestWasAnswered();
     assertThat(report.slowest()).as(report::summary).isLessThan(2000);
     CLUSTER.placement("moving").delete();
+  }
+
+  /** Whatever Host they say, and where they say none. */
+  private static void everyCallerIsAnswered(String url) {
+    for (String host :
+        List.of("moving", "moving.shop.svc", "www.example.com", "WWW.Example.COM:8443")) {
+      assertThat(TEST_CLUSTER.status("-m", "30", "-H", "Host: " + host, url))
+          .as(host)
+          .isEqualTo(200);
+    }
+    assertThat(TEST_CLUSTER.status("-m", "30", "--http1.0", "-H", "Host:", url))
+        .as("HTTP/1.0 without a Host")
+        .isEqualTo(200);
+    assertThat(TEST_CLUSTER.status("-m", "30", "-H", "X-Long: " + "x".repeat(60_000), url))
+        .as("60 KB of headers")
+        .isEqualTo(200);
   }
 
   @Test
@@ -144,19 +162,30 @@ class ClusterScenariosTest {
 
     kubectlApply(AdoptedWorkload.servicePinnedTo("Knative"));
     CLUSTER.placement("legacy").runsOn(Target.KNATIVE, Duration.ofMinutes(3));
+    assertThat(TEST_CLUSTER.status("-m", "30", "-H", "Host: www.example.com", nodePort()))
+        .isEqualTo(200);
     kubectlApply(AdoptedWorkload.serviceWithoutAnnotations());
     await().atMost(Duration.ofMinutes(3)).until(() -> legacySpec().equals(before));
 
     load.everyRequestWasAnswered();
-    CLUSTER.replaceGateway();
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> CLUSTER.placement("legacy").hasNo("workloadplacement", "hpa", "pdb"));
     assertThat(legacySpec()).isEqualTo(before);
   }
 
   private static void kubectlApply(String manifests) {
     TEST_CLUSTER.kubectl("apply", "-f", TestClusterCommand.file("legacy", manifests).toString());
+  }
+
+  /** How callers from outside the cluster come. */
+  private static String nodePort() {
+    return "http://%s:%s/"
+        .formatted(
+            TEST_CLUSTER.kubectl(
+                "get", "nodes", "-o", "jsonpath={.items[0].status.addresses[0].address}"),
+            TEST_CLUSTER.kubectl(
+                "get", "-n", "shop", "service/legacy", "-o", "jsonpath={.spec.ports[0].nodePort}"));
   }
 
   private static String legacySpec() {

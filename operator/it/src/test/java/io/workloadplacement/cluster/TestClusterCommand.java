@@ -71,18 +71,15 @@ final class TestClusterCommand {
 
   /** The status code with which an address inside the cluster answers; 0 where it does not. */
   int status(String url, int timeoutSeconds) {
-    Process process =
-        start(
-            "exec",
-            "curl",
-            "-s",
-            "-o",
-            "/dev/null",
-            "-m",
-            Integer.toString(timeoutSeconds),
-            "-w",
-            "%{http_code}",
-            url);
+    return status("-m", Integer.toString(timeoutSeconds), url);
+  }
+
+  /** The same for a caller of its own kind, by curl's arguments. */
+  int status(String... curl) {
+    List<String> line =
+        new ArrayList<>(List.of("exec", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}"));
+    line.addAll(Arrays.asList(curl));
+    Process process = start(line.toArray(String[]::new));
     String output = read(process).strip();
     end(process);
     return Integer.parseInt(output);
