@@ -215,7 +215,7 @@ class ClusterScenariosTest {
   @Order(11)
   void an_outage_of_the_api_server_ends_in_a_working_operator() {
     TEST_CLUSTER.run("kill", "kube-apiserver");
-    RealCluster.passes(Duration.ofMinutes(3));
+    RealCluster.passes(Duration.ofMinutes(1));
     TEST_CLUSTER.run("start", "kube-apiserver");
     CLUSTER.apiServerAnswers(Duration.ofMinutes(1));
     CLUSTER.applyWithin(Duration.ofMinutes(1), placement("after", "Steady", "20", "150ms", ""));
