@@ -1,6 +1,6 @@
 package io.workloadplacement.cluster;
 
-import static io.workloadplacement.cluster.RealCluster.fiveMinutesWithout;
+import static io.workloadplacement.cluster.RealCluster.aMinuteWithout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -230,10 +230,10 @@ class ClusterScenariosTest {
   @Order(12)
   void a_converged_operator_writes_nothing_and_knative_keeps_its_one_revision() {
     CLUSTER.everyPlacementIsReady(Duration.ofMinutes(3));
-    fiveMinutesWithout(CLUSTER::operatorsWrites);
-    TEST_CLUSTER.kubectl("rollout", "restart", "-n", RealCluster.OPERATOR_NAMESPACE, "deployment");
-    CLUSTER.operatorIsAvailable(2);
-    fiveMinutesWithout(CLUSTER::operatorsWrites);
+    CLUSTER.restartOperatorWith("RESYNC_INTERVAL=10s");
+    aMinuteWithout(CLUSTER::operatorsWrites);
+    CLUSTER.restartOperatorWith("RESYNC_INTERVAL-");
+    aMinuteWithout(CLUSTER::operatorsWrites);
     assertThat(CLUSTER.revisionsPerKnativeService("shop"))
         .allSatisfy((service, count) -> assertThat(count).as(service).isEqualTo(1));
   }
