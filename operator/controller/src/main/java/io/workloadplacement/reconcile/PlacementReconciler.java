@@ -63,6 +63,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private final InstantSource clock;
   private final String clusterDomain;
   private final int parallelMigrations;
+  private final Duration reconcileAtMostEvery;
   private final MigrationMetrics metrics;
   private Observer observer;
   private MigrationBudget budget;
@@ -73,6 +74,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
    * @param events writes what happens for {@code kubectl describe}
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
    * @param parallelMigrations migrations that run at once in the whole cluster, at least 1
+   * @param reconcileAtMostEvery the least time between two reconciles of one placement, and so the
+   *     earliest that one is looked at again
    * @param metrics counts the migrations
    */
   public PlacementReconciler(
@@ -81,6 +84,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       InstantSource clock,
       String clusterDomain,
       int parallelMigrations,
+      Duration reconcileAtMostEvery,
       MigrationMetrics metrics) {
     this.decider = decider;
     this.events = events;
@@ -88,6 +92,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     this.clock = clock;
     this.clusterDomain = clusterDomain;
     this.parallelMigrations = parallelMigrations;
+    this.reconcileAtMostEvery = reconcileAtMostEvery;
     this.metrics = metrics;
   }
 
@@ -152,7 +157,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         return end(placement, context);
       }
       return writeStatus(request, release.plan(), release.reached(migration.after(left)))
-          .rescheduleAfter(release.lookAgainAfter());
+          .rescheduleAfter(atLeastThePace(release.lookAgainAfter()));
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
     }
@@ -167,7 +172,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     new Applier(context.getClient()).removeAll(left);
-    return UpdateControl.<WorkloadPlacement>noUpdate().rescheduleAfter(Release.STEP);
+    return UpdateControl.<WorkloadPlacement>noUpdate().rescheduleAfter(reconcileAtMostEvery);
   }
 
   /**
@@ -246,7 +251,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     StatusEvents.between(before, status)
         .forEach(line -> events.record(placement, line.type(), line.reason(), line.message()));
-    lookAgain.map(PlacementReconciler::atLeastASecond).ifPresent(control::rescheduleAfter);
+    lookAgain.map(this::atLeastThePace).ifPresent(control::rescheduleAfter);
     return control;
   }
 
@@ -263,7 +268,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     return patch;
   }
 
-  private static Duration atLeastASecond(Duration duration) {
-    return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+  private Duration atLeastThePace(Duration duration) {
+    return duration.compareTo(reconcileAtMostEvery) < 0 ? reconcileAtMostEvery : duration;
   }
 }

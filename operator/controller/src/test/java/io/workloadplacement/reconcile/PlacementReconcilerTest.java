@@ -7,6 +7,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,13 @@ class PlacementReconcilerTest {
 
   private final PlacementReconciler reconciler =
       new PlacementReconciler(
-          new Decider(), null, InstantSource.system(), "cluster.local", 5, null);
+          new Decider(),
+          null,
+          InstantSource.system(),
+          "cluster.local",
+          5,
+          Duration.ofSeconds(1),
+          null);
 
   /** Whoever still worked for it would make its objects anew while they are being collected. */
   @Test
