@@ -2,7 +2,6 @@ package io.workloadplacement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.workloadplacement.app.OperatorRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -115,7 +114,7 @@ class LocalCommandTest {
 
   private int local(String... arguments) {
     CommandLine command =
-        LocalCommand.commandLine(OperatorRuntime::create, InputStream.nullInputStream());
+        LocalCommand.commandLine(QuickOperator::create, InputStream.nullInputStream());
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     return command.execute(arguments);

@@ -18,7 +18,6 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.app.Application;
 import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
@@ -85,7 +84,7 @@ class MigrateCommandTest {
                     Setting.LEADER_ELECTION, "false",
                     Setting.LOG_LEVEL, "error"),
                 Map.of()),
-            OperatorRuntime::create);
+            QuickOperator::create);
   }
 
   @AfterAll

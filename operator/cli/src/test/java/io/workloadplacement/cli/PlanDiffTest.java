@@ -15,7 +15,6 @@ import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
 import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
@@ -111,7 +110,7 @@ class PlanDiffTest {
                     Setting.LEADER_ELECTION,
                     "false"),
                 Map.of()),
-            OperatorRuntime::create);
+            QuickOperator::create);
   }
 
   @AfterAll

@@ -24,7 +24,6 @@ import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
 import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
@@ -119,7 +118,7 @@ class PlanIsWhatTheClusterSaysTest {
                     Setting.LEADER_ELECTION, "false",
                     Setting.LOG_LEVEL, "error"),
                 Map.of()),
-            OperatorRuntime::create);
+            QuickOperator::create);
   }
 
   private static void define(String group, String version, String kind, String plural) {

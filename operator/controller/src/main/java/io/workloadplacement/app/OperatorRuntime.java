@@ -34,6 +34,16 @@ public final class OperatorRuntime {
 
   /** Builds the operator. */
   public static Operator create(OperatorContext context) {
+    return create(context, RECONCILE_AT_MOST_EVERY);
+  }
+
+  /**
+   * Builds an operator of another pace.
+   *
+   * @param reconcileAtMostEvery the least time between two reconciles of one object; more than 0
+   */
+  public static Operator create(OperatorContext context, Duration reconcileAtMostEvery) {
+    Configuration configuration = context.configuration();
     Operator operator = new Operator(context.settings());
     register(
         operator,
@@ -42,24 +52,26 @@ public final class OperatorRuntime {
             new Decider(),
             context.events(),
             context.clock(),
-            context.configuration().clusterDomain(),
-            context.configuration().maxParallelMigrations(),
+            configuration.clusterDomain(),
+            configuration.maxParallelMigrations(),
+            reconcileAtMostEvery,
             new MigrationMetrics(context.metrics().registry()),
             context.router()),
-        controller -> placements(controller, context.configuration()));
+        controller -> placements(controller, configuration, reconcileAtMostEvery));
     register(
         operator,
         context,
         new PolicyReconciler(context.clock()),
-        controller -> common(controller, context.configuration()));
+        controller -> common(controller, configuration, reconcileAtMostEvery));
     register(
         operator,
         context,
         new ServiceReconciler(
             context.events(),
-            context.configuration().resyncInterval(),
-            context.configuration().annotatedServices()),
-        controller -> services(controller, context.configuration()));
+            configuration.resyncInterval(),
+            reconcileAtMostEvery,
+            configuration.annotatedServices()),
+        controller -> services(controller, configuration, reconcileAtMostEvery));
     return operator;
   }
 
@@ -79,8 +91,10 @@ public final class OperatorRuntime {
   }
 
   private static void placements(
-      ControllerConfigurationOverrider<WorkloadPlacement> controller, Configuration configuration) {
-    common(controller, configuration);
+      ControllerConfigurationOverrider<WorkloadPlacement> controller,
+      Configuration configuration,
+      Duration reconcileAtMostEvery) {
+    common(controller, configuration, reconcileAtMostEvery);
     within(controller, configuration);
     // Policies select by labels, and rules read annotations: generation alone does not tell when to
     // decide anew.
@@ -93,8 +107,10 @@ public final class OperatorRuntime {
    * work.
    */
   private static void services(
-      ControllerConfigurationOverrider<Service> controller, Configuration configuration) {
-    common(controller, configuration);
+      ControllerConfigurationOverrider<Service> controller,
+      Configuration configuration,
+      Duration reconcileAtMostEvery) {
+    common(controller, configuration, reconcileAtMostEvery);
     within(controller, configuration);
     controller
         .withGenerationAware(false)
@@ -115,7 +131,9 @@ public final class OperatorRuntime {
    * looked at again.
    */
   private static void common(
-      ControllerConfigurationOverrider<?> controller, Configuration configuration) {
+      ControllerConfigurationOverrider<?> controller,
+      Configuration configuration,
+      Duration reconcileAtMostEvery) {
     controller
         .withRetry(
             new GenericRetry()
@@ -123,7 +141,7 @@ public final class OperatorRuntime {
                 .setIntervalMultiplier(2)
                 .setMaxInterval(LONGEST_RETRY.toMillis())
                 .withoutMaxAttempts())
-        .withRateLimiter(new LinearRateLimiter(RECONCILE_AT_MOST_EVERY, 1))
+        .withRateLimiter(new LinearRateLimiter(reconcileAtMostEvery, 1))
         .withReconciliationMaxInterval(configuration.resyncInterval());
   }
 

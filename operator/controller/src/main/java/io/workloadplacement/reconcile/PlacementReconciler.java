@@ -66,6 +66,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private final InstantSource clock;
   private final String clusterDomain;
   private final int parallelMigrations;
+  private final Duration reconcileAtMostEvery;
   private final MigrationMetrics metrics;
   private final Optional<RouterConnection> connection;
   private final Optional<RouterOrders> router;
@@ -78,6 +79,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
    * @param events writes what happens for {@code kubectl describe}
    * @param clusterDomain the cluster's DNS domain, usually {@code cluster.local}
    * @param parallelMigrations migrations that run at once in the whole cluster, at least 1
+   * @param reconcileAtMostEvery the least time between two reconciles of one placement, and so the
+   *     earliest that one is looked at again
    * @param metrics counts the migrations
    * @param router what leads callers to Knative; Knative's own gateway where there is none
    */
@@ -87,6 +90,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       InstantSource clock,
       String clusterDomain,
       int parallelMigrations,
+      Duration reconcileAtMostEvery,
       MigrationMetrics metrics,
       Optional<RouterConnection> router) {
     this.decider = decider;
@@ -95,6 +99,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     this.clock = clock;
     this.clusterDomain = clusterDomain;
     this.parallelMigrations = parallelMigrations;
+    this.reconcileAtMostEvery = reconcileAtMostEvery;
     this.metrics = metrics;
     this.connection = router;
     this.router = router.map(connected -> new RouterOrders(connected, clock));
@@ -175,7 +180,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         return end(placement, context);
       }
       return writeStatus(request, release.plan(), release.reached(migration.after(left)))
-          .rescheduleAfter(release.lookAgainAfter());
+          .rescheduleAfter(atLeastThePace(release.lookAgainAfter()));
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, Optional.empty());
     }
@@ -190,7 +195,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     new Applier(context.getClient()).removeAll(left);
-    return UpdateControl.<WorkloadPlacement>noUpdate().rescheduleAfter(Release.STEP);
+    return UpdateControl.<WorkloadPlacement>noUpdate().rescheduleAfter(reconcileAtMostEvery);
   }
 
   /**
@@ -269,7 +274,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     StatusEvents.between(before, status)
         .forEach(line -> events.record(placement, line.type(), line.reason(), line.message()));
-    lookAgain.map(PlacementReconciler::atLeastASecond).ifPresent(control::rescheduleAfter);
+    lookAgain.map(this::atLeastThePace).ifPresent(control::rescheduleAfter);
     return control;
   }
 
@@ -286,7 +291,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     return patch;
   }
 
-  private static Duration atLeastASecond(Duration duration) {
-    return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+  private Duration atLeastThePace(Duration duration) {
+    return duration.compareTo(reconcileAtMostEvery) < 0 ? reconcileAtMostEvery : duration;
   }
 }

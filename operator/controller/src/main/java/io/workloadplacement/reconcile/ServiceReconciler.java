@@ -71,6 +71,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
 
   private final EventRecorder events;
   private final Duration resyncInterval;
+  private final Duration reconcileAtMostEvery;
   private final boolean follows;
   private InformerEventSource<WorkloadPlacement, Service> placements;
 
@@ -79,12 +80,18 @@ public final class ServiceReconciler implements Reconciler<Service> {
    *
    * @param resyncInterval after which an annotated Service is looked at again although nothing
    *     happened; others are looked at once, at the start
+   * @param reconcileAtMostEvery the least time between two reconciles of one Service
    * @param follows whether annotations are followed. If not, placements are neither made nor
    *     changed; they still go with the annotation that opted in
    */
-  public ServiceReconciler(EventRecorder events, Duration resyncInterval, boolean follows) {
+  public ServiceReconciler(
+      EventRecorder events,
+      Duration resyncInterval,
+      Duration reconcileAtMostEvery,
+      boolean follows) {
     this.events = events;
     this.resyncInterval = resyncInterval;
+    this.reconcileAtMostEvery = reconcileAtMostEvery;
     this.follows = follows;
   }
 
@@ -143,7 +150,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
       return switch (e.getCode()) {
         // The cache is behind; the next look is on what is there.
         case HttpURLConnection.HTTP_CONFLICT ->
-            UpdateControl.<Service>noUpdate().rescheduleAfter(Duration.ofSeconds(1));
+            UpdateControl.<Service>noUpdate().rescheduleAfter(reconcileAtMostEvery);
         case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, 422 ->
             notPlaced(service, "the API server refuses the placement: " + ApiFailure.inWords(e));
         default -> throw e;

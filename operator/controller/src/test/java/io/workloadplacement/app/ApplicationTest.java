@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 @Timeout(60)
 class ApplicationTest {
 
@@ -201,7 +201,7 @@ class ApplicationTest {
           .untilAsserted(
               () ->
                   assertThat(application.readiness().message())
-                      .startsWith("waiting: no connection to https://localhost:")
+                      .startsWith("waiting: no connection to http://localhost:")
                       .endsWith(": the API server refuses connections"));
       assertThat(get(application, "/healthz/live").statusCode()).isEqualTo(200);
     }

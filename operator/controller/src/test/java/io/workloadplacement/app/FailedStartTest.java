@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** A start that fails because the API server does, and is tried again. */
 @Isolated("it counts the threads and the open files of the process")
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class FailedStartTest {
 
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Watches go on whatever text an object holds, over WebSockets and where those are refused. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class WatchedTextTest {
 
   private static final List<String> TEXTS =

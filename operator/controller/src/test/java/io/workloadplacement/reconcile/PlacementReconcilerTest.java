@@ -7,6 +7,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,14 @@ class PlacementReconcilerTest {
 
   private final PlacementReconciler reconciler =
       new PlacementReconciler(
-          new Decider(), null, InstantSource.system(), "cluster.local", 5, null, Optional.empty());
+          new Decider(),
+          null,
+          InstantSource.system(),
+          "cluster.local",
+          5,
+          Duration.ofSeconds(1),
+          null,
+          Optional.empty());
 
   /** Whoever still worked for it would make its objects anew while they are being collected. */
   @Test

@@ -109,6 +109,9 @@ final class RuleCompiler {
 
   /** What is wrong with the rules of a policy that compile, by their place in the list. */
   Map<Integer, String> tryOut(List<Rule> rules) {
+    if (rules.isEmpty()) {
+      return Map.of();
+    }
     List<String> expressions = rules.stream().map(rule -> rule.rule().when()).toList();
     synchronized (tried) {
       Map<Integer, String> known = tried.get(expressions);

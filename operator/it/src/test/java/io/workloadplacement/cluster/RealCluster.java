@@ -129,6 +129,17 @@ final class RealCluster implements AutoCloseable {
                 == pods);
   }
 
+  /**
+   * Has the operator start anew.
+   *
+   * @param setting what is set in its environment, or taken from it, as {@code kubectl set env}
+   *     takes it
+   */
+  void restartOperatorWith(String setting) {
+    lab.kubectl("set", "env", "-n", OPERATOR_NAMESPACE, "deployment", "--all", setting);
+    operatorIsAvailable(2);
+  }
+
   void apply(String yaml) {
     client
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
@@ -231,9 +242,10 @@ final class RealCluster implements AutoCloseable {
     await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
   }
 
-  static void fiveMinutesWithout(Supplier<String> writes) {
+  /** At a resync interval of ten seconds, six looks at every object. */
+  static void aMinuteWithout(Supplier<String> writes) {
     String before = writes.get();
-    passes(Duration.ofMinutes(5));
+    passes(Duration.ofMinutes(1));
     assertThat(writes.get()).isEqualTo(before);
   }
 

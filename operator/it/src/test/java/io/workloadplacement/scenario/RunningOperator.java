@@ -21,11 +21,17 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** The operator as it is shipped, with a view on what it has reconciled. */
+/**
+ * The operator as it is shipped, but that it may look at an object more often, with a view on what
+ * it has reconciled.
+ */
 final class RunningOperator implements AutoCloseable {
 
   private static final RouterFacts.Departure QUICKLY =
       new RouterFacts.Departure(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+  /** Far more often than is shipped: a scenario would wait for nothing else most of its time. */
+  private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofMillis(250);
 
   /** What an operator writes its requests as. */
   final String name;
@@ -72,7 +78,8 @@ final class RunningOperator implements AutoCloseable {
                 context.events(),
                 context.metrics(),
                 context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
-                context.router().map(router -> router.leavingBy(QUICKLY)))));
+                context.router().map(router -> router.leavingBy(QUICKLY)))),
+        RECONCILE_AT_MOST_EVERY);
   }
 
   /** Waits until it works. */

@@ -50,6 +50,11 @@ final class CelExpressions {
     }
   }
 
+  /** Set up with the first rule: whoever has none need not wait for CEL. */
+  private static final class Shared {
+    static final CelExpressions EXPRESSIONS = new CelExpressions();
+  }
+
   private static final CelType QUANTITY = OpaqueType.create("kubernetes.Quantity");
 
   private final List<CelFunctionDecl> declarations = new ArrayList<>();
@@ -58,7 +63,12 @@ final class CelExpressions {
   private final CelRuntime runtime;
   private final Map<String, CelRuntime.Program> programs = new ConcurrentHashMap<>();
 
-  CelExpressions() {
+  /** The expressions of all clusters of the process: each is compiled once. */
+  static CelExpressions shared() {
+    return Shared.EXPRESSIONS;
+  }
+
+  private CelExpressions() {
     declareQuantities();
     CelOptions options = CelOptions.current().build();
     compiler =
@@ -111,7 +121,7 @@ final class CelExpressions {
     bindings.add(CelFunctionBinding.from(id, Quantity.class, function));
   }
 
-  /** The program of an expression; each is compiled once. */
+  /** The program of an expression. */
   CelRuntime.Program compiled(String expression) throws CelValidationException {
     CelRuntime.Program program = programs.get(expression);
     if (program == null) {

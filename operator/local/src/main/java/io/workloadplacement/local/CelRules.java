@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The rules of {@code x-kubernetes-validations}, evaluated over the object and, for an update, over
@@ -21,8 +22,9 @@ final class CelRules {
 
   private static final String ROOT = "<nil>";
 
-  /** Set up with the first rule: a cluster without rules need not wait for CEL. */
-  private volatile CelExpressions expressions;
+  private static final String SELF = "self";
+  private static final String OLD_SELF = "oldSelf";
+  private static final Pattern NAMES_OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
   /**
    * What a rule holds against an object.
@@ -30,13 +32,6 @@ final class CelRules {
    * @param evaluated whether the rule was broken, and not only impossible to evaluate
    */
   private record Finding(Cause cause, boolean evaluated) {}
-
-  private CelExpressions expressions() {
-    if (expressions == null) {
-      expressions = new CelExpressions();
-    }
-    return expressions;
-  }
 
   /** Whether a schema has rules anywhere. */
   static boolean isIn(Schema schema) {
@@ -55,7 +50,7 @@ final class CelRules {
         String text = Json.text(rules.get(i), field);
         try {
           if (!text.isEmpty()) {
-            expressions().compiled(text);
+            CelExpressions.shared().compiled(text);
           }
         } catch (CelValidationException e) {
           causes.add(
@@ -103,8 +98,11 @@ final class CelRules {
     if (value.equals(old) || value.isNull()) {
       return;
     }
-    for (JsonNode rule : schema.rules()) {
-      check(path, rule, value, old, schema, findings);
+    if (!schema.rules().isEmpty()) {
+      Map<String, Object> variables = variables(value, old, schema);
+      for (JsonNode rule : schema.rules()) {
+        check(path, rule, value, variables, schema, findings);
+      }
     }
     if (value instanceof ObjectNode object) {
       object
@@ -128,22 +126,26 @@ final class CelRules {
     }
   }
 
+  private static Map<String, Object> variables(JsonNode value, JsonNode old, Schema schema) {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put(SELF, CelValues.of(value, schema));
+    if (!old.isMissingNode()) {
+      variables.put(OLD_SELF, CelValues.of(old, schema));
+    }
+    return variables;
+  }
+
   private void check(
       String path,
       JsonNode rule,
       JsonNode value,
-      JsonNode old,
+      Map<String, Object> variables,
       Schema schema,
       List<Finding> findings) {
     String text = Json.text(rule, "rule");
-    boolean isTransition = text.matches("(?s).*\\boldSelf\\b.*");
-    if (isTransition && old.isMissingNode()) {
+    boolean isTransition = NAMES_OLD_SELF.matcher(text).find();
+    if (isTransition && !variables.containsKey(OLD_SELF)) {
       return;
-    }
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("self", CelValues.of(value, schema));
-    if (!old.isMissingNode()) {
-      variables.put("oldSelf", CelValues.of(old, schema));
     }
     String at = fieldPath(path, rule);
     try {
@@ -200,7 +202,7 @@ final class CelRules {
       throws CelEvaluationException {
     CelRuntime.Program program;
     try {
-      program = expressions().compiled(expression);
+      program = CelExpressions.shared().compiled(expression);
     } catch (CelValidationException e) {
       throw new IllegalStateException("a definition was stored with a broken rule", e);
     }

@@ -51,11 +51,12 @@ final class GarbageCollector implements Controller {
     return new Key(resource + "|" + Json.namespace(object), Json.name(object));
   }
 
+  /** What is in a namespace is owned from within it; what is in none may own anything. */
   private List<Found> dependents(ObjectNode owner) {
     String uid = Json.uid(owner);
     List<Found> found = new ArrayList<>();
     for (ResourceType type : objects.types().all()) {
-      for (ObjectNode object : api.list(type.resource(), "")) {
+      for (ObjectNode object : api.list(type.resource(), Json.namespace(owner))) {
         for (JsonNode reference : Json.at(object, "metadata", "ownerReferences")) {
           if (Json.text(reference, "uid").equals(uid)) {
             found.add(new Found(type.resource(), object));

@@ -3,7 +3,6 @@ package io.workloadplacement.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,6 +27,16 @@ final class Store {
   private record Name(String namespace, String name) implements Comparable<Name> {
     private static final Comparator<Name> ORDER =
         Comparator.comparing(Name::namespace).thenComparing(Name::name);
+
+    /** No name of a namespace stands before this one. */
+    static Name before(String namespace) {
+      return new Name(namespace, "");
+    }
+
+    /** Every name of a namespace stands before this one, and no name of a later namespace does. */
+    static Name after(String namespace) {
+      return new Name(namespace + Character.MIN_VALUE, "");
+    }
 
     @Override
     public int compareTo(Name other) {
@@ -56,10 +65,11 @@ final class Store {
 
   /** The objects of a resource, in one namespace or, for the empty one, in all. */
   synchronized List<ObjectNode> list(String resource, String namespace) {
-    Collection<ObjectNode> all = of(resource).values();
-    return namespace.isEmpty()
-        ? List.copyOf(all)
-        : all.stream().filter(object -> Json.namespace(object).equals(namespace)).toList();
+    TreeMap<Name, ObjectNode> all = of(resource);
+    return List.copyOf(
+        namespace.isEmpty()
+            ? all.values()
+            : all.subMap(Name.before(namespace), Name.after(namespace)).values());
   }
 
   /** Every object in the store, as a change that changed nothing. */
@@ -137,7 +147,7 @@ final class Store {
     subscribers.forEach(subscriber -> subscriber.accept(change));
   }
 
-  private Map<Name, ObjectNode> of(String resource) {
+  private TreeMap<Name, ObjectNode> of(String resource) {
     return objects.computeIfAbsent(resource, unused -> new TreeMap<>());
   }
 

@@ -35,8 +35,8 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
    */
   static final Duration KEPT_CONNECTIONS = Duration.ofMinutes(15);
 
-  /** After which the next step is looked at, although nothing may have happened. */
-  public static final Duration STEP = Duration.ofSeconds(1);
+  /** The next step is looked at as soon as the operator looks at an object again. */
+  static final Duration AT_ONCE = Duration.ZERO;
 
   /**
    * The next step.
@@ -47,7 +47,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
     Observation observed = migration.observed();
     if (migration.serving().leftovers(observed, Target.KNATIVE)) {
       return new Release(
-          withoutNewService(Plan.of(migration, clusterDomain), observed), false, STEP);
+          withoutNewService(Plan.of(migration, clusterDomain), observed), false, AT_ONCE);
     }
     var owned = observed.inventory();
     // An autoscaler that still ran would change its size again.
@@ -75,7 +75,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
             .removing(remove)
             .remembering(release.remembered()),
         !routed && remove.isEmpty() && release.sized() && release.patch().isEmpty(),
-        routed && remove.isEmpty() && release.sized() ? kept : STEP);
+        routed && remove.isEmpty() && release.sized() ? kept : AT_ONCE);
   }
 
   /** A Service whose owner has deleted it is not made again for the time of the release. */
@@ -90,7 +90,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
 
   /** Where the migration back stands, with what is waited for. */
   public MigrationState reached(MigrationState state) {
-    return lookAgainAfter.compareTo(STEP) > 0
+    return lookAgainAfter.compareTo(AT_ONCE) > 0
         ? state.with(
             state.decision().waiting(Target.DEPLOYMENT, WaitReason.RELEASED, Optional.empty()))
         : state;

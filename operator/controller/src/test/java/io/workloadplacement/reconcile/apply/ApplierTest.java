@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One Service is applied, and the API server answers in every way that it can. */
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class ApplierTest {
 
   private static final String PATH = "/api/v1/namespaces/shop/services/checkout";

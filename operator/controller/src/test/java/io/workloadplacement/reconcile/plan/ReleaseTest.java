@@ -105,7 +105,7 @@ class ReleaseTest {
 
     assertThat(names(later.plan().remove()))
         .containsExactly("Ingress checkout", "Service checkout-pods");
-    assertThat(later.lookAgainAfter()).isEqualTo(Release.STEP);
+    assertThat(later.lookAgainAfter()).isEqualTo(Release.AT_ONCE);
   }
 
   @Test
