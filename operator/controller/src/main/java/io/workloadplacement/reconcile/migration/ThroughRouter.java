@@ -29,6 +29,10 @@ public record ThroughRouter(Observation observed) implements Route {
 
   @Override
   public Readiness toKnative() {
+    if (!router().installed()) {
+      return Readiness.progressing(
+          "The operator has no router any more: set ROUTER_SERVICE, or pin the workload to Deployment.");
+    }
     if (router().port().isEmpty()) {
       return observed.inventory().knativeService().isEmpty()
           ? BEING_ROUTED
