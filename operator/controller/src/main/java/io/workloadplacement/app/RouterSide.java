@@ -37,7 +37,7 @@ record RouterSide(RouterConnection connection, XdsServer server) implements Auto
                       service,
                       table,
                       new ListenerPorts(),
-                      RouterFacts.Departure.DEFAULT,
+                      RouterFacts.Drain.DEFAULT,
                       works);
               return new RouterSide(connection, serve(configuration, table));
             });

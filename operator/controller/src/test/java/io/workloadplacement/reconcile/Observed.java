@@ -280,7 +280,7 @@ public final class Observed {
    * @param pods what each does, by its address
    */
   public Observed router(Map<String, RouterFacts.Serving> pods) {
-    router = new RouterFacts(true, pods, OptionalInt.of(20_017), RouterFacts.Departure.DEFAULT);
+    router = new RouterFacts(true, pods, OptionalInt.of(20_017), RouterFacts.Drain.DEFAULT);
     return this;
   }
 

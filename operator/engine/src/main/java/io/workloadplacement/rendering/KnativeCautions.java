@@ -74,7 +74,7 @@ public final class KnativeCautions {
     return Optional.ofNullable(how)
         .map(
             by ->
-                "On Knative a scrape through Service '%s' (%s) reaches Knative's gateway and not every pod; scrape the pods by their label serving.knative.dev/service: %s"
+                "On Knative a scrape through Service '%s' (%s) does not reach every pod; scrape the pods by their label serving.knative.dev/service: %s"
                     .formatted(
                         service.getMetadata().getName(),
                         by,

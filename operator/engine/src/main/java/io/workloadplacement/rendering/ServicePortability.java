@@ -122,6 +122,12 @@ public final class ServicePortability {
 
   private void clients(String proxy) {
     ServiceSpec spec = service.getSpec();
+    if ("None".equals(spec.getClusterIP())) {
+      service(
+          "clusterIP",
+          "callers of a headless Service reach pods by their own addresses, and there are none on Knative",
+          "give those who call it over HTTP a Service with a cluster IP");
+    }
     if ("ClientIP".equals(spec.getSessionAffinity())) {
       service(
           "sessionAffinity",

@@ -27,8 +27,8 @@ import java.util.function.UnaryOperator;
  */
 final class RunningOperator implements AutoCloseable {
 
-  private static final RouterFacts.Departure QUICKLY =
-      new RouterFacts.Departure(Duration.ofSeconds(1), Duration.ofSeconds(1));
+  private static final RouterFacts.Drain QUICKLY =
+      new RouterFacts.Drain(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   /** Far more often than is shipped: a scenario would wait for nothing else most of its time. */
   private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofMillis(250);
@@ -78,7 +78,7 @@ final class RunningOperator implements AutoCloseable {
                 context.events(),
                 context.metrics(),
                 context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
-                context.router().map(router -> router.leavingBy(QUICKLY)))),
+                context.router().map(router -> router.draining(QUICKLY)))),
         RECONCILE_AT_MOST_EVERY);
   }
 

@@ -36,12 +36,12 @@ record MigrationTimes(
     boolean routerLeaves =
         decision.nextAction().on() == Target.DEPLOYMENT
             && Route.of(observed) instanceof ThroughRouter;
-    RouterFacts.Departure departure = observed.router().departure();
+    RouterFacts.Drain drain = observed.router().drain();
     return new MigrationTimes(
         stated.map(Migration::readyTimeout).map(DurationText::parse).orElse(READY_TIMEOUT),
-        routerLeaves ? longer(drainPeriod, departure.least()) : drainPeriod,
+        routerLeaves ? longer(drainPeriod, drain.least()) : drainPeriod,
         decision.sizing().knative().stableWindow().multipliedBy(2),
-        routerLeaves ? departure.asking() : Duration.ZERO);
+        routerLeaves ? drain.asking() : Duration.ZERO);
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -1,6 +1,6 @@
 package io.workloadplacement.reconcile.observe;
 
-import io.workloadplacement.reconcile.observe.RouterFacts.Departure;
+import io.workloadplacement.reconcile.observe.RouterFacts.Drain;
 import io.workloadplacement.router.ListenerPorts;
 import io.workloadplacement.router.RouterTable;
 import java.util.function.BooleanSupplier;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * @param service by whose endpoints its pods are known
  * @param table what it is to serve
  * @param ports of it, each for one address
- * @param departure how it leaves an address
+ * @param drain how it leaves an address
  * @param leads whether this operator is the one that works
  */
 public record RouterConnection(
@@ -20,11 +20,11 @@ public record RouterConnection(
     String service,
     RouterTable table,
     ListenerPorts ports,
-    Departure departure,
+    Drain drain,
     BooleanSupplier leads) {
 
   /** The same, which leaves addresses in other times. */
-  public RouterConnection leavingBy(Departure departure) {
-    return new RouterConnection(namespace, service, table, ports, departure, leads);
+  public RouterConnection draining(Drain drain) {
+    return new RouterConnection(namespace, service, table, ports, drain, leads);
   }
 }

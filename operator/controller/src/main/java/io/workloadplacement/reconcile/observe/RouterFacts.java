@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * @param installed whether the operator has one
  * @param pods the addresses of its ready pods, each with what that pod does for the placement
  * @param port at which it serves the placement; empty while none is needed, or none is free
- * @param departure how it leaves an address
+ * @param drain how it leaves an address
  */
 public record RouterFacts(
-    boolean installed, Map<String, Serving> pods, OptionalInt port, Departure departure) {
+    boolean installed, Map<String, Serving> pods, OptionalInt port, Drain drain) {
 
   /**
    * How the router leaves an address.
@@ -24,11 +24,11 @@ public record RouterFacts(
    * @param follow within which no node sends new connections to it any more
    * @param asking for which it then asks callers to close their connections, and serves them
    */
-  public record Departure(Duration follow, Duration asking) {
+  public record Drain(Duration follow, Duration asking) {
 
     /** As it is shipped: Envoy's {@code --drain-time-s} is the second. */
-    public static final Departure DEFAULT =
-        new Departure(Duration.ofSeconds(10), Duration.ofSeconds(50));
+    public static final Drain DEFAULT =
+        new Drain(Duration.ofSeconds(10), Duration.ofSeconds(50));
 
     /** How long that takes at least. */
     public Duration least() {
@@ -50,7 +50,7 @@ public record RouterFacts(
 
   /** There is none. */
   public static final RouterFacts NONE =
-      new RouterFacts(false, Map.of(), OptionalInt.empty(), Departure.DEFAULT);
+      new RouterFacts(false, Map.of(), OptionalInt.empty(), Drain.DEFAULT);
 
   /** The pods are copied, and sorted. */
   public RouterFacts {
