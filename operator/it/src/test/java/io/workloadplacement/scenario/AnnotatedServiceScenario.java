@@ -251,6 +251,7 @@ class AnnotatedServiceScenario {
                 PREFIX + "max-request-duration", "1s"));
     apply(shop, service);
     shop.placement("checkout").becomes(readyOn(Target.KNATIVE));
+    cluster.simulation().refusePods(shop.name, "exceeded quota: pods=0");
 
     shop.edit(
         Service.class,
@@ -260,11 +261,12 @@ class AnnotatedServiceScenario {
           return live;
         });
 
-    shop.until(Deployment.class, "checkout", former -> former.getSpec().getReplicas() == 1);
     becomesTold(
         shop,
         "checkout",
         "Warning NotPlaced: the former WorkloadPlacement is still giving the Deployment back");
+    cluster.simulation().admitPods(shop.name);
+    shop.until(Deployment.class, "checkout", former -> former.getSpec().getReplicas() == 1);
     shop.until(
         WorkloadPlacement.class,
         "checkout",

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An operator whose role is older than it is: it may not watch what it could do without. */
 class MissingRightsScenario {
 
-  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withoutOperator();
+  @RegisterExtension
+  static final ScenarioCluster cluster = ScenarioCluster.withoutOperator().throughKnativesGateway();
 
   @BeforeEach
   void install() {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class WatchedKindsScenario {
 
-  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
+  @RegisterExtension
+  static final ScenarioCluster cluster = ScenarioCluster.withOperator().throughKnativesGateway();
 
   private static final String ROUTE =
       """
