@@ -91,6 +91,7 @@ class ServicePortabilityTest {
           ports: [{port: 80}, {port: 81, targetPort: 9}, {port: 82, targetPort: 9}] | ports | Knative serves one port, and the Service leads to 2
           ports: [{port: 80}, {port: 80, protocol: UDP}]                        | ports | Knative serves one port, and the Service leads to 2
           ports: [{port: 53, protocol: UDP}]                                    | ports | Knative serves TCP ports only
+          clusterIP: None, ports: [{port: 80}]                                  | clusterIP | callers of a headless Service reach pods by their own addresses, and there are none on Knative
           type: NodePort, ports: [{port: 80}], sessionAffinity: ClientIP        | sessionAffinity | Knative does not keep a client on one pod
           type: NodePort, ports: [{port: 80}], externalTrafficPolicy: Local     | externalTrafficPolicy | the router does not run on every node
           ports: [{port: 80}], internalTrafficPolicy: Local                     | internalTrafficPolicy | the router does not run on every node
