@@ -36,13 +36,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs the operator against an API server in the process, with simulated nodes and Knative. */
+/**
+ * Runs the operator against an API server in the process, with simulated nodes, Knative and router.
+ */
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     description =
-        "Runs the operator without a cluster: an API server in the process, simulated nodes and Knative.",
+        "Runs the operator without a cluster: an API server in the process, simulated nodes, Knative and router.",
     footer =
         "%nExit status with --once: 0 when every placement is Ready, 1 when one is not in time, 2 when"
             + " a manifest cannot be read or is refused.")
@@ -127,6 +129,7 @@ final class LocalCommand implements Callable<Integer> {
       Configuration configuration = configuration(kubeconfig);
       LogSetup.apply(configuration.logging());
       try (Application application = Application.start(configuration, operator)) {
+        application.xdsPort().ifPresent(cluster::routerFollows);
         return run(client, reader, documents, kubeconfig, cluster.url(), application);
       }
     }
@@ -223,6 +226,9 @@ final class LocalCommand implements Callable<Integer> {
         Map.of(
             Setting.KUBECONFIG, kubeconfig.toString(),
             Setting.HTTP_PORT, "0",
+            Setting.XDS_PORT, "0",
+            Setting.POD_NAMESPACE, LocalCluster.ROUTER_NAMESPACE,
+            Setting.ROUTER_SERVICE, LocalCluster.ROUTER_SERVICE,
             Setting.LEADER_ELECTION, "false",
             Setting.CLUSTER_DOMAIN, "cluster.local",
             Setting.LOG_FORMAT, "text",

@@ -31,6 +31,7 @@ class LocalCommandTest {
         .contains("default/storefront-api Ready on Deployment")
         .contains("default/card-vault runs on Deployment (PolicyRequires)")
         .contains("services.serving.knative.dev/payment-webhook-kn")
+        .contains("endpointslices.discovery.k8s.io/payment-webhook-router")
         .doesNotContain("NOT Ready");
   }
 

@@ -17,8 +17,6 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.app.Application;
-import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.LocalCluster;
@@ -32,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -75,16 +72,7 @@ class MigrateCommandTest {
       Path file = ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
       client.resource(Files.readString(file)).serverSideApply();
     }
-    operator =
-        Application.start(
-            Configuration.read(
-                Map.of(
-                    Setting.KUBECONFIG, kubeconfig.toString(),
-                    Setting.HTTP_PORT, "0",
-                    Setting.LEADER_ELECTION, "false",
-                    Setting.LOG_LEVEL, "error"),
-                Map.of()),
-            QuickOperator::create);
+    operator = QuickOperator.start(cluster, kubeconfig);
   }
 
   @AfterAll

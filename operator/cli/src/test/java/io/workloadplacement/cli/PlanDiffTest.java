@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
-import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.LocalCluster;
@@ -26,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -99,18 +96,7 @@ class PlanDiffTest {
               Files.readString(PlanRun.ROOT.resolve("crds/" + kind + ".workloadplacement.io.yaml")))
           .serverSideApply();
     }
-    operator =
-        Application.start(
-            Configuration.read(
-                Map.of(
-                    Setting.KUBECONFIG,
-                    all.toString(),
-                    Setting.HTTP_PORT,
-                    "0",
-                    Setting.LEADER_ELECTION,
-                    "false"),
-                Map.of()),
-            QuickOperator::create);
+    operator = QuickOperator.start(cluster, all);
   }
 
   @AfterAll
@@ -333,14 +319,14 @@ class PlanDiffTest {
   void what_the_input_changes_beside_a_placement_counts_as_if_it_were_applied() {
     client.resource(POD).create();
     PlanRun alone = plan(ANNOTATED);
-    PlanRun applied = plan(ANNOTATED + "---\n" + INGRESS);
-    client.resource(INGRESS).create();
+    PlanRun applied = plan(ANNOTATED + "---\n" + SECOND_SERVICE);
+    client.resource(SECOND_SERVICE).create();
     PlanRun present = plan(ANNOTATED);
 
     assertThat(alone.status()).as(alone.toString()).isZero();
     assertThat(alone.out()).startsWith("default/cart: Knative (");
     assertThat(applied.out()).startsWith("default/cart: Deployment (Blocked)");
-    assertThat(applied.out()).contains("Knative: Ingress 'cart': spec.rules: ");
+    assertThat(applied.out()).contains("Knative: Service 'cart-admin': spec.selector: ");
     assertThat(present).isEqualTo(applied);
     assertThat(plan(ANNOTATED.replace("selector: {app: cart}", "selector: {app: cart-db}")).err())
         .contains("spec.selector (app=cart-db) selects pod 'cart-db-0', and only a Deployment");
@@ -357,15 +343,12 @@ class PlanDiffTest {
       spec: {containers: [{name: db, image: "registry.example/db:1"}]}
       """;
 
-  private static final String INGRESS =
+  private static final String SECOND_SERVICE =
       """
-      apiVersion: networking.k8s.io/v1
-      kind: Ingress
-      metadata: {name: cart, namespace: default}
-      spec:
-        rules:
-          - host: cart.example.com
-            http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
+      apiVersion: v1
+      kind: Service
+      metadata: {name: cart-admin, namespace: default}
+      spec: {selector: {app: cart}, ports: [{port: 81, targetPort: 8081}]}
       """;
 
   @Test

@@ -23,8 +23,6 @@ import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
-import io.workloadplacement.app.Configuration;
-import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import java.io.ByteArrayInputStream;
@@ -109,16 +107,7 @@ class PlanIsWhatTheClusterSaysTest {
     define("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes");
     define("keda.sh", "v1alpha1", "ScaledObject", "scaledobjects");
     define("autoscaling.k8s.io", "v1", "VerticalPodAutoscaler", "verticalpodautoscalers");
-    operator =
-        Application.start(
-            Configuration.read(
-                Map.of(
-                    Setting.KUBECONFIG, kubeconfig.toString(),
-                    Setting.HTTP_PORT, "0",
-                    Setting.LEADER_ELECTION, "false",
-                    Setting.LOG_LEVEL, "error"),
-                Map.of()),
-            QuickOperator::create);
+    operator = QuickOperator.start(cluster, kubeconfig);
   }
 
   private static void define(String group, String version, String kind, String plural) {

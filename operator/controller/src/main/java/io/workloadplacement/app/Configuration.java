@@ -33,7 +33,8 @@ import java.util.regex.Pattern;
  * @param maxParallelMigrations how many workloads migrate at once between the two sides
  * @param resyncInterval longest time between two reconciles of an object
  * @param annotatedServices whether placements are made of annotated Services
- * @param xdsPort port on which the router's pods are configured; 0 serves none
+ * @param xdsPort port on which the router's pods are configured, where there is a router; 0 takes
+ *     any free one
  * @param routerService headless Service of the router's pods; empty where there is no router
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
@@ -183,7 +184,9 @@ public record Configuration(
                 reader.read(Setting.LOG_LEVEL, constant(Logging.Level.class))),
             clusterDomain.orElse(ClusterDomain.USUAL),
             clusterDomain.isEmpty());
-    if (configuration.xdsPort() != 0 && configuration.xdsPort() == configuration.httpPort()) {
+    if (configuration.routerService().isPresent()
+        && configuration.xdsPort() != 0
+        && configuration.xdsPort() == configuration.httpPort()) {
       reader.problem(
           Setting.XDS_PORT,
           "must not be HTTP_PORT",

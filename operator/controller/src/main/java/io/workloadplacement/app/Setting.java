@@ -135,9 +135,9 @@ public enum Setting {
   XDS_PORT(
       "0",
       "0",
-      "a whole number from 0 to 65535, where 0 serves no router",
+      "a whole number from 0 to 65535, where 0 takes any free port",
       "18000",
-      "Port on which the leader configures the pods of the router (xDS)."),
+      "Port on which the leader configures the pods of the router (xDS). It is served only where ROUTER_SERVICE is set."),
 
   /** How the router's pods are found. */
   ROUTER_SERVICE(
@@ -145,7 +145,7 @@ public enum Setting {
       "no router",
       "the name of a Service: a DNS label of at most 63 characters",
       "workload-placement-router",
-      "Headless Service of the router's pods, in POD_NAMESPACE."),
+      "Headless Service of the router's pods, in POD_NAMESPACE. Without it there is no router, and callers reach Knative through Knative's gateway."),
 
   /** How lines are logged. */
   LOG_FORMAT(

@@ -342,11 +342,17 @@ class ConfigurationTest {
 
   @Test
   void metrics_and_the_routers_configuration_take_two_ports() {
-    assertThatThrownBy(() -> ofEnvironment(Map.of("HTTP_PORT", "9000", "XDS_PORT", "9000")))
+    Map<String, String> one = Map.of("HTTP_PORT", "9000", "XDS_PORT", "9000");
+    Map<String, String> routed = new HashMap<>(one);
+    routed.put("ROUTER_SERVICE", "router");
+
+    assertThatThrownBy(() -> ofEnvironment(routed))
         .hasMessage(
             "XDS_PORT=9000 is wrong: it must not be HTTP_PORT."
                 + " Take another port, such as 18000, for one of the two.");
-    assertThat(ofEnvironment(Map.of("HTTP_PORT", "0", "XDS_PORT", "0")).xdsPort()).isZero();
+    routed.putAll(Map.of("HTTP_PORT", "0", "XDS_PORT", "0"));
+    assertThat(ofEnvironment(routed).xdsPort()).as("each takes a free one").isZero();
+    assertThat(ofEnvironment(one).routerService()).as("nothing is served").isEmpty();
   }
 
   @Test

@@ -107,7 +107,8 @@ public final class ServicePortability {
   }
 
   private void ports() {
-    long elsewhere = ServicePorts.others(placement, service).count();
+    long elsewhere =
+        ServicePorts.others(placement, service).map(ServicePorts::target).distinct().count();
     if (elsewhere > 0 && !ServicePorts.isChosen(placement)) {
       service(
           "ports",

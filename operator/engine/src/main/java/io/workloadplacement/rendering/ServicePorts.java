@@ -43,8 +43,10 @@ public final class ServicePorts {
 
   /** The ports that lead elsewhere than the port that counts. */
   static Stream<ServicePort> others(WorkloadPlacement placement, Service service) {
+    ServicePort counting = counting(placement, service);
     List<ServicePort> served = ofTheSameTarget(placement, service);
-    return service.getSpec().getPorts().stream().filter(port -> !served.contains(port));
+    return service.getSpec().getPorts().stream()
+        .filter(port -> !port.equals(counting) && !served.contains(port));
   }
 
   /** The TCP ports that lead where the port that counts does, that one included. */

@@ -64,6 +64,67 @@ class ServicePortabilityTest {
         .containsExactly("Service 'all-of-web': spec.selector");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          type: ClusterIP, ports: [{port: 80}]
+          type: NodePort, ports: [{port: 80, nodePort: 30080}]
+          type: LoadBalancer, ports: [{port: 80}]
+          type: LoadBalancer, externalTrafficPolicy: Cluster, internalTrafficPolicy: Cluster, sessionAffinity: None, ports: [{port: 80}]
+          ports: [{name: old, port: 80, targetPort: 8080}, {name: new, port: 8080}]
+          ports: [{name: old, port: 80, targetPort: web}, {name: new, port: 8080, targetPort: web}]
+          """)
+  void through_the_router_callers_come_by_every_type_and_every_port_of_the_same_target(
+      String spec) {
+    assertThat(ServicePortability.throughRouter(Fixtures.placement("spec: {}"), service(spec)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ports: [{port: 80, targetPort: 8080}, {port: 81, targetPort: 9000}]   | ports | Knative serves one port, and the Service leads to 2
+          ports: [{port: 80}, {port: 81, targetPort: 9}, {port: 82, targetPort: 9}] | ports | Knative serves one port, and the Service leads to 2
+          ports: [{port: 80}, {port: 80, protocol: UDP}]                        | ports | Knative serves one port, and the Service leads to 2
+          ports: [{port: 53, protocol: UDP}]                                    | ports | Knative serves TCP ports only
+          clusterIP: None, ports: [{port: 80}]                                  | clusterIP | callers of a headless Service reach pods by their own addresses, and there are none on Knative
+          type: NodePort, ports: [{port: 80}], sessionAffinity: ClientIP        | sessionAffinity | Knative does not keep a client on one pod
+          type: NodePort, ports: [{port: 80}], externalTrafficPolicy: Local     | externalTrafficPolicy | the router does not run on every node
+          ports: [{port: 80}], internalTrafficPolicy: Local                     | internalTrafficPolicy | the router does not run on every node
+          """)
+  void what_the_router_cannot_do_for_a_service_is_said_once(
+      String spec, String field, String rule) {
+    assertThat(ServicePortability.throughRouter(Fixtures.placement("spec: {}"), service(spec)))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("Service 'checkout': spec." + field);
+              assertThat(blocker.message()).startsWith(rule + ": ").endsWith(".");
+            });
+  }
+
+  @Test
+  void ports_that_lead_elsewhere_keep_nobody_off_the_router_once_the_owner_has_chosen() {
+    Service several =
+        service(
+            "ports: [{name: admin, port: 81, targetPort: 9000}, {name: web, port: 80, targetPort: 8080}, {name: old, port: 8000, targetPort: 8080}]");
+
+    assertThat(ServicePortability.throughRouter(choosing("{port: 80, targetPort: 8080}"), several))
+        .isEmpty();
+  }
+
+  private static WorkloadPlacement choosing(String address) {
+    WorkloadPlacement placement = Fixtures.placement("spec: {}");
+    var spec = ModelTree.tree(placement.getSpec());
+    spec.set("service", Serialization.unmarshal("at: " + address, JsonNode.class).path("at"));
+    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    return placement;
+  }
+
   private static Service selecting(String name, String selector) {
     return Serialization.unmarshal(
         """
@@ -85,10 +146,7 @@ class ServicePortabilityTest {
         "{port: 80, targetPort: 8080} | 80",
       })
   void of_several_ports_the_one_that_its_owner_names_counts(String address, int port) {
-    WorkloadPlacement placement = Fixtures.placement("spec: {}");
-    var spec = ModelTree.tree(placement.getSpec());
-    spec.set("service", Serialization.unmarshal("at: " + address, JsonNode.class).path("at"));
-    placement.setSpec(ModelTree.model(spec, WorkloadPlacementSpec.class));
+    WorkloadPlacement placement = choosing(address);
     Service several =
         service(
             "ports: [{name: dns, port: 53, protocol: UDP}, {name: admin, port: 81, targetPort: 9000}, {name: web, port: 80, targetPort: http}]");

@@ -2,10 +2,12 @@ package io.workloadplacement.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Protocol;
 import java.time.Duration;
@@ -63,6 +65,66 @@ class StableAddressTest {
             StableAddress.gatewaySlices(
                 INPUT.placement(), StableAddress.service(INPUT), List.of(), 8081))
         .isEmpty();
+  }
+
+  @Test
+  void the_router_answers_at_one_port_of_its_own_for_every_port_of_the_same_target() {
+    Service several =
+        service(
+            "[{name: web, port: 80, targetPort: 8080, appProtocol: http}, {name: old, port: 8080}, {name: dns, port: 8080, protocol: UDP}, {name: admin, port: 81, targetPort: 9000}]");
+
+    assertThat(AddressSlices.router(INPUT.placement(), several, List.of("10.0.0.1"), 20_017))
+        .singleElement()
+        .satisfies(
+            slice -> {
+              assertThat(slice.getMetadata().getName()).isEqualTo("checkout-router");
+              assertThat(slice.getMetadata().getLabels())
+                  .containsEntry("kubernetes.io/service-name", "address")
+                  .containsEntry(
+                      "endpointslice.kubernetes.io/managed-by", "workload-placement-operator");
+              assertThat(slice.getPorts())
+                  .extracting("name", "appProtocol", "port", "protocol")
+                  .containsExactly(
+                      tuple("web", "http", 20_017, "TCP"), tuple("old", null, 20_017, "TCP"));
+            });
+  }
+
+  @Test
+  void the_routers_pods_are_in_a_slice_for_each_family_of_addresses_they_have() {
+    Service service = service("[{port: 80}]");
+
+    var slices =
+        AddressSlices.router(
+            INPUT.placement(),
+            service,
+            List.of("fd00::2", "10.0.0.2", "fd00::1", "10.0.0.1", "10.0.0.2"),
+            20_017);
+
+    assertThat(slices)
+        .extracting(slice -> slice.getMetadata().getName(), EndpointSlice::getAddressType)
+        .containsExactly(tuple("checkout-router", "IPv4"), tuple("checkout-router-ipv6", "IPv6"));
+    assertThat(slices)
+        .extracting(
+            slice ->
+                slice.getEndpoints().stream()
+                    .flatMap(endpoint -> endpoint.getAddresses().stream())
+                    .toList())
+        .containsExactly(List.of("10.0.0.1", "10.0.0.2"), List.of("fd00::1", "fd00::2"));
+    assertThat(slices)
+        .flatExtracting(EndpointSlice::getEndpoints)
+        .allMatch(endpoint -> endpoint.getConditions().getReady());
+    assertThat(slices).allMatch(Names::isRouterSlice);
+    assertThat(AddressSlices.router(INPUT.placement(), service, List.of("fd00::1"), 20_017))
+        .extracting(EndpointSlice::getAddressType)
+        .containsExactly("IPv6");
+    assertThat(AddressSlices.router(INPUT.placement(), service, List.of(), 20_017)).isEmpty();
+  }
+
+  private static Service service(String ports) {
+    return Serialization.unmarshal(
+        "---\n{apiVersion: v1, kind: Service, metadata: {name: address}, spec: {ports: %s}}"
+            .formatted(ports),
+        Service.class);
   }
 
   @Test

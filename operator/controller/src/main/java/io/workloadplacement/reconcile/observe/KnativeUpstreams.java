@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class KnativeUpstreams {
 
   private static final String CLUSTER_LOCAL = "ClusterLocal";
+  private static final String HEADLESS = "None";
 
   private KnativeUpstreams() {}
 
@@ -26,7 +27,7 @@ final class KnativeUpstreams {
    * The Revisions of an Ingress.
    *
    * @param clusterIp finds the cluster IP of a Service of the Ingress's namespace
-   * @return empty while one of the Services is not known
+   * @return empty while one of the Services is not known, or has no cluster IP
    */
   static List<Upstream> of(Ingress ingress, Function<String, Optional<String>> clusterIp) {
     List<Upstream> upstreams = new ArrayList<>();
@@ -36,7 +37,8 @@ final class KnativeUpstreams {
         if (share == 0) {
           continue;
         }
-        Optional<String> host = clusterIp.apply(split.getServiceName());
+        Optional<String> host =
+            clusterIp.apply(split.getServiceName()).filter(KnativeUpstreams::isAddress);
         if (host.isEmpty() || split.getServicePort().getIntVal() == null) {
           return List.of();
         }
@@ -46,6 +48,10 @@ final class KnativeUpstreams {
       }
     }
     return List.copyOf(upstreams);
+  }
+
+  private static boolean isAddress(String clusterIp) {
+    return !clusterIp.isEmpty() && !clusterIp.equals(HEADLESS);
   }
 
   /** For calls from within the cluster that do not ask for a tag. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
@@ -37,6 +38,8 @@ class AdoptedTest {
           """);
   private List<HorizontalPodAutoscaler> autoscalers = List.of();
   private List<GenericKubernetesResource> verticalAutoscalers = List.of();
+  private List<Ingress> ingresses = List.of();
+  private boolean router = true;
 
   @Test
   void thePortThatItsServiceTargetsServesAlsoWhereNoContainerDeclaresIt() {
@@ -140,9 +143,28 @@ class AdoptedTest {
             read(
                 io.fabric8.kubernetes.api.model.Lifecycle.class,
                 "{preStop: {sleep: {seconds: 5}}}"));
-    assertThat(adoption().warnings())
-        .singleElement()
-        .satisfies(warning -> assertThat(warning).contains("'http://checkout'"));
+    assertThat(adoption().warnings()).isEmpty();
+  }
+
+  @Test
+  void callers_from_outside_and_those_that_say_the_bare_name_reach_knative_by_the_router_alone() {
+    service.getSpec().setType("LoadBalancer");
+    ingresses =
+        List.of(
+            read(
+                Ingress.class,
+                "{metadata: {name: public}, spec: {defaultBackend: {service: {name: checkout, port:"
+                    + " {number: 80}}}}}"));
+
+    assertThat(adoption().blockers()).isEmpty();
+    assertThat(adoption().warnings()).noneMatch(warning -> warning.contains("'http://checkout'"));
+
+    router = false;
+
+    assertThat(adoption().blockers())
+        .extracting(Blocker::field)
+        .containsExactly("Service 'checkout': spec.type", "Ingress 'public': spec.rules");
+    assertThat(adoption().warnings()).anyMatch(warning -> warning.contains("'http://checkout'"));
   }
 
   @Test
@@ -193,10 +215,10 @@ class AdoptedTest {
             List.of(service),
             autoscalers,
             verticalAutoscalers,
+            ingresses,
             List.of(),
             List.of(),
-            List.of(),
-            false));
+            router));
   }
 
   private static WorkloadPlacement placement(String status) {
