@@ -25,7 +25,7 @@ public final class OperatorRuntime {
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   /** However often a child's status flaps, its placement is looked at once a second. */
-  private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofSeconds(1);
+  public static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofSeconds(1);
 
   /** Far beyond the life of a process. */
   private static final Duration WITHOUT_RESYNC = Duration.ofDays(3650);

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,7 +49,7 @@ final class ClientTraffic implements Interceptor {
 
   private final Map<String, Interceptor> faults = new ConcurrentHashMap<>();
   private final List<Consumer<Write>> listeners = new CopyOnWriteArrayList<>();
-  private final List<Write> writes = new CopyOnWriteArrayList<>();
+  private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
 
   /** Lets something happen to the requests of one client, in place of what happened before. */
   void disturb(String client, Interceptor fault) {

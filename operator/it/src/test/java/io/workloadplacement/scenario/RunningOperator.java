@@ -15,28 +15,32 @@ import io.workloadplacement.reconcile.observe.RouterFacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/**
- * The operator as it is shipped, but that it may look at an object more often, with a view on what
- * it has reconciled.
- */
+/** The operator as it is shipped, at a pace of its own, with a view on what it has reconciled. */
 final class RunningOperator implements AutoCloseable {
 
   private static final RouterFacts.Drain QUICKLY =
       new RouterFacts.Drain(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-  /** Far more often than is shipped: a scenario would wait for nothing else most of its time. */
-  private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofMillis(250);
+  /**
+   * A reconcile of a placement that ended well.
+   *
+   * @param namespace of the placement
+   * @param annotations as the reconcile saw them
+   */
+  record Look(String namespace, Map<String, String> annotations) {}
 
   /** What an operator writes its requests as. */
   final String name;
 
-  private final List<WorkloadPlacement> reconciled = new CopyOnWriteArrayList<>();
+  private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
+  private final Duration reconcileAtMostEvery;
   private final UnaryOperator<OperatorContext> disturbed;
   private final Application application;
 
@@ -45,6 +49,7 @@ final class RunningOperator implements AutoCloseable {
    *
    * @param namespaces what it looks after, separated by commas; empty for all
    * @param settings more of them
+   * @param reconcileAtMostEvery the least time between two reconciles of one object
    * @param disturbed what it is built from in place of what is shipped
    */
   RunningOperator(
@@ -52,8 +57,10 @@ final class RunningOperator implements AutoCloseable {
       Path kubeconfig,
       String namespaces,
       Map<Setting, String> settings,
+      Duration reconcileAtMostEvery,
       UnaryOperator<OperatorContext> disturbed) {
     this.name = name;
+    this.reconcileAtMostEvery = reconcileAtMostEvery;
     this.disturbed = disturbed;
     Map<Setting, String> all = new EnumMap<>(settings);
     all.put(Setting.KUBECONFIG, kubeconfig.toString());
@@ -79,7 +86,7 @@ final class RunningOperator implements AutoCloseable {
                 context.metrics(),
                 context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
                 context.router().map(router -> router.draining(QUICKLY)))),
-        RECONCILE_AT_MOST_EVERY);
+        reconcileAtMostEvery);
   }
 
   /** Waits until it works. */
@@ -90,9 +97,9 @@ final class RunningOperator implements AutoCloseable {
     return this;
   }
 
-  /** The placements as they were when a reconcile of them ended well, oldest first. */
-  List<WorkloadPlacement> reconciled() {
-    return reconciled;
+  /** Oldest first. */
+  Stream<Look> looks() {
+    return looks.stream();
   }
 
   @Override
@@ -104,7 +111,10 @@ final class RunningOperator implements AutoCloseable {
     @Override
     public void finishedReconciliation(HasMetadata resource, Map<String, Object> metadata) {
       if (resource instanceof WorkloadPlacement placement) {
-        reconciled.add(placement);
+        looks.add(
+            new Look(
+                placement.getMetadata().getNamespace(),
+                Map.copyOf(placement.getMetadata().getAnnotations())));
       }
     }
   }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.app.Configuration.Logging;
 import io.workloadplacement.app.LogSetup;
 import io.workloadplacement.app.OperatorContext;
+import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
@@ -43,6 +44,9 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   /** Who writes on behalf of a user. */
   static final String USER = "user";
 
+  /** Far more often than is shipped: a scenario would mostly wait for that. */
+  private static final Duration RECONCILE_AT_MOST_EVERY = Duration.ofMillis(250);
+
   private static final Path ROOT =
       Path.of(System.getProperty("repository.root", "..")).toAbsolutePath();
 
@@ -56,6 +60,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private final boolean withOperator;
   private final Options options;
   private int parallelMigrations = 1000;
+  private Duration reconcileAtMostEvery = RECONCILE_AT_MOST_EVERY;
   private final AtomicInteger namespaces = new AtomicInteger();
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
@@ -94,6 +99,12 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   /** The same, with an operator that has no router of its own. */
   ScenarioCluster throughKnativesGateway() {
     router = false;
+    return this;
+  }
+
+  /** The same, with an operator that looks at an object as often as the one that is shipped. */
+  ScenarioCluster atShippedPace() {
+    reconcileAtMostEvery = OperatorRuntime.RECONCILE_AT_MOST_EVERY;
     return this;
   }
 
@@ -143,7 +154,8 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
       RunningOperator running =
-          new RunningOperator(name, kubeconfig, namespaces, settings(), disturbed);
+          new RunningOperator(
+              name, kubeconfig, namespaces, settings(), reconcileAtMostEvery, disturbed);
       running.xdsPort().ifPresent(cluster::routerFollows);
       started.add(running);
       return running;

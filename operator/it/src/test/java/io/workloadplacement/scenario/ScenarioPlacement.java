@@ -82,9 +82,6 @@ final class ScenarioPlacement {
         .atMost(ScenarioNamespace.PATIENCE)
         .pollInterval(ScenarioNamespace.OFTEN)
         .until(
-            () ->
-                operator.reconciled().stream()
-                    .anyMatch(
-                        seen -> mark.equals(seen.getMetadata().getAnnotations().get(TOUCHED))));
+            () -> operator.looks().anyMatch(look -> mark.equals(look.annotations().get(TOUCHED))));
   }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class StatusScenario {
 
-  @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
+  @RegisterExtension
+  static final ScenarioCluster cluster = ScenarioCluster.withOperator().atShippedPace();
 
   private static final WrittenPlacement CHECKOUT = WrittenPlacement.steady("checkout");
 
@@ -79,9 +80,7 @@ class StatusScenario {
 
   private static int looks(ScenarioNamespace shop) {
     return (int)
-        cluster.operator().reconciled().stream()
-            .filter(seen -> seen.getMetadata().getNamespace().equals(shop.name))
-            .count();
+        cluster.operator().looks().filter(look -> look.namespace().equals(shop.name)).count();
   }
 
   /** What a Deployment's controller does that cannot make up its mind. */
