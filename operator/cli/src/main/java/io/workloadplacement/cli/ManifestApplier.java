@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Applies manifests to the API server of the local mode as {@code kubectl apply} does, so that
@@ -47,6 +48,8 @@ final class ManifestApplier {
   private static final String NAMESPACE = "Namespace";
   private static final String DEFINITION = "CustomResourceDefinition";
   private static final String DEFAULT_NAMESPACE = "default";
+  private static final Pattern NAMESPACE_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final String PLACEMENT = HasMetadata.getKind(WorkloadPlacement.class);
 
   private final KubernetesClient client;
@@ -144,6 +147,12 @@ final class ManifestApplier {
     }
     if (resource.getNamespaced() && document.namespace().isEmpty()) {
       metadata.put("namespace", DEFAULT_NAMESPACE);
+    } else if (resource.getNamespaced()
+        && !NAMESPACE_NAME.matcher(document.namespace()).matches()) {
+      throw new NotApplied(
+          false,
+          "metadata.namespace: '%s' is no name of a namespace: write at most 63 small letters, digits and -"
+              .formatted(document.namespace()));
     }
     noteLastApplied(object, metadata);
     try {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people hand to {@code local --apply} by mistake, or as it comes from real folders. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -189,6 +190,19 @@ class ManifestApplierTest {
                 assertThat(note)
                     .doesNotContain(
                         "Exception", "\tat ", "Internal error", "java.", "null pointer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../x", "a/b", "A", "-a", "a.b"})
+  void what_is_no_name_of_a_namespace_is_refused_before_it_is_part_of_an_address(String name) {
+    apply(DEPLOYMENT.replace("{name: web}", "{name: web, namespace: '" + name + "'}"));
+
+    assertThat(notes)
+        .anyMatch(
+            note ->
+                note.endsWith(
+                    "metadata.namespace: '%s' is no name of a namespace: write at most 63 small letters, digits and -"
+                        .formatted(name)));
   }
 
   @Test
