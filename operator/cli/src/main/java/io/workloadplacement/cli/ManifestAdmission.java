@@ -32,6 +32,12 @@ final class ManifestAdmission {
           "crds/workloadplacements.workloadplacement.io.yaml",
           "crds/placementpolicies.workloadplacement.io.yaml");
 
+  /** Read with the first admission. */
+  private static final class Definitions {
+    static final List<JsonNode> READ =
+        DEFINITIONS.stream().map(ManifestAdmission::definition).toList();
+  }
+
   private final OfflineAdmission admission;
   private final String defaultNamespace;
   private final KubernetesSerialization serialization = new KubernetesSerialization();
@@ -47,9 +53,7 @@ final class ManifestAdmission {
    */
   ManifestAdmission(String defaultNamespace, InstantSource clock) {
     this.defaultNamespace = defaultNamespace;
-    this.admission =
-        new OfflineAdmission(
-            DEFINITIONS.stream().map(ManifestAdmission::definition).toList(), clock);
+    this.admission = new OfflineAdmission(Definitions.READ, clock);
   }
 
   /** Checks an object as the API server would; one that is wrong or stands twice is not taken. */

@@ -108,6 +108,7 @@ final class BuiltInTypes {
               Optional.of(List.of("spec", "selector"))));
 
   private final ModelSchema models = new ModelSchema();
+  private final Schema metadata = models.of(ObjectMeta.class);
   private final List<ResourceType> types = new ArrayList<>();
 
   BuiltInTypes() {
@@ -165,7 +166,7 @@ final class BuiltInTypes {
 
   /** The schema of {@code metadata}, which custom resources share. */
   Schema metadata() {
-    return models.of(ObjectMeta.class);
+    return metadata;
   }
 
   /** Definitions are kept as they are written: their schema describes itself. */

@@ -1,33 +1,39 @@
 package io.workloadplacement.local;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The resources that are served at the moment: the built-in ones and those of definitions. */
 final class ResourceTypes {
 
-  private final BuiltInTypes builtIns = new BuiltInTypes();
-  private final Map<String, ResourceType> custom = new ConcurrentHashMap<>();
+  /** The same for every cluster of the process. */
+  private static final BuiltInTypes BUILT_INS = new BuiltInTypes();
+
+  private final Map<String, ResourceType> custom = new TreeMap<>();
+  private volatile List<ResourceType> all = BUILT_INS.all();
 
   Schema metadata() {
-    return builtIns.metadata();
+    return BUILT_INS.metadata();
   }
 
-  void define(ResourceType type) {
+  synchronized void define(ResourceType type) {
     custom.put(type.resource(), type);
+    all = together();
   }
 
-  void remove(String resource) {
+  synchronized void remove(String resource) {
     custom.remove(resource);
+    all = together();
+  }
+
+  private List<ResourceType> together() {
+    return Stream.concat(BUILT_INS.all().stream(), custom.values().stream()).toList();
   }
 
   List<ResourceType> all() {
-    List<ResourceType> all = new ArrayList<>(builtIns.all());
-    custom.values().stream().sorted(Comparator.comparing(ResourceType::resource)).forEach(all::add);
     return all;
   }
 
