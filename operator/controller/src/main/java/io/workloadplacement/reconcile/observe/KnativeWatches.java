@@ -202,7 +202,8 @@ final class KnativeWatches {
   }
 
   private static String sourceName(Class<?> type) {
-    return (type == Service.class ? "revision-" : "knative-") + HasMetadata.getPlural(type.asSubclass(HasMetadata.class));
+    return (type == Service.class ? "revision-" : "knative-")
+        + HasMetadata.getPlural(type.asSubclass(HasMetadata.class));
   }
 
   private static String sourceName(Gateway gateway) {

@@ -27,8 +27,7 @@ public record RouterFacts(
   public record Drain(Duration follow, Duration asking) {
 
     /** As it is shipped: Envoy's {@code --drain-time-s} is the second. */
-    public static final Drain DEFAULT =
-        new Drain(Duration.ofSeconds(10), Duration.ofSeconds(50));
+    public static final Drain DEFAULT = new Drain(Duration.ofSeconds(10), Duration.ofSeconds(50));
 
     /** How long that takes at least. */
     public Duration least() {
