@@ -43,9 +43,12 @@ public record ThroughRouter(Observation observed) implements Route {
       return Readiness.progressing("Waiting for a ready pod of the router.");
     }
     List<Serving> servers = servers();
-    return !servers.isEmpty() && List.of(Serving.TO_KNATIVE, Serving.UNKNOWN).containsAll(servers)
-        ? SERVES
-        : BEING_ROUTED;
+    // Pods that serve are not ended on what is merely supposed of the router.
+    List<Serving> enough =
+        observed.podsServe()
+            ? List.of(Serving.TO_KNATIVE)
+            : List.of(Serving.TO_KNATIVE, Serving.UNKNOWN);
+    return !servers.isEmpty() && enough.containsAll(servers) ? SERVES : BEING_ROUTED;
   }
 
   /** Once it is no endpoint any more it serves whom it has, and asks them to go. */

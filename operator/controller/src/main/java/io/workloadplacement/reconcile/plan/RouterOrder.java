@@ -67,7 +67,11 @@ public sealed interface RouterOrder {
   }
 
   private static Optional<Upstream> pods(Observation observed) {
-    return observed.inventory().podsService().flatMap(RouterOrder::of);
+    return observed
+        .inventory()
+        .podsService()
+        .filter(any -> observed.podsServe())
+        .flatMap(RouterOrder::of);
   }
 
   private static Optional<Upstream> of(Service service) {

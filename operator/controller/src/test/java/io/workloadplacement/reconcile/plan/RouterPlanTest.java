@@ -77,6 +77,30 @@ class RouterPlanTest {
   }
 
   @Test
+  void pods_that_serve_are_not_ended_before_the_router_has_said_that_it_sends_to_knative() {
+    Observed observed =
+        onItsWayToKnative()
+            .podsService()
+            .router(Map.of(ONE, UNKNOWN, TWO, TO_KNATIVE))
+            .routerSlice(ONE, TWO);
+
+    assertThat(phase(observed)).isEqualTo("Attaching");
+    assertThat(observed.plan().replicas()).isEmpty();
+  }
+
+  @Test
+  void nobody_is_sent_to_pods_that_have_ended_however_knative_fares() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE)
+            .knativeService("False")
+            .podsService()
+            .router(Map.of(ONE, TO_KNATIVE))
+            .routerSlice(ONE);
+
+    assertThat(ordered(observed)).contains(address(true, Observed.REVISION));
+  }
+
+  @Test
   void while_no_pod_of_the_router_is_there_the_address_is_left_as_it_is_and_that_is_said() {
     Observed observed = onKnative().router(Map.of()).routerSlice(ONE);
 
