@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -101,7 +102,7 @@ class AdoptionConflictScenario {
 
     for (int time = 1; time <= 5; time++) {
       scale(shop, 4);
-      shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
+      endedTimes(shop, time + 1);
     }
     scale(shop, 4);
 
@@ -147,6 +148,15 @@ class AdoptionConflictScenario {
         .contains("Deployment 'legacy' is that of WorkloadPlacement 'checkout' already");
     assertThat(message(shop.placement("third").becomes(stalled("Conflict"))))
         .contains("Service 'third' has the name of the placement's address and does not select");
+  }
+
+  /** It is at zero again, and that was counted. */
+  private static void endedTimes(ScenarioNamespace shop, int times) {
+    shop.until(Deployment.class, "legacy", live -> live.getSpec().getReplicas() == 0);
+    shop.until(
+        WorkloadPlacement.class,
+        "checkout",
+        placement -> Objects.equals(placement.getStatus().adoption().scaleToZeroAttempts(), times));
   }
 
   private static void scale(ScenarioNamespace shop, int replicas) {

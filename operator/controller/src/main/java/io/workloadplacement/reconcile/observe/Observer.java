@@ -94,7 +94,11 @@ public final class Observer {
             .follow(context.eventSourceRetriever())
             .map(caches -> upstreams(placement, caches))
             .orElse(List.of());
-    OptionalInt port = RouterWatch.known(routerSlices(placement));
+    OptionalInt port =
+        watches
+            .router
+            .map(router -> router.held(placement, routerSlices(placement)))
+            .orElse(OptionalInt.empty());
     return port.isEmpty() || upstreams.isEmpty()
         ? Optional.empty()
         : Optional.of(

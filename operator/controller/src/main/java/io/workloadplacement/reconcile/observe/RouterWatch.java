@@ -121,7 +121,7 @@ final class RouterWatch {
    * The one that callers know already, or one of its own from the time on when it may be needed.
    */
   private OptionalInt port(WorkloadPlacement placement, Inventory inventory) {
-    OptionalInt known = known(inventory.routerSlices());
+    OptionalInt known = held(placement, inventory.routerSlices());
     if (known.isPresent()) {
       return known;
     }
@@ -131,6 +131,20 @@ final class RouterWatch {
       return OptionalInt.empty();
     }
     slices.get().forEach(this::remember);
+    return router.ports().assign(uid, clock.instant());
+  }
+
+  /**
+   * The port at which the router is an endpoint of a placement's address; another one where
+   * somebody else has that very port, as after a backup was restored beside its original.
+   */
+  OptionalInt held(WorkloadPlacement placement, List<EndpointSlice> itsSlices) {
+    OptionalInt known = known(itsSlices);
+    if (known.isEmpty()) {
+      return known;
+    }
+    String uid = placement.getMetadata().getUid();
+    router.ports().taken(uid, known.getAsInt());
     return router.ports().assign(uid, clock.instant());
   }
 
