@@ -172,7 +172,12 @@ class CrashPointScenario {
     }
   }
 
+  /** On Knative with both pods of the router, each of which is added as soon as it serves. */
   private static boolean isOn(Target side, ScenarioNamespace shop) {
-    return readyOn(side).holds(shop.placement("checkout").get());
+    return readyOn(side).holds(shop.placement("checkout").get())
+        && (side == DEPLOYMENT
+            || shop.slice("checkout-router")
+                .filter(slice -> slice.getEndpoints().size() == 2)
+                .isPresent());
   }
 }

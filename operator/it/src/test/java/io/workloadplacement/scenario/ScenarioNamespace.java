@@ -233,6 +233,10 @@ final class ScenarioNamespace {
       spec.remove("clusterIP");
       spec.remove("clusterIPs");
     }
+    if (all.getAdditionalProperties().get("ports") instanceof List<?> ports) {
+      // Each address has a port of its own.
+      ports.forEach(port -> ((Map<?, ?>) port).remove("port"));
+    }
     all.getAdditionalProperties().remove("status");
     all.setMetadata(
         new ObjectMetaBuilder()
