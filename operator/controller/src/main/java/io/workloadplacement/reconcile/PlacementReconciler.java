@@ -135,9 +135,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       return UpdateControl.noUpdate();
     }
     router.ifPresent(
-        orders ->
-            orders.restore(
-                placement, observer.isRouted(placement), observer.routed(placement, context)));
+        orders -> orders.restore(placement, observer.standingRoute(placement, context)));
     if (placement.getMetadata().getDeletionTimestamp() != null) {
       return release(Release.readable(placement), context);
     }

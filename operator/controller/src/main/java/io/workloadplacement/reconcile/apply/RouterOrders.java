@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.apply;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.observe.RouterConnection;
+import io.workloadplacement.reconcile.observe.StandingRoute;
 import io.workloadplacement.reconcile.plan.RouterOrder;
 import io.workloadplacement.router.RouterAddress;
 import java.time.Duration;
@@ -36,16 +37,12 @@ public final class RouterOrders {
   /**
    * Goes on where an operator before this one has left off, whatever becomes of the placement in
    * this reconcile.
-   *
-   * @param attached whether the router is an endpoint of the placement's address
-   * @param served what it serves there, as far as that can be said
    */
-  public void restore(
-      WorkloadPlacement placement, boolean attached, Optional<RouterAddress> served) {
+  public void restore(WorkloadPlacement placement, StandingRoute standing) {
     if (wanted(placement).isEmpty()) {
-      served.ifPresent(router.table()::set);
+      standing.served().ifPresent(router.table()::set);
     }
-    if (!attached || wanted(placement).isPresent()) {
+    if (!standing.attached() || wanted(placement).isPresent()) {
       known.add(ResourceID.fromResource(placement));
     }
   }

@@ -3,6 +3,10 @@ package io.workloadplacement.reconcile.observe;
 import io.fabric8.knative.internal.networking.v1alpha1.HTTPIngressPath;
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.knative.internal.networking.v1alpha1.IngressBackendSplit;
+import io.fabric8.kubernetes.api.model.Service;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.rendering.Names;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,28 @@ final class KnativeUpstreams {
   private static final String HEADLESS = "None";
 
   private KnativeUpstreams() {}
+
+  /**
+   * The Revisions that serve a placement.
+   *
+   * @return empty while they are not known
+   */
+  static List<Upstream> of(WorkloadPlacement placement, KnativeWatches.Caches caches) {
+    String namespace = placement.getMetadata().getNamespace();
+    return caches
+        .of(Ingress.class)
+        .get(new ResourceID(Names.knativeService(placement), namespace))
+        .map(
+            ingress ->
+                of(
+                    ingress,
+                    service ->
+                        caches
+                            .of(Service.class)
+                            .get(new ResourceID(service, namespace))
+                            .map(found -> found.getSpec().getClusterIP())))
+        .orElse(List.of());
+  }
 
   /**
    * The Revisions of an Ingress.

@@ -7,9 +7,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,14 +28,11 @@ import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
-import io.workloadplacement.router.RouterAddress;
-import io.workloadplacement.router.RouterAddress.Upstream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Gathers an {@link Observation}, from the caches wherever something is watched. */
@@ -71,60 +66,10 @@ public final class Observer {
         .orElse(RouterFacts.NONE);
   }
 
-  /** Whether the router is an endpoint of the placement's address. */
-  public boolean isRouted(WorkloadPlacement placement) {
-    return !routerSlices(placement).isEmpty();
-  }
-
-  private List<EndpointSlice> routerSlices(WorkloadPlacement placement) {
-    return Stream.of(Names.routerSlice(placement), Names.routerSliceIpv6(placement))
-        .flatMap(name -> watches.cache(EndpointSlice.class).get(id(placement, name)).stream())
-        .toList();
-  }
-
-  /**
-   * What the router serves for a placement that runs on Knative, as the cluster alone says; empty
-   * where it is no endpoint of its address, or it is not known where that leads.
-   */
-  public Optional<RouterAddress> routed(
+  /** What the router does for a placement, as the cluster alone says. */
+  public StandingRoute standingRoute(
       WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    List<Upstream> upstreams =
-        watches
-            .knative
-            .follow(context.eventSourceRetriever())
-            .map(caches -> upstreams(placement, caches))
-            .orElse(List.of());
-    OptionalInt port =
-        watches
-            .router
-            .map(router -> router.held(placement, routerSlices(placement)))
-            .orElse(OptionalInt.empty());
-    return port.isEmpty() || upstreams.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new RouterAddress(
-                placement.getMetadata().getNamespace(),
-                placement.getMetadata().getName(),
-                port.getAsInt(),
-                true,
-                upstreams));
-  }
-
-  private static List<Upstream> upstreams(
-      WorkloadPlacement placement, KnativeWatches.Caches caches) {
-    return caches
-        .of(Ingress.class)
-        .get(id(placement, Names.knativeService(placement)))
-        .map(
-            ingress ->
-                KnativeUpstreams.of(
-                    ingress,
-                    service ->
-                        caches
-                            .of(Service.class)
-                            .get(id(placement, service))
-                            .map(found -> found.getSpec().getClusterIP())))
-        .orElse(List.of());
+    return StandingRoute.of(placement, watches, context.eventSourceRetriever());
   }
 
   private KnativeFacts knative(
@@ -149,7 +94,7 @@ public final class Observer {
                     g ->
                         Gateway.endpoints(
                             watches.knative.slices(g, context.eventSourceRetriever()))))
-        .sendingTo(caches.map(k -> upstreams(seen.placement(), k)).orElse(List.of()))
+        .sendingTo(caches.map(k -> KnativeUpstreams.of(seen.placement(), k)).orElse(List.of()))
         .running(
             revisionIfItMatters(seen, client),
             seen.inventory().knativeService().flatMap(k -> podFailure(k, client)));
