@@ -136,7 +136,8 @@ final class RealCluster implements AutoCloseable {
    *     takes it
    */
   void restartOperatorWith(String setting) {
-    lab.kubectl("set", "env", "-n", OPERATOR_NAMESPACE, "deployment", "--all", setting);
+    lab.kubectl(
+        "set", "env", "-n", OPERATOR_NAMESPACE, "deployment/workload-placement-operator", setting);
     operatorIsAvailable(2);
   }
 

@@ -6,6 +6,7 @@ import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ThroughRouter;
 import io.workloadplacement.reconcile.observe.Observation;
+import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
 import io.workloadplacement.router.RouterAddress;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import java.util.List;
@@ -35,10 +36,7 @@ public sealed interface RouterOrder {
         || observed.router().port().isEmpty()) {
       return new Stop();
     }
-    boolean onItsWay =
-        observed.inventory().knativeService().isPresent()
-            && migration.serving().step().compareTo(MigrationPhase.WARMING) > 0;
-    if (!route.attached() && !onItsWay) {
+    if (!route.attached() && !comesOrGoes(migration)) {
       return new Stop();
     }
     List<Upstream> upstreams = upstreams(migration);
@@ -53,6 +51,18 @@ public sealed interface RouterOrder {
                 observed.router().port().getAsInt(),
                 listening,
                 upstreams));
+  }
+
+  /**
+   * Whether it is about to become an endpoint, or was one: whoever has come by it until now is
+   * served for as long as Knative is there, however the Deployment fares meanwhile.
+   */
+  private static boolean comesOrGoes(MigrationState migration) {
+    Observation observed = migration.observed();
+    boolean comes = migration.serving().step().compareTo(MigrationPhase.WARMING) > 0;
+    boolean mayHaveCallers = !observed.router().all(Serving.NOTHING);
+    return observed.inventory().knativeService().isPresent()
+        && (migration.on() == Target.DEPLOYMENT || comes || mayHaveCallers);
   }
 
   /** The wanted side as soon as it can take the load, and the other one until then. */

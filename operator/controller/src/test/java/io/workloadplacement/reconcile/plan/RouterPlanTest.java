@@ -154,6 +154,30 @@ class RouterPlanTest {
   }
 
   @Test
+  void callers_that_stay_are_served_while_the_deployment_gets_another_pod() {
+    Observed observed = onItsWayBack().podsService().router(Map.of(ONE, TO_PODS));
+    observed.status(observed.told());
+
+    observed.scaledTo(4).newGenerationOfTheDeployment();
+
+    assertThat(phase(observed)).isEqualTo("Preparing");
+    assertThat(ordered(observed)).isPresent();
+  }
+
+  @Test
+  void callers_that_stay_are_served_when_the_way_back_is_turned_around() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE)
+            .availableDeployment()
+            .knativeService("Unknown")
+            .podsService()
+            .router(Map.of(ONE, TO_PODS));
+
+    assertThat(phase(observed)).isEqualTo("Preparing");
+    assertThat(ordered(observed)).contains(address(true, POD_SERVICE));
+  }
+
+  @Test
   void nothing_is_asked_of_the_router_for_a_workload_that_knows_its_deployment_alone() {
     Observed observed =
         Observed.pinnedTo(DEPLOYMENT).availableDeployment().router(Map.of(ONE, NOTHING));
