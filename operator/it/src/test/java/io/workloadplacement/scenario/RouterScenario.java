@@ -54,7 +54,10 @@ class RouterScenario {
     ScenarioNamespace shop = cluster.namespace();
     ScenarioPlacement checkout = shop.apply(CHECKOUT.pinnedTo(KNATIVE));
     checkout.becomes(readyOn(KNATIVE));
-    EndpointSlice before = shop.slice("checkout-router").orElseThrow();
+    // Each pod of the router is added as soon as it serves.
+    EndpointSlice before =
+        shop.until(
+            EndpointSlice.class, "checkout-router", slice -> slice.getEndpoints().size() == 2);
 
     try (ServingWatch serving = new ServingWatch(cluster, shop, "checkout")) {
       cluster.restartOperator();
