@@ -64,6 +64,11 @@ final class SimulatedRouter implements AutoCloseable {
   /** An operator, with what the pods have from it. */
   private record Operator(String url, Map<Copy, JsonNode> accepted) {
 
+    /** Whether the pods have from it all that they had from another one. */
+    private boolean replaces(Operator other) {
+      return !accepted.isEmpty() && accepted.keySet().containsAll(other.accepted.keySet());
+    }
+
     private JsonNode resources(String pod, Type type) {
       return Optional.ofNullable(accepted.get(new Copy(pod, type)))
           .map(set -> set.path("resources"))
@@ -113,7 +118,7 @@ final class SimulatedRouter implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the router's operator does not answer", e);
-      if (operators.stream().anyMatch(other -> other != operator && !other.accepted.isEmpty())) {
+      if (operators.stream().anyMatch(other -> other != operator && other.replaces(operator))) {
         operators.remove(operator);
       }
     } catch (InterruptedException e) {

@@ -2,8 +2,8 @@ package io.workloadplacement.reconcile.apply;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.reconcile.observe.KnownRoute;
 import io.workloadplacement.reconcile.observe.RouterConnection;
-import io.workloadplacement.reconcile.observe.StandingRoute;
 import io.workloadplacement.reconcile.plan.RouterOrder;
 import io.workloadplacement.router.RouterAddress;
 import java.time.Duration;
@@ -38,11 +38,11 @@ public final class RouterOrders {
    * Goes on where an operator before this one has left off, whatever becomes of the placement in
    * this reconcile.
    */
-  public void restore(WorkloadPlacement placement, StandingRoute standing) {
+  public void restore(WorkloadPlacement placement, KnownRoute route) {
     if (wanted(placement).isEmpty()) {
-      standing.served().ifPresent(router.table()::set);
+      route.served().ifPresent(router.table()::set);
     }
-    if (!standing.attached() || wanted(placement).isPresent()) {
+    if (!route.attached() || wanted(placement).isPresent()) {
       known.add(ResourceID.fromResource(placement));
     }
   }

@@ -67,9 +67,8 @@ public final class Observer {
   }
 
   /** What the router does for a placement, as the cluster alone says. */
-  public StandingRoute standingRoute(
-      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
-    return StandingRoute.of(placement, watches, context.eventSourceRetriever());
+  public KnownRoute knownRoute(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
+    return KnownRoute.of(placement, watches, context.eventSourceRetriever());
   }
 
   private KnativeFacts knative(

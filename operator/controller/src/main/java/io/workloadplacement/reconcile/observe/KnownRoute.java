@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * @param served what it serves there; empty where it is no endpoint, or it is not known where the
  *     address leads to
  */
-public record StandingRoute(boolean attached, Optional<RouterAddress> served) {
+public record KnownRoute(boolean attached, Optional<RouterAddress> served) {
 
-  static StandingRoute of(
+  static KnownRoute of(
       WorkloadPlacement placement,
       Watches watches,
       EventSourceRetriever<WorkloadPlacement> sources) {
@@ -54,6 +54,6 @@ public record StandingRoute(boolean attached, Optional<RouterAddress> served) {
                     port.getAsInt(),
                     true,
                     upstreams));
-    return new StandingRoute(!slices.isEmpty(), served);
+    return new KnownRoute(!slices.isEmpty(), served);
   }
 }
