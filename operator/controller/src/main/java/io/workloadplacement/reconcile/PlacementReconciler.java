@@ -134,7 +134,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       router.ifPresent(orders -> orders.forget(placement));
       return UpdateControl.noUpdate();
     }
-    router.ifPresent(orders -> orders.restore(placement, observer.knownRoute(placement, context)));
+    router.ifPresent(
+        orders -> orders.restore(placement, () -> observer.knownRoute(placement, context)));
     if (placement.getMetadata().getDeletionTimestamp() != null) {
       return release(Release.readable(placement), context);
     }

@@ -41,7 +41,7 @@ public final class RouterTable {
         }
       };
   private long versions;
-  private boolean open;
+  private volatile boolean open;
   private volatile BooleanSupplier complete = () -> false;
   private volatile BiConsumer<String, String> onAccepted = (namespace, name) -> {};
 
@@ -147,7 +147,7 @@ public final class RouterTable {
   }
 
   /** Serves the table from now on. Call it once every address that is in use was set. */
-  public synchronized void open() {
+  void open() {
     open = true;
   }
 
@@ -162,18 +162,18 @@ public final class RouterTable {
   }
 
   /** Serves the table no longer. The router goes on with what it has. */
-  public synchronized void close() {
+  void close() {
     complete = () -> false;
     open = false;
   }
 
   /** Whether the table is served. */
   boolean isOpen() {
-    boolean opens = complete.getAsBoolean();
-    synchronized (this) {
-      open = open || opens;
-      return open;
+    // Once it is, it stays so: that all placements were looked at is not asked with every poll.
+    if (!open && complete.getAsBoolean()) {
+      open = true;
     }
+    return open;
   }
 
   /**

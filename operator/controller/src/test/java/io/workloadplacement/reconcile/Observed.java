@@ -280,7 +280,13 @@ public final class Observed {
    * @param pods what each does, by its address
    */
   public Observed router(Map<String, RouterFacts.Serving> pods) {
-    router = new RouterFacts(true, pods, OptionalInt.of(20_017), RouterFacts.Drain.DEFAULT);
+    return router(pods, false);
+  }
+
+  /** The same; one of them may not accept what it is to serve. */
+  public Observed router(Map<String, RouterFacts.Serving> pods, boolean rejected) {
+    router =
+        new RouterFacts(true, pods, rejected, OptionalInt.of(20_017), RouterFacts.Drain.DEFAULT);
     return this;
   }
 

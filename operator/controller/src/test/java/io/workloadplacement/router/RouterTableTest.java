@@ -93,6 +93,48 @@ class RouterTableTest {
   }
 
   @Test
+  void of_a_pod_that_has_just_started_it_is_known_that_it_has_nothing() {
+    table.set(CHECKOUT);
+    table.open();
+    assertThat(table.knows(POD)).as("before it has polled").isFalse();
+
+    table.poll(XdsType.LISTENERS, List.of(POD), "");
+    assertThat(table.knows(POD)).as("half of it").isFalse();
+    table.poll(XdsType.CLUSTERS, List.of(POD), "");
+
+    assertThat(table.knows(POD)).isTrue();
+    assertThat(table.acceptedBy(POD, "shop", "checkout")).isEmpty();
+  }
+
+  @Test
+  void
+      what_a_pod_has_from_another_leader_is_not_known_until_it_has_accepted_something_of_this_one() {
+    table.set(CHECKOUT);
+    table.open();
+    for (XdsType type : XdsType.values()) {
+      table.poll(type, List.of(POD), "of-another-leader");
+    }
+    assertThat(table.knows(POD)).isFalse();
+
+    Pod pod = pod(POD).acceptsAll();
+    assertThat(table.knows(POD)).isTrue();
+
+    table.poll(XdsType.CLUSTERS, List.of(pod.ip), "of-another-leader");
+    assertThat(table.knows(POD)).as("it has listened to another one since").isFalse();
+  }
+
+  @Test
+  void whether_all_addresses_are_set_is_asked_until_they_are_and_not_again() {
+    AtomicLong asked = new AtomicLong();
+    table.openOnce(() -> asked.incrementAndGet() == 2);
+
+    assertThat(table.isOpen()).isFalse();
+    assertThat(table.isOpen()).isTrue();
+    assertThat(table.isOpen()).isTrue();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
   void each_pod_is_known_for_itself() {
     table.set(CHECKOUT);
     table.open();

@@ -186,6 +186,7 @@ class PolicyTest {
         "{prices: {currency: EUR}} | spec.prices: the built-in prices are in USD: write cpuCoreHour and memoryGibHour in EUR, or take currency out",
         "{prices: {currency: EUR, cpuCoreHour: '0.03'}} | spec.prices: the built-in prices are in USD: write cpuCoreHour and memoryGibHour in EUR, or take currency out",
         "{prices: {currency: XXQ, cpuCoreHour: '1', memoryGibHour: '1'}} | spec.prices.currency: 'XXQ' is no currency of ISO 4217: write a code such as USD, EUR or CAD",
+        // What ISO 4217 calls no currency.
         "{prices: {currency: XXX, cpuCoreHour: '1', memoryGibHour: '1'}} | spec.prices.currency: 'XXX' is no currency of ISO 4217: write a code such as USD, EUR or CAD",
         "{weights: {trafficPattern: 0, executionDuration: 0, teamExpertise: 0, operationalCapacity: 0, costSensitivity: 0, scalingRequirements: 0, vendorStrategy: 0}} | spec.weights: add up to 0: give at least one factor a weight above 0",
         "{prices: {cpuCoreHour: cheap}} | spec.prices.cpuCoreHour: 'cheap' is not a quantity of 0 or more: write a quoted number such as \"0.5\"",

@@ -19,9 +19,7 @@ final class Bootstrap {
 
   void populate() {
     for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
-      Json.metadata(namespace).put("name", name);
-      create(namespace);
+      namespace(name);
     }
     for (int i = 0; i < ZONES.size(); i++) {
       node("simulated-" + (i + 1), ZONES.get(i));
@@ -31,27 +29,32 @@ final class Bootstrap {
 
   /** The pods of the router are nobody's to start, and always there. */
   private void router() {
-    ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
-    Json.metadata(namespace).put("name", LocalCluster.ROUTER_NAMESPACE);
-    create(namespace);
-    ObjectNode service =
-        Json.literal(
-            "{'apiVersion': 'v1', 'kind': 'Service', 'spec': {'clusterIP': 'None', 'ports': [{'port': 9902}]}}");
-    Json.metadata(service)
-        .put("name", LocalCluster.ROUTER_SERVICE)
-        .put("namespace", LocalCluster.ROUTER_NAMESPACE);
-    create(service);
+    namespace(LocalCluster.ROUTER_NAMESPACE);
+    create(
+        ofRouter(
+            "{'apiVersion': 'v1', 'kind': 'Service', 'spec': {'clusterIP': 'None', 'ports': [{'port': 9902}]}}"));
     ObjectNode slice =
-        Json.literal(
+        ofRouter(
             "{'apiVersion': 'discovery.k8s.io/v1', 'kind': 'EndpointSlice', 'addressType': 'IPv4', 'ports': [{'port': 9902}]}");
-    Json.metadata(slice)
-        .put("name", LocalCluster.ROUTER_SERVICE)
-        .put("namespace", LocalCluster.ROUTER_NAMESPACE);
     Json.within(slice, "metadata", "labels")
         .put("kubernetes.io/service-name", LocalCluster.ROUTER_SERVICE);
     ArrayNode endpoints = slice.putArray("endpoints");
     SimulatedRouter.PODS.forEach(pod -> endpoints.addObject().putArray("addresses").add(pod));
     create(slice);
+  }
+
+  private static ObjectNode ofRouter(String json) {
+    ObjectNode object = Json.literal(json);
+    Json.metadata(object)
+        .put("name", LocalCluster.ROUTER_SERVICE)
+        .put("namespace", LocalCluster.ROUTER_NAMESPACE);
+    return object;
+  }
+
+  private void namespace(String name) {
+    ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
+    Json.metadata(namespace).put("name", name);
+    create(namespace);
   }
 
   private void node(String name, String zone) {

@@ -37,13 +37,20 @@ public final class RouterOrders {
   /**
    * Goes on where an operator before this one has left off, whatever becomes of the placement in
    * this reconcile.
+   *
+   * @param inCluster asked for until it is known what the placement's address leads to
    */
-  public void restore(WorkloadPlacement placement, KnownRoute route) {
+  public void restore(WorkloadPlacement placement, Supplier<KnownRoute> inCluster) {
+    ResourceID id = ResourceID.fromResource(placement);
+    if (known.contains(id)) {
+      return;
+    }
+    KnownRoute route = inCluster.get();
     if (wanted(placement).isEmpty()) {
       route.served().ifPresent(router.table()::set);
     }
     if (!route.attached() || wanted(placement).isPresent()) {
-      known.add(ResourceID.fromResource(placement));
+      known.add(id);
     }
   }
 

@@ -48,7 +48,15 @@ public record ThroughRouter(Observation observed) implements Route {
         observed.podsServe()
             ? List.of(Serving.TO_KNATIVE)
             : List.of(Serving.TO_KNATIVE, Serving.UNKNOWN);
-    return !servers.isEmpty() && enough.containsAll(servers) ? SERVES : BEING_ROUTED;
+    return !servers.isEmpty() && enough.containsAll(servers) ? SERVES : waiting(BEING_ROUTED);
+  }
+
+  /** What is waited for, and why in vain, as far as the router says it. */
+  private Readiness waiting(Readiness until) {
+    return router().rejected()
+        ? until.with(
+            "A pod of the router does not accept what it is to serve; the log of that pod says why.")
+        : until;
   }
 
   /** Once it is no endpoint any more it serves whom it has, and asks them to go. */
@@ -56,7 +64,7 @@ public record ThroughRouter(Observation observed) implements Route {
   public Readiness toPods() {
     return servers().stream().allMatch(Serving.TO_PODS::equals)
         ? SERVES
-        : Readiness.progressing("The router is being routed to the Deployment's pods.");
+        : waiting(Readiness.progressing("The router is being routed to the Deployment's pods."));
   }
 
   /** What those of its ready pods do that are endpoints of the address. */

@@ -12,11 +12,13 @@ import java.util.TreeMap;
  *
  * @param installed whether the operator has one
  * @param pods the addresses of its ready pods, each with what that pod does for the placement
+ * @param rejected whether a ready pod does not accept what it is to serve; Envoy does not say of
+ *     which address
  * @param port at which it serves the placement; empty while none is needed, or none is free
  * @param drain how it leaves an address
  */
 public record RouterFacts(
-    boolean installed, Map<String, Serving> pods, OptionalInt port, Drain drain) {
+    boolean installed, Map<String, Serving> pods, boolean rejected, OptionalInt port, Drain drain) {
 
   /**
    * How the router leaves an address.
@@ -49,7 +51,7 @@ public record RouterFacts(
 
   /** There is none. */
   public static final RouterFacts NONE =
-      new RouterFacts(false, Map.of(), OptionalInt.empty(), Drain.DEFAULT);
+      new RouterFacts(false, Map.of(), false, OptionalInt.empty(), Drain.DEFAULT);
 
   /** The pods are copied, and sorted. */
   public RouterFacts {

@@ -84,7 +84,12 @@ final class RouterWatch {
   RouterFacts facts(WorkloadPlacement placement, Inventory inventory) {
     Map<String, Serving> serving = new TreeMap<>();
     readyPods().forEach(pod -> serving.put(pod, serving(pod, placement, inventory)));
-    return new RouterFacts(true, serving, port(placement, inventory), router.drain());
+    return new RouterFacts(
+        true,
+        serving,
+        serving.keySet().stream().anyMatch(router.table()::isRejectedBy),
+        port(placement, inventory),
+        router.drain());
   }
 
   private Stream<String> readyPods() {

@@ -6,7 +6,6 @@ import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.migration.ThroughRouter;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
 import io.workloadplacement.rendering.AddressSlices;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.StableAddress;
@@ -26,8 +25,7 @@ record RouterManifests(
   @Override
   public List<HasMetadata> toKnative(Service stableService) {
     boolean canServe = serving.step().compareTo(MigrationPhase.WARMING) > 0;
-    boolean known = canServe && observed.router().any(Serving.TO_KNATIVE);
-    return route.attached() || known ? slices(stableService) : List.of();
+    return route.attached() || canServe ? slices(stableService) : List.of();
   }
 
   /** The router's pods, for as long as they are endpoints, and what they are to send to then. */

@@ -49,7 +49,7 @@ class RouterOrdersTest {
 
   @Test
   void what_an_operator_before_had_served_is_served_again() {
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
 
     assertThat(served(checkout)).contains(TO_KNATIVE);
   }
@@ -58,7 +58,7 @@ class RouterOrdersTest {
   void what_this_operator_has_decided_is_not_restored_to_what_the_cluster_says() {
     orders.carryOut(checkout, new RouterOrder.Serve(TO_PODS));
 
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
 
     assertThat(served(checkout)).contains(TO_PODS);
   }
@@ -76,10 +76,10 @@ class RouterOrdersTest {
 
   @Test
   void the_router_follows_once_every_placement_was_looked_at() {
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
     assertThat(complete()).isFalse();
 
-    orders.restore(cart, new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
     assertThat(complete()).isTrue();
   }
 
@@ -90,21 +90,21 @@ class RouterOrdersTest {
 
   @Test
   void an_address_that_callers_use_is_not_known_before_it_can_be_said_where_it_leads() {
-    orders.restore(cart, new KnownRoute(NOT_ATTACHED, Optional.empty()));
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.empty()));
+    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     assertThat(complete()).isFalse();
 
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
     assertThat(complete()).isTrue();
   }
 
   @Test
   void an_address_is_known_too_once_this_operator_has_decided_where_it_leads() {
-    orders.restore(cart, new KnownRoute(NOT_ATTACHED, Optional.empty()));
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.empty()));
+    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
 
     orders.carryOut(checkout, new RouterOrder.Serve(TO_PODS));
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.empty()));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
 
     assertThat(complete()).isTrue();
   }
@@ -112,8 +112,8 @@ class RouterOrdersTest {
   @Test
   void one_address_of_which_nothing_is_known_keeps_the_others_waiting_for_a_minute_at_most() {
     orders.restore(
-        cart, new KnownRoute(ATTACHED, Optional.of(address("cart", 20_001, "10.92.0.9"))));
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.empty()));
+        cart, () -> new KnownRoute(ATTACHED, Optional.of(address("cart", 20_001, "10.92.0.9"))));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     assertThat(complete()).isFalse();
 
     now = START.plus(Duration.ofSeconds(59));
@@ -132,7 +132,7 @@ class RouterOrdersTest {
                   throw new AssertionError("the placements of who does not lead may be few");
                 }))
         .isFalse();
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.empty()));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     now = START.plus(Duration.ofHours(1));
     assertThat(complete()).isFalse();
 
@@ -147,7 +147,7 @@ class RouterOrdersTest {
   void a_placement_that_is_gone_leaves_no_address_and_no_port_behind() {
     ports.assign("uid-checkout", now);
     orders.carryOut(checkout, new RouterOrder.Serve(TO_KNATIVE));
-    orders.restore(checkout, new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
 
     orders.forget(checkout);
 

@@ -61,7 +61,7 @@ class RouterFactsTest {
   }
 
   private static RouterFacts router(Map<String, Serving> pods) {
-    return new RouterFacts(true, pods, OptionalInt.empty(), Drain.DEFAULT);
+    return new RouterFacts(true, pods, false, OptionalInt.empty(), Drain.DEFAULT);
   }
 
   private static EndpointSlice slice(String ports) {

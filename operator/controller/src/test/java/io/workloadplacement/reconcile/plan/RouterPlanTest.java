@@ -77,6 +77,17 @@ class RouterPlanTest {
   }
 
   @Test
+  void what_the_router_does_not_accept_is_said_where_it_is_waited_for() {
+    Observed observed = onItsWayToKnative().router(Map.of(ONE, NOTHING), true);
+
+    assertThat(observed.told().migration().message())
+        .startsWith("The address is being routed to Knative.")
+        .contains("A pod of the router does not accept what it is to serve");
+    assertThat(onItsWayToKnative().router(Map.of(ONE, NOTHING)).told().migration().message())
+        .doesNotContain("does not accept");
+  }
+
+  @Test
   void pods_that_serve_are_not_ended_before_the_router_has_said_that_it_sends_to_knative() {
     Observed observed =
         onItsWayToKnative()
@@ -165,6 +176,18 @@ class RouterPlanTest {
   }
 
   @Test
+  void callers_that_were_asked_to_go_are_served_while_the_deployment_gets_another_pod() {
+    Observed observed = onItsWayBack().podsService().router(Map.of(ONE, NOTHING));
+    observed.status(observed.told());
+    observed.at(Observed.NOW.plus(Duration.ofSeconds(20)));
+
+    observed.scaledTo(4).newGenerationOfTheDeployment();
+
+    assertThat(phase(observed)).isEqualTo("Preparing");
+    assertThat(ordered(observed)).isPresent();
+  }
+
+  @Test
   void callers_that_stay_are_served_when_the_way_back_is_turned_around() {
     Observed observed =
         Observed.pinnedTo(KNATIVE)
@@ -175,6 +198,7 @@ class RouterPlanTest {
 
     assertThat(phase(observed)).isEqualTo("Preparing");
     assertThat(ordered(observed)).contains(address(true, POD_SERVICE));
+    assertThat(slices(observed)).as("Knative cannot serve yet").isEmpty();
   }
 
   @Test
