@@ -266,7 +266,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
         before.filter(status::equals).isPresent()
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(withStatusAlone(placement, status));
-    metrics.record(before.map(s -> s.migration()), status, clock.instant());
+    metrics.record(before, status, clock.instant());
     if (MigrationPhase.of(status.migration()).filter(MigrationPhase::running).isEmpty()) {
       budget.release(placement);
     }

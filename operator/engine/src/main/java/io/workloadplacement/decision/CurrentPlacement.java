@@ -7,7 +7,9 @@ import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Optional;
  * @param running the side that runs now; empty for a new placement
  * @param migratingTo where a migration that runs or is queued goes
  * @param standsIn whether the running Deployment stands in for an absent Knative
+ * @param fellBackAt when the running Deployment took over from a Knative that callers did not
+ *     reach, and that is still wanted; empty otherwise
+ * @param edited whether the spec has changed since the status was written
  * @param keptWarm whether Knative runs it with more replicas than were asked for, for its latency
  * @param history the last placements, newest first
  * @param decision the last decision
@@ -24,6 +29,8 @@ record CurrentPlacement(
     Optional<Target> running,
     Optional<Target> migratingTo,
     boolean standsIn,
+    Optional<Instant> fellBackAt,
+    boolean edited,
     boolean keptWarm,
     List<PlacementRecord> history,
     Optional<DecisionStatus> decision) {
@@ -43,6 +50,12 @@ record CurrentPlacement(
         status.target() == Target.DEPLOYMENT
             && (decision.filter(CurrentPlacement::standsIn).isPresent()
                 || wasLastOnKnative(status.history())),
+        decision
+            .filter(any -> status.target() == Target.DEPLOYMENT)
+            .flatMap(d -> fellBackAt(d, status.history())),
+        status.observedGeneration() != null
+            && !Objects.equals(
+                status.observedGeneration(), placement.getMetadata().getGeneration()),
         status.target() == Target.KNATIVE
             && decision.filter(CurrentPlacement::keepsReplicas).isPresent(),
         status.history(),
@@ -61,6 +74,17 @@ record CurrentPlacement(
 
   private static boolean standsIn(DecisionStatus decision) {
     return decision.standsIn() == null ? saidSo(decision) : decision.standsIn();
+  }
+
+  private static Optional<Instant> fellBackAt(
+      DecisionStatus decision, List<PlacementRecord> history) {
+    return Boolean.TRUE.equals(decision.fellBack())
+        ? history.stream()
+            .limit(1)
+            .filter(FallbackRule::isFallback)
+            .map(FallbackRule::at)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** A status of the version before has no field for it, but a sentence. */

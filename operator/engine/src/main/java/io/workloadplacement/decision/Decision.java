@@ -1,6 +1,7 @@
 package io.workloadplacement.decision;
 
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.Target;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param sizing how large the workload is on either side
  * @param compliance whether the placement keeps its policy
  * @param exceptionFirstSeenAt when the present exception was first seen, to be kept in the status
+ * @param outage what keeps callers from the workload on Knative, to be kept in the status
  * @param lookAgainAt when time alone may change the decision: a hold or an exception ends
  */
 public record Decision(
@@ -26,6 +28,7 @@ public record Decision(
     Sizing sizing,
     Compliance compliance,
     Optional<Instant> exceptionFirstSeenAt,
+    Optional<Outage> outage,
     Optional<Instant> lookAgainAt) {
 
   /**
@@ -51,6 +54,7 @@ public record Decision(
         sizing,
         compliance,
         exceptionFirstSeenAt,
+        outage,
         lookAgainAt);
   }
 
@@ -98,6 +102,11 @@ public record Decision(
      * history; a record of it has the reason {@link Reason#KNATIVE_ABSENT}.
      */
     KNATIVE_ABSENT,
+    /**
+     * Knative is wanted and callers did not reach it: a Deployment serves in its place. A record of
+     * it in the history has the reason {@link Reason#FELL_BACK}.
+     */
+    FELL_BACK,
     /** The policy is broken: nothing is migrated. */
     POLICY_BROKEN,
     /** As many migrations run as may run at once. */

@@ -28,6 +28,13 @@ record DecisionOutcome(
         && wait.why() == WaitReason.KNATIVE_ABSENT;
   }
 
+  /** Whether a Deployment serves in place of a Knative that callers did not reach. */
+  boolean fellBack() {
+    return target == Target.KNATIVE
+        && nextAction instanceof NextAction.Wait wait
+        && wait.why() == WaitReason.FELL_BACK;
+  }
+
   String sentences() {
     return (message + " " + remark).strip();
   }

@@ -51,8 +51,10 @@ final class DecisionRun {
     DecisionChain chain = new DecisionChain(policy, blockers, ruleResult, pin(), current.running());
     Sides sides = sides(load);
     ChainResult chainResult = chain.judge(sides);
+    FallbackRule fallback = fallback(chain.isBlocked(Target.DEPLOYMENT));
     NextActionStep step =
-        new NextActionStep(current, mode(), input.cluster(), policy.stability(), input.now());
+        new NextActionStep(
+            current, mode(), input.cluster(), policy.stability(), fallback, input.now());
     DecisionOutcome outcome =
         frozen(ruleResult, step).orElseGet(() -> step.of(chainResult, Matrix.of(sides, policy)));
     Sides rendered = keptWarm(sides, chain, chainResult, outcome);
@@ -70,7 +72,8 @@ final class DecisionRun {
         rendered.sizing(),
         compliance,
         exception.firstSeenAt(),
-        lookAgainAt(outcome.nextAction()));
+        input.cluster().outage(),
+        lookAgainAt(outcome.nextAction(), fallback));
   }
 
   private RuleResult ruleResult() {
@@ -137,6 +140,7 @@ final class DecisionRun {
             outcome.sentences(),
             null,
             onlyIf(outcome.standsIn()),
+            onlyIf(outcome.fellBack()),
             onlyIf(LatencyMiss.isIn(rendered.on(outcome.nextAction().on()), load.profile())),
             compared ? matrix.factors() : List.of(),
             compared ? matrix.totals() : null,
@@ -191,10 +195,23 @@ final class DecisionRun {
     return status.withDecidedAt(input.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  private Optional<Instant> lookAgainAt(NextAction nextAction) {
+  /** A Deployment that cannot run the workload does not take over. */
+  private FallbackRule fallback(boolean blocked) {
+    return new FallbackRule(
+        input.cluster().outage(),
+        policy.fallbackAfter().filter(any -> !blocked),
+        policy.stability().minDwell(),
+        current,
+        input.now());
+  }
+
+  private Optional<Instant> lookAgainAt(NextAction nextAction, FallbackRule fallback) {
     Optional<Instant> held =
         nextAction instanceof NextAction.Wait wait ? wait.until() : Optional.empty();
-    return Stream.of(held, exception.until()).flatMap(Optional::stream).min(Instant::compareTo);
+    Optional<Instant> fallbackAt = fallback.begins().filter(input.now()::isBefore);
+    return Stream.of(held, exception.until(), fallbackAt)
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   private PlacementMode mode() {

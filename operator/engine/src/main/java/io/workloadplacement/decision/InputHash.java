@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -45,9 +46,11 @@ final class InputHash {
     parts.put("blockers", input.blockers());
     parts.put("knativeInstalled", input.cluster().knativeInstalled());
     parts.put("queueProxy", input.cluster().queueProxy());
+    parts.put("outage", input.cluster().outage().map(Outage::reason).orElse(""));
     parts.put("running", current.running().map(Enum::name).orElse(""));
     parts.put("migratingTo", current.migratingTo().map(Enum::name).orElse(""));
     parts.put("standsIn", current.standsIn());
+    parts.put("fellBack", current.fellBackAt().isPresent());
     parts.put("keptWarm", current.keptWarm());
     parts.put("history", current.history());
     try {

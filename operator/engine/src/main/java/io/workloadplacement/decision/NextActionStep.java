@@ -14,11 +14,12 @@ record NextActionStep(
     PlacementMode mode,
     ClusterFacts cluster,
     StabilityRules stability,
+    FallbackRule fallback,
     Instant now) {
 
   DecisionOutcome of(ChainResult chainResult, Matrix matrix) {
     Target wanted = chainResult.target();
-    boolean standsInForIt = current.standsIn() && wanted == Target.KNATIVE;
+    boolean standsInForIt = standsIn() && wanted == Target.KNATIVE;
     Target on = standsInForIt ? Target.KNATIVE : current.running().orElse(Target.DEPLOYMENT);
     if (mode == PlacementMode.RECOMMEND && on != wanted && !isGone(on)) {
       return served(
@@ -51,22 +52,24 @@ record NextActionStep(
 
   /**
    * Nothing changes: the side that was decided last stays, and a new placement starts on a
-   * Deployment. A Deployment that stands in for Knative goes on doing so.
+   * Deployment. A Deployment that stands in for Knative, or took over from it, goes on doing so.
    */
   DecisionOutcome frozen(Reason reason, String why) {
-    Target stays =
-        current.standsIn() ? Target.KNATIVE : current.running().orElse(Target.DEPLOYMENT);
+    Target stays = standsIn() ? Target.KNATIVE : current.running().orElse(Target.DEPLOYMENT);
     String message =
         current.running().isPresent()
             ? why + " The placement stays as it is until that is mended."
             : why + " A new placement starts on a Deployment until that is mended.";
-    return served(
-        new DecisionOutcome(
-            stays,
-            reason,
-            message,
-            new NextAction.Wait(stays, WaitReason.POLICY_BROKEN, Optional.empty()),
-            ""));
+    NextAction wait =
+        current.fellBackAt().isPresent()
+            ? new NextAction.Wait(Target.DEPLOYMENT, WaitReason.FELL_BACK, Optional.empty())
+            : new NextAction.Wait(stays, WaitReason.POLICY_BROKEN, Optional.empty());
+    return served(new DecisionOutcome(stays, reason, message, wait, ""));
+  }
+
+  /** Whether the running Deployment is there only for want of Knative. */
+  private boolean standsIn() {
+    return current.standsIn() || current.fellBackAt().isPresent();
   }
 
   private Optional<StabilityGate.Hold> hold(ChainResult chainResult, Matrix matrix) {
@@ -74,7 +77,7 @@ record NextActionStep(
     boolean noMigration =
         current.running().isEmpty()
             || current.running().get() == wanted
-            || current.standsIn()
+            || standsIn()
             || isGone(current.running().get());
     boolean underWay = current.migratingTo().filter(to -> to == wanted).isPresent();
     if (noMigration || underWay || chainResult.reason().migratesAtOnce()) {
@@ -86,10 +89,10 @@ record NextActionStep(
         : gate.holdForLatency();
   }
 
-  /** Whatever was decided: without Knative a Deployment serves. */
+  /** Whatever was decided: where Knative is not there, or not reached, a Deployment serves. */
   private DecisionOutcome served(DecisionOutcome outcome) {
     if (!isGone(outcome.nextAction().on())) {
-      return outcome;
+      return outcome.nextAction().on() == Target.KNATIVE ? reached(outcome) : outcome;
     }
     return new DecisionOutcome(
         outcome.target(),
@@ -97,6 +100,20 @@ record NextActionStep(
         outcome.message(),
         new NextAction.Wait(Target.DEPLOYMENT, WaitReason.KNATIVE_ABSENT, Optional.empty()),
         (outcome.remark() + " " + CurrentPlacement.KNATIVE_IS_ABSENT).strip());
+  }
+
+  private DecisionOutcome reached(DecisionOutcome outcome) {
+    return fallback
+        .hold(outcome.reason())
+        .map(
+            hold ->
+                new DecisionOutcome(
+                    outcome.target(),
+                    outcome.reason(),
+                    outcome.message(),
+                    new NextAction.Wait(Target.DEPLOYMENT, WaitReason.FELL_BACK, hold.until()),
+                    (outcome.remark() + " " + hold.why()).strip()))
+        .orElse(outcome);
   }
 
   private boolean isGone(Target target) {

@@ -3,6 +3,7 @@ package io.workloadplacement.decision;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Exceptions;
+import io.workloadplacement.api.v1alpha1.Fallback;
 import io.workloadplacement.api.v1alpha1.Limits;
 import io.workloadplacement.api.v1alpha1.Organization;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
@@ -30,7 +31,9 @@ import java.util.TreeMap;
 final class PolicyReader {
 
   private static final PlacementPolicySpec EMPTY =
-      new PlacementPolicySpec(null, null, null, null, null, null, null, null, null, null);
+      new PlacementPolicySpec(null, null, null, null, null, null, null, null, null, null, null);
+
+  private static final String FALLBACK_AFTER = "60s";
 
   private final Optional<String> name;
   private final PlacementPolicySpec spec;
@@ -71,6 +74,7 @@ final class PolicyReader {
             ? OptionalDouble.empty()
             : OptionalDouble.of(amount("spec.limits.maxMonthlyCost", limits.maxMonthlyCost(), "0")),
         stability(),
+        fallback(),
         orElse(exceptions.allowed(), false),
         duration("spec.exceptions.maxDuration", exceptions.maxDuration(), "720h"),
         List.copyOf(faults));
@@ -193,6 +197,15 @@ final class PolicyReader {
         duration("spec.stability.minDwell", s.minDwell(), "24h"),
         atLeast0("spec.stability.minImprovementPercent", s.minImprovementPercent(), 15),
         atLeast0("spec.stability.maxMigrationsPerWeek", s.maxMigrationsPerWeek(), 2));
+  }
+
+  private Optional<Duration> fallback() {
+    Fallback f = spec.fallback() == null ? new Fallback(null, null) : spec.fallback();
+    Duration after = duration("spec.fallback.after", f.after(), FALLBACK_AFTER);
+    if (!orElse(f.enabled(), true)) {
+      return Optional.empty();
+    }
+    return Optional.of(after.isZero() ? DurationText.parse(FALLBACK_AFTER) : after);
   }
 
   private OptionalInt maxReplicas(Limits limits) {

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * defaults.
  *
  * @param name of the policy; empty for the built-in defaults
+ * @param fallbackAfter how long callers may not reach Knative before a Deployment takes over; empty
+ *     for ever. Good whatever the faults are
  * @param faults what keeps it from being followed; the other values are only good without any
  */
 record PolicySettings(
@@ -24,6 +26,7 @@ record PolicySettings(
     OptionalInt maxReplicas,
     OptionalDouble maxMonthlyCost,
     StabilityRules stability,
+    Optional<Duration> fallbackAfter,
     boolean exceptionsAllowed,
     Duration exceptionsFor,
     List<PolicyFault> faults) {

@@ -64,6 +64,12 @@ public enum Reason {
    */
   KNATIVE_ABSENT("KnativeAbsent"),
 
+  /**
+   * A Deployment took over from a Knative that callers did not reach. Never the reason of a
+   * decision, which stays what it was: for a record of the history.
+   */
+  FELL_BACK("FellBack", Effect.AT_ONCE),
+
   // PolicyCompliant; False also has PinBlocked, PinForbidden and CostLimitExceeded, and Unknown has
   // PolicyBroken and PolicyRuleFailed.
 

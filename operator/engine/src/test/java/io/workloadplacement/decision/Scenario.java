@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A placement in its surroundings, told in the words of the API. */
 final class Scenario {
@@ -42,6 +44,8 @@ final class Scenario {
   private Target migratingTo;
   private Decision last;
   private String exceptionFirstSeenAt;
+  private Optional<Outage> outage = Optional.empty();
+  private long generation = 1;
 
   /** The example of product.md. */
   static Scenario checkout() {
@@ -180,6 +184,26 @@ final class Scenario {
     return this;
   }
 
+  /** Callers have not reached Knative since then, for want of the router. */
+  Scenario withoutRouterSince(String instant) {
+    outage =
+        Optional.of(
+            new Outage(Outage.ROUTER_UNAVAILABLE, "No pod of the router is ready.", instant));
+    return this;
+  }
+
+  /** Callers reach what is there. */
+  Scenario healed() {
+    outage = Optional.empty();
+    return this;
+  }
+
+  /** Somebody has changed the spec since the status was written. */
+  Scenario edited() {
+    generation++;
+    return this;
+  }
+
   Scenario exceptionFirstSeenAt(String instant) {
     exceptionFirstSeenAt = instant;
     return this;
@@ -197,7 +221,7 @@ final class Scenario {
         namespace(),
         policies,
         blockers,
-        new ClusterFacts(knative, queueProxy),
+        new ClusterFacts(knative, queueProxy, outage),
         now);
   }
 
@@ -229,6 +253,7 @@ final class Scenario {
     if (!annotations.isEmpty()) {
       workload.getMetadata().setAnnotations(annotations);
     }
+    workload.getMetadata().setGeneration(generation);
     if (running != null || last != null) {
       workload.setStatus(status());
     }

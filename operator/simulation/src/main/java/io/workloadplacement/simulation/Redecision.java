@@ -101,7 +101,17 @@ final class Redecision {
     policy.setMetadata(new ObjectMetaBuilder().withName("without-stability").build());
     policy.setSpec(
         new PlacementPolicySpec(
-            null, null, null, null, null, null, null, null, new Stability("0s", 0, 1000), null));
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Stability("0s", 0, 1000),
+            null,
+            null));
     return policy;
   }
 }

@@ -20,6 +20,9 @@ public record DecisionStatus(
             "True while a Deployment stands in for a Knative that is wanted and not installed.")
         Boolean standsIn,
     @JsonPropertyDescription(
+            "True while a Deployment serves in place of a Knative that callers did not reach.")
+        Boolean fellBack,
+    @JsonPropertyDescription(
             "True while the side on which the workload runs is estimated to miss"
                 + " spec.latency.target; a note says by how much.")
         Boolean latencyTargetMissed,
@@ -70,6 +73,7 @@ public record DecisionStatus(
         message,
         decidedAt,
         standsIn,
+        fellBack,
         latencyTargetMissed,
         factors,
         totals,

@@ -37,7 +37,10 @@ public record PlacementPolicySpec(
     @JsonPropertyDescription("Limits that no placement exceeds.") Limits limits,
     @JsonPropertyDescription("When a migration is worth it.") Stability stability,
     @JsonPropertyDescription("Whether placements may break the rules for a while.")
-        Exceptions exceptions) {
+        Exceptions exceptions,
+    @JsonPropertyDescription(
+            "When a Deployment takes over from a Knative that callers do not reach.")
+        Fallback fallback) {
   /** Absent lists are empty. */
   public PlacementPolicySpec {
     rules = rules == null ? List.of() : List.copyOf(rules);

@@ -32,6 +32,9 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription("The last ten placements, newest first.")
         List<PlacementRecord> history,
     @JsonPropertyDescription(
+            "What keeps callers from the workload on Knative; absent while nothing does.")
+        Outage outage,
+    @JsonPropertyDescription(
             "Hash of a template whose rollout failed; it is not tried again until the template"
                 + " changes.")
         String failedTemplateHash,
@@ -54,6 +57,11 @@ public record WorkloadPlacementStatus(
     conditions = conditions == null ? List.of() : StatusLimits.conditions(conditions);
   }
 
+  /** Whether a Deployment serves, or is to, in place of a Knative that callers did not reach. */
+  public boolean hasFallenBack() {
+    return decision != null && Boolean.TRUE.equals(decision.fellBack());
+  }
+
   /** Nothing is known yet, of a generation. */
   public static Builder of(Long observedGeneration) {
     return new Builder().observedGeneration(observedGeneration);
@@ -71,6 +79,7 @@ public record WorkloadPlacementStatus(
         .decision(decision)
         .migration(migration)
         .history(history)
+        .outage(outage)
         .failedTemplateHash(failedTemplateHash)
         .exceptionFirstSeenAt(exceptionFirstSeenAt)
         .warmUntil(warmUntil)
@@ -91,6 +100,7 @@ public record WorkloadPlacementStatus(
     private DecisionStatus decision;
     private MigrationStatus migration;
     private List<PlacementRecord> history;
+    private Outage outage;
     private String failedTemplateHash;
     private String exceptionFirstSeenAt;
     private String warmUntil;
@@ -159,6 +169,12 @@ public record WorkloadPlacementStatus(
       return this;
     }
 
+    /** Sets {@code status.outage}; null for none. */
+    public Builder outage(Outage outage) {
+      this.outage = outage;
+      return this;
+    }
+
     /** Sets {@code status.failedTemplateHash}; null for none. */
     public Builder failedTemplateHash(String failedTemplateHash) {
       this.failedTemplateHash = failedTemplateHash;
@@ -202,6 +218,7 @@ public record WorkloadPlacementStatus(
           decision,
           migration,
           history,
+          outage,
           failedTemplateHash,
           exceptionFirstSeenAt,
           warmUntil,

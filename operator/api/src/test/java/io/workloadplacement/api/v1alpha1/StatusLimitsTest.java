@@ -87,6 +87,7 @@ class StatusLimitsTest {
         IntStream.range(0, 4000)
             .mapToObj(i -> new PlacementRecord(Target.KNATIVE, "WeightedMatrix", "" + i))
             .toList(),
+        new Outage(Outage.KNATIVE_UNAVAILABLE, text, null),
         null,
         null,
         null,
@@ -100,6 +101,7 @@ class StatusLimitsTest {
         Target.DEPLOYMENT,
         "Blocked",
         message,
+        null,
         null,
         null,
         null,

@@ -13,17 +13,9 @@ public sealed interface Route permits ThroughGateway, ThroughRouter {
   Readiness SERVES =
       new Readiness(Readiness.State.READY, "KnativeReady", "The Knative Service serves.");
 
-  /**
-   * Reads it from what exists. A workload that came to Knative through its gateway stays on that
-   * way until it has left Knative.
-   */
+  /** Reads it from what exists. */
   static Route of(Observation observed) {
-    var owned = observed.inventory();
-    boolean throughGateway = !owned.gatewaySlices().isEmpty() || owned.route().isPresent();
-    boolean throughRouter = observed.router().installed() || !owned.routerSlices().isEmpty();
-    return throughRouter && !throughGateway
-        ? new ThroughRouter(observed)
-        : new ThroughGateway(observed);
+    return observed.throughRouter() ? new ThroughRouter(observed) : new ThroughGateway(observed);
   }
 
   /** Whether what leads to Knative is among the endpoints of the address. */

@@ -7,6 +7,7 @@ import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record ServingState(
         next.map(Step::readiness).orElseGet(() -> steps.get(steps.size() - 1).readiness());
     return new ServingState(
         route,
-        serving(observed, route, on, readiness),
+        serving(observed, decision, route, readiness),
         steps.get(0).readiness(),
         readiness,
         next.map(Step::phase).orElse(MigrationPhase.DRAINING));
@@ -143,7 +144,8 @@ public record ServingState(
   }
 
   private static Optional<Target> serving(
-      Observation observed, Route route, Target on, Readiness readiness) {
+      Observation observed, Decision decision, Route route, Readiness readiness) {
+    Target on = decision.nextAction().on();
     if (readiness.ready()) {
       return Optional.of(on);
     }
@@ -151,6 +153,7 @@ public record ServingState(
     boolean knative =
         route.attached()
             && route.answers()
+            && !(decision.waitsFor(WaitReason.FELL_BACK) && decision.outage().isPresent())
             && observed.inventory().knativeService().isPresent()
             && !route.sendsToPods();
     boolean thisSide = on == Target.DEPLOYMENT ? deployment : knative;

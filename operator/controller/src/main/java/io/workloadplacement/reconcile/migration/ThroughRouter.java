@@ -1,5 +1,6 @@
 package io.workloadplacement.reconcile.migration;
 
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.RouterFacts;
@@ -30,7 +31,7 @@ public record ThroughRouter(Observation observed) implements Route {
   @Override
   public Readiness toKnative() {
     if (!router().installed()) {
-      return Readiness.progressing(
+      return unavailable(
           "The operator has no router any more: set ROUTER_SERVICE, or pin the workload to Deployment.");
     }
     if (router().port().isEmpty()) {
@@ -40,7 +41,7 @@ public record ThroughRouter(Observation observed) implements Route {
               "All ports of the router are taken: let fewer workloads run on Knative.");
     }
     if (router().pods().isEmpty()) {
-      return Readiness.progressing("Waiting for a ready pod of the router.");
+      return unavailable("Waiting for a ready pod of the router.");
     }
     List<Serving> servers = servers();
     // Pods that serve are not ended on what is merely supposed of the router.
@@ -49,6 +50,10 @@ public record ThroughRouter(Observation observed) implements Route {
             ? List.of(Serving.TO_KNATIVE)
             : List.of(Serving.TO_KNATIVE, Serving.UNKNOWN);
     return !servers.isEmpty() && enough.containsAll(servers) ? SERVES : waiting(BEING_ROUTED);
+  }
+
+  private static Readiness unavailable(String message) {
+    return new Readiness(Readiness.State.PROGRESSING, Outage.ROUTER_UNAVAILABLE, message);
   }
 
   /** What is waited for, and why in vain, as far as the router says it. */

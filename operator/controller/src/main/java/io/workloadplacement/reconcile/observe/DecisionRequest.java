@@ -60,7 +60,9 @@ public record DecisionRequest(DecisionInput input) {
         observed.policies(),
         blockers(observed, profile),
         new ClusterFacts(
-            observed.knative().installed(), observed.knative().features().queueProxy()),
+            observed.knative().installed(),
+            observed.knative().features().queueProxy(),
+            OutageCheck.of(observed)),
         observed.now());
   }
 

@@ -137,6 +137,15 @@ public record Observation(
     return workload.remains(inventory.deployment());
   }
 
+  /**
+   * Whether callers reach Knative through the router. A workload that came to Knative through its
+   * gateway stays on that way until it has left Knative.
+   */
+  public boolean throughRouter() {
+    boolean throughGateway = !inventory.gatewaySlices().isEmpty() || inventory.route().isPresent();
+    return !throughGateway && (router.installed() || !inventory.routerSlices().isEmpty());
+  }
+
   /** Whether pods of the Deployment serve. */
   public boolean podsServe() {
     return inventory.rollout().filter(rollout -> rollout.available() > 0).isPresent();

@@ -71,13 +71,19 @@ final class RouterWatch {
         .getPrimaryCache()
         .list(
             placement ->
-                router
-                    .table()
-                    .wanted(
-                        placement.getMetadata().getNamespace(), placement.getMetadata().getName())
-                    .isPresent())
+                isWithout(placement)
+                    || router
+                        .table()
+                        .wanted(
+                            placement.getMetadata().getNamespace(),
+                            placement.getMetadata().getName())
+                        .isPresent())
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isWithout(WorkloadPlacement placement) {
+    return placement.getStatus() != null && placement.getStatus().outage() != null;
   }
 
   /** What the router is to a placement that has these objects. */

@@ -1,9 +1,11 @@
 package io.workloadplacement.reconcile.status;
 
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.NextAction;
+import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.Readiness;
@@ -34,7 +36,7 @@ final class ReadyConditions {
       Decision decision,
       ServingState serving,
       Optional<MigrationStatus> migration) {
-    Readiness readiness = serving.readiness();
+    Readiness readiness = ofFallback(serving.readiness(), decision);
     Target on = decision.nextAction().on();
     if (!readiness.ready()
         && migration.isEmpty()
@@ -78,6 +80,22 @@ final class ReadyConditions {
     }
   }
 
+  /** While a Deployment is not there yet that takes over, what it takes over for is the cause. */
+  private static Readiness ofFallback(Readiness deployment, Decision decision) {
+    return deployment.state() == Readiness.State.PROGRESSING
+            && decision.waitsFor(WaitReason.FELL_BACK)
+        ? decision
+            .outage()
+            .map(
+                outage ->
+                    new Readiness(
+                        deployment.state(),
+                        outage.reason(),
+                        outage.message() + " A Deployment takes over. " + deployment.message()))
+            .orElse(deployment)
+        : deployment;
+  }
+
   private static boolean served(ServingState serving, Target on) {
     return serving.servesFrom(on.other()) || (serving.servesFrom(on) && serving.workload().ready());
   }
@@ -88,6 +106,7 @@ final class ReadyConditions {
           case HELD -> "Held";
           case RECOMMEND -> "Recommended";
           case KNATIVE_ABSENT -> "WaitingForKnative";
+          case FELL_BACK -> "FellBack";
           case POLICY_BROKEN -> "PolicyBroken";
           case QUEUED -> "Queued";
           case ROLLED_BACK -> "MigrationRolledBack";
@@ -111,6 +130,19 @@ final class ReadyConditions {
                       + " is recommended; mode Recommend migrates nothing.";
               case KNATIVE_ABSENT ->
                   " It migrates to Knative as soon as Knative Serving is installed.";
+              case FELL_BACK ->
+                  " It has taken over from Knative, which callers did not reach. "
+                      + decision
+                          .outage()
+                          .map(Outage::message)
+                          .or(
+                              () ->
+                                  wait.until()
+                                      .map(
+                                          until ->
+                                              "Knative is tried again at %s, or when the spec changes."
+                                                  .formatted(until)))
+                          .orElse("");
               case POLICY_BROKEN -> " Nothing is migrated until the policy is mended.";
               case RELEASED ->
                   " It is as it was before. This placement goes when the pods of Knative's gateway"

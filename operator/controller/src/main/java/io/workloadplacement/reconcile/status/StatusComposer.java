@@ -12,8 +12,8 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Decision;
-import io.workloadplacement.decision.Decision.NextAction;
 import io.workloadplacement.decision.Decision.WaitReason;
+import io.workloadplacement.decision.Reason;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.observe.Observation;
@@ -81,6 +81,7 @@ public final class StatusComposer {
             .decision(withNotes(decision.status(), plan.notes()))
             .migration(migrationStatus.orElse(null))
             .history(history(decision, serving))
+            .outage(decision.outage().orElse(null))
             .failedTemplateHash(
                 plan.failure().map(DeploymentWrites.Failure::templateHash).orElse(null))
             .exceptionFirstSeenAt(
@@ -230,9 +231,7 @@ public final class StatusComposer {
    */
   private List<PlacementRecord> history(Decision decision, ServingState serving) {
     List<PlacementRecord> past = before.map(WorkloadPlacementStatus::history).orElse(List.of());
-    boolean standIn =
-        decision.nextAction() instanceof NextAction.Wait wait
-            && wait.why() == WaitReason.KNATIVE_ABSENT;
+    boolean standIn = decision.waitsFor(WaitReason.KNATIVE_ABSENT);
     Target on = decision.nextAction().on();
     boolean serves = serving.serving().filter(on::equals).isPresent();
     boolean known = !past.isEmpty() && past.get(0).target() == on;
@@ -240,7 +239,11 @@ public final class StatusComposer {
       return past;
     }
     List<PlacementRecord> history = new ArrayList<>(past);
-    history.add(0, new PlacementRecord(on, decision.status().reason(), now.toString()));
+    String reason =
+        decision.waitsFor(WaitReason.FELL_BACK)
+            ? Reason.FELL_BACK.toString()
+            : decision.status().reason();
+    history.add(0, new PlacementRecord(on, reason, now.toString()));
     return List.copyOf(history.subList(0, Math.min(HISTORY, history.size())));
   }
 

@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.status;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
@@ -36,6 +37,7 @@ public final class StatusEvents {
 
   private List<Line> report() {
     migration();
+    outage();
     ready();
     problem();
     compliance();
@@ -70,6 +72,20 @@ public final class StatusEvents {
                   + ": it is not to migrate to "
                   + then.to()
                   + " any more.");
+    }
+  }
+
+  private void outage() {
+    Outage now = after.outage();
+    Outage then = before == null ? null : before.outage();
+    if (now != null && (then == null || !now.reason().equals(then.reason()))) {
+      report(
+          EventType.WARNING,
+          now.reason(),
+          "Callers do not reach the workload on Knative: " + now.message());
+    }
+    if (after.hasFallenBack() && (before == null || !before.hasFallenBack())) {
+      report(EventType.WARNING, "FallingBack", after.decision().message());
     }
   }
 
