@@ -6,18 +6,13 @@ import static io.workloadplacement.scenario.AdoptedCheckout.running;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.workloadplacement.app.OperatorContext;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +45,7 @@ class MissingRightsScenario {
         metadata: {name: front}
         spec: {rules: [{backendRefs: [{name: checkout, port: 8000}]}]}
         """);
-    try (RunningOperator operator =
-        cluster.startOperator(shop.name, context -> at(clock, context))) {
+    try (RunningOperator operator = cluster.startOperator(shop.name, clock::rules)) {
       cluster.traffic().disturb(operator.name, forbidden);
       operator.ready();
       adopt(shop, "mode: Pinned, target: Deployment");
@@ -72,41 +66,6 @@ class MissingRightsScenario {
               .and(
                   "with the route's blocker",
                   placement -> !placement.getStatus().decision().blockers().isEmpty()));
-    }
-  }
-
-  private static OperatorContext at(Clock clock, OperatorContext context) {
-    return new OperatorContext(
-        context.configuration(),
-        context.client(),
-        clock,
-        context.events(),
-        context.metrics(),
-        context.settings(),
-        context.router());
-  }
-
-  /** The present, or later. */
-  private static final class LaterClock extends Clock {
-    private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
-
-    void passes(Duration time) {
-      later.updateAndGet(time::plus);
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(later.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return Clock.systemUTC().getZone();
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return Clock.offset(Clock.system(zone), later.get());
     }
   }
 

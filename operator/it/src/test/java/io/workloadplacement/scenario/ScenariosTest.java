@@ -48,6 +48,9 @@ class ScenariosTest {
   class FailedRollout extends FailedRolloutScenario {}
 
   @Nested
+  class Fallback extends FallbackScenario {}
+
+  @Nested
   class Gateway extends GatewayScenario {}
 
   @Nested

@@ -37,6 +37,16 @@ record State(String text, Predicate<WorkloadPlacement> test) {
                 .isPresent());
   }
 
+  /** Not serving, and Ready says why. */
+  static State notReady(String reason) {
+    return new State(
+        "not ready for " + reason,
+        placement ->
+            condition(placement, Conditions.READY)
+                .filter(c -> reason.equals(c.getReason()) && "False".equals(c.getStatus()))
+                .isPresent());
+  }
+
   /** Waiting for a person. */
   static State stalled(String reason) {
     return new State(

@@ -108,12 +108,16 @@ final class SimulatedRevisions implements Controller {
   }
 
   private Optional<Duration> writeStatus(ObjectNode revision, ObjectNode deployment) {
-    Optional<String> failure = failure(revision, deployment);
+    Optional<String> ofServing = failureWhileServing(revision);
+    Optional<String> failure = ofServing.or(() -> failure(revision, deployment));
     Duration left =
         Duration.between(
             clock.instant(), created.get(Json.uid(revision)).plus(simulation.knativeDelay()));
     boolean delayed = left.compareTo(Duration.ZERO) > 0;
-    boolean was = StatusConditions.isTrue(revision, "Ready");
+    boolean was =
+        ofServing.isEmpty()
+            && (StatusConditions.isTrue(revision, "Ready")
+                || readySince.containsKey(Json.uid(revision)));
     boolean available =
         Json.integer(deployment, 0, "status", "availableReplicas") >= initialScale(revision);
     boolean ready = was || (failure.isEmpty() && !delayed && available);
@@ -133,6 +137,11 @@ final class SimulatedRevisions implements Controller {
           StatusConditions.set(status, "Ready", value, reason, failure.orElse(""), api.now());
         });
     return !ready && failure.isEmpty() && delayed ? Optional.of(left) : Optional.empty();
+  }
+
+  private Optional<String> failureWhileServing(ObjectNode revision) {
+    String service = Json.at(revision, "metadata", "labels").path(KnativeTypes.SERVICE).asText();
+    return simulation.revisionFailure(Json.namespace(revision), service);
   }
 
   private Optional<String> failure(ObjectNode revision, ObjectNode deployment) {

@@ -20,6 +20,7 @@ public final class Simulation {
   private final List<String> badImages = new CopyOnWriteArrayList<>();
   private final Map<String, String> refusedPods = new ConcurrentHashMap<>();
   private final Map<String, String> failedKnative = new ConcurrentHashMap<>();
+  private final Map<String, String> failedRevisions = new ConcurrentHashMap<>();
   private final Map<String, Integer> load = new ConcurrentHashMap<>();
   private volatile boolean gatewayWorks = true;
   private volatile Runnable changed = () -> {};
@@ -84,6 +85,18 @@ public final class Simulation {
     changed.run();
   }
 
+  /** The Revisions of a Knative Service fail with this message, also one that serves. */
+  public void failRevisions(String namespace, String name, String message) {
+    failedRevisions.put(namespace + "/" + name, message);
+    changed.run();
+  }
+
+  /** Undoes {@link #failRevisions}. */
+  public void healRevisions(String namespace, String name) {
+    failedRevisions.remove(namespace + "/" + name);
+    changed.run();
+  }
+
   /** Knative's objects take this long until they are Ready. */
   public void knativeReadyAfter(Duration delay) {
     knativeDelay = delay;
@@ -135,6 +148,10 @@ public final class Simulation {
 
   Optional<String> knativeFailure(String namespace, String name) {
     return Optional.ofNullable(failedKnative.get(namespace + "/" + name));
+  }
+
+  Optional<String> revisionFailure(String namespace, String name) {
+    return Optional.ofNullable(failedRevisions.get(namespace + "/" + name));
   }
 
   Optional<Integer> load(String namespace, String autoscaler) {

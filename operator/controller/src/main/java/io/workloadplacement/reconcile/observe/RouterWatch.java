@@ -71,7 +71,7 @@ final class RouterWatch {
         .getPrimaryCache()
         .list(
             placement ->
-                isWithout(placement)
+                isDoneWithout(placement)
                     || router
                         .table()
                         .wanted(
@@ -82,8 +82,9 @@ final class RouterWatch {
         .collect(Collectors.toSet());
   }
 
-  private static boolean isWithout(WorkloadPlacement placement) {
-    return placement.getStatus() != null && placement.getStatus().outage() != null;
+  private static boolean isDoneWithout(WorkloadPlacement placement) {
+    return placement.getStatus() != null
+        && (placement.getStatus().outage() != null || placement.getStatus().hasFallenBack());
   }
 
   /** What the router is to a placement that has these objects. */
