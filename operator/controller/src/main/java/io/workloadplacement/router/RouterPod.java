@@ -5,6 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a router pod was offered, and what of that it has accepted. */
 final class RouterPod {
@@ -12,9 +16,21 @@ final class RouterPod {
   /** How long a pod that does not accept an offer waits for the next one of the same. */
   static final Duration BETWEEN_OFFERS = Duration.ofSeconds(2);
 
+  private static final Duration ASKS_WITHIN = Duration.ofSeconds(30);
+
+  /** How often a pod is offered something before it is taken to reject it. */
+  private static final int OFFERS = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouterPod.class);
+
   private final Map<XdsType, Exchange> exchanges = new EnumMap<>(XdsType.class);
+  private long askedAt;
 
   private static final class Exchange {
+    private final Quarantine quarantine = new Quarantine();
+    private Snapshot base = Snapshot.UNKNOWN;
+    private Set<AddressName> heldBack = Set.of();
+    private Snapshot tailored = Snapshot.UNKNOWN;
     private Snapshot accepted = Snapshot.UNKNOWN;
     private Snapshot offered = Snapshot.UNKNOWN;
     private String versionAtOffer = "";
@@ -38,6 +54,9 @@ final class RouterPod {
     Exchange exchange = exchange(type);
     if (version.isEmpty()) {
       // It has just started.
+      if (!exchange.versionAtOffer.isEmpty()) {
+        exchange.quarantine.clear();
+      }
       exchange.accepted = Snapshot.UNKNOWN;
       exchange.known = true;
       return Set.of();
@@ -48,6 +67,7 @@ final class RouterPod {
     if (version.equals(exchange.offered.version())) {
       Set<AddressName> news = exchange.offered.differences(exchange.accepted);
       exchange.accepted = exchange.offered;
+      exchange.quarantine.accepts(exchange.accepted);
       exchange.timesOffered = 0;
       exchange.known = true;
       return news;
@@ -58,26 +78,99 @@ final class RouterPod {
   }
 
   /**
-   * Whether the pod is to be sent what it has not accepted; counts as an offer if so. What a pod
-   * rejects it is offered again, in case the answer was lost, but not at each of its polls.
+   * What the pod is to be sent, as it has not accepted it; counts as an offer if there is such.
+   * What a pod rejects it is offered again, in case the answer was lost, but not at each of its
+   * polls; then it is offered without what it may not accept.
+   *
+   * @param inUse addresses of which something is served, whatever is known of the pod
+   * @param versions makes a version
    */
-  boolean offer(XdsType type, Snapshot current, String version, long nanoTime) {
+  Optional<Snapshot> offer(
+      XdsType type,
+      Snapshot current,
+      String version,
+      long nanoTime,
+      Set<AddressName> inUse,
+      Supplier<String> versions) {
     Exchange exchange = exchange(type);
-    if (exchange.accepted == current) {
-      return false;
+    Snapshot wanted = tailored(exchange, current, nanoTime, inUse, versions);
+    if (exchange.accepted == wanted) {
+      return Optional.empty();
     }
-    boolean again =
-        exchange.timesOffered > 0
-            && exchange.offered == current
-            && exchange.versionAtOffer.equals(version);
-    if (again && nanoTime - exchange.offeredAt < BETWEEN_OFFERS.toNanos()) {
-      return false;
+    if (isOfferedAgain(exchange, wanted, version)) {
+      if (nanoTime - exchange.offeredAt < BETWEEN_OFFERS.toNanos()) {
+        return Optional.empty();
+      }
+      if (exchange.timesOffered >= OFFERS) {
+        exchange
+            .quarantine
+            .rejects(wanted, exchange.accepted, inUse, nanoTime)
+            .ifPresent(
+                name ->
+                    LOG.warn(
+                        "A router pod does not accept {}, of its {}: its log says why",
+                        name,
+                        type));
+        wanted = tailored(exchange, current, nanoTime, inUse, versions);
+      }
     }
+    boolean again = isOfferedAgain(exchange, wanted, version);
     exchange.timesOffered = again ? exchange.timesOffered + 1 : 1;
-    exchange.offered = current;
+    exchange.offered = wanted;
     exchange.offeredAt = nanoTime;
     exchange.versionAtOffer = version;
-    return true;
+    return Optional.of(wanted);
+  }
+
+  private static boolean isOfferedAgain(Exchange exchange, Snapshot wanted, String version) {
+    return exchange.timesOffered > 0
+        && exchange.offered == wanted
+        && exchange.versionAtOffer.equals(version);
+  }
+
+  /**
+   * All that is wanted, but for what is held back from this pod; the same while nothing changes.
+   */
+  private static Snapshot tailored(
+      Exchange exchange,
+      Snapshot current,
+      long nanoTime,
+      Set<AddressName> inUse,
+      Supplier<String> versions) {
+    Set<AddressName> heldBack =
+        exchange.quarantine.heldBack(current, exchange.accepted, inUse, nanoTime);
+    if (heldBack.isEmpty()) {
+      exchange.base = Snapshot.UNKNOWN;
+      exchange.tailored = Snapshot.UNKNOWN;
+      return current;
+    }
+    if (exchange.base != current || !exchange.heldBack.equals(heldBack)) {
+      exchange.base = current;
+      exchange.heldBack = heldBack;
+      exchange.tailored = current.except(heldBack, exchange.accepted, versions.get());
+    }
+    return exchange.tailored;
+  }
+
+  /** Whether it does not accept what is wanted for an address. */
+  boolean rejects(AddressName name) {
+    return exchanges.values().stream().anyMatch(exchange -> exchange.quarantine.contains(name));
+  }
+
+  /** The addresses of which it does not accept what is wanted. */
+  Set<AddressName> rejected() {
+    return exchanges.values().stream()
+        .flatMap(exchange -> exchange.quarantine.names().stream())
+        .collect(Collectors.toSet());
+  }
+
+  void asks(long nanoTime) {
+    askedAt = nanoTime;
+  }
+
+  /** Whether it has asked lately what to serve. */
+  boolean asksStill(long nanoTime) {
+    return nanoTime - askedAt < ASKS_WITHIN.toNanos();
   }
 
   /** Whether it is known what it has. */

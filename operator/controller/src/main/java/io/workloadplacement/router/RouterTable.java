@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class RouterTable {
   private final String generation;
   private final LongSupplier nanoTime;
   private final Map<AddressName, RouterAddress> wanted = new HashMap<>();
+  private final Set<AddressName> inUse = new HashSet<>();
   private final Map<Integer, AddressName> ports = new HashMap<>();
   private final Map<XdsType, ResourceSet> resources = new EnumMap<>(XdsType.class);
   private final Map<String, RouterPod> pods =
@@ -40,6 +43,7 @@ public final class RouterTable {
           return size() > MOST_PODS;
         }
       };
+  private final Supplier<String> nextVersion;
   private long versions;
   private volatile boolean open;
   private volatile BooleanSupplier complete = () -> false;
@@ -70,7 +74,7 @@ public final class RouterTable {
     this.generation =
         "%d%06d".formatted(startedAt.getEpochSecond(), startedAt.get(ChronoField.MICRO_OF_SECOND));
     this.nanoTime = nanoTime;
-    Supplier<String> nextVersion = () -> generation + "-" + ++versions;
+    nextVersion = () -> generation + "-" + ++versions;
     for (XdsType type : XdsType.values()) {
       resources.put(type, new ResourceSet(type, nextVersion));
     }
@@ -95,9 +99,19 @@ public final class RouterTable {
     resources.values().forEach(set -> set.put(address));
   }
 
+  /**
+   * Wants what the router serves already, as another operator has told it. It is offered to every
+   * pod in all cases: one that has it would end it otherwise.
+   */
+  public synchronized void restore(RouterAddress address) {
+    set(address);
+    inUse.add(address.addressName());
+  }
+
   /** Wants an address no longer. */
   public synchronized void remove(String namespace, String name) {
     AddressName addressName = new AddressName(namespace, name);
+    inUse.remove(addressName);
     Optional.ofNullable(wanted.remove(addressName))
         .ifPresent(
             before -> {
@@ -133,15 +147,38 @@ public final class RouterTable {
   }
 
   /**
-   * Whether a router pod has been offered something several times and does not accept it. Envoy
-   * then keeps the last good state of what it rejects, takes the rest, and does not say which is
-   * which: what it has accepted stays unknown until a set is good.
+   * Whether a router pod does not accept what is wanted for an address. Envoy then keeps the last
+   * good state of it, and does not say of which address it is: that is found by leaving some out,
+   * within seconds. Where that cannot be found it is said of every address.
    */
-  public synchronized boolean isRejectedBy(String podIp) {
-    return Optional.ofNullable(pods.get(podIp)).filter(RouterTable::rejects).isPresent();
+  public synchronized boolean isRejectedBy(String podIp, String namespace, String name) {
+    return Optional.ofNullable(pods.get(podIp))
+        .filter(pod -> pod.rejects(new AddressName(namespace, name)) || isStuck(pod))
+        .isPresent();
   }
 
-  private static boolean rejects(RouterPod pod) {
+  /** How many addresses are wanted. */
+  public synchronized int addresses() {
+    return wanted.size();
+  }
+
+  /** How many of the addresses a pod that asks does not accept. */
+  public synchronized int rejectedAddresses() {
+    return (int) askingPods().flatMap(pod -> pod.rejected().stream()).distinct().count();
+  }
+
+  /** How many pods have asked within the last half minute what to serve. */
+  public synchronized int pods() {
+    return (int) askingPods().count();
+  }
+
+  private Stream<RouterPod> askingPods() {
+    long now = nanoTime.getAsLong();
+    return pods.values().stream().distinct().filter(pod -> pod.asksStill(now));
+  }
+
+  /** It has been offered the same several times, and nothing can be left out. */
+  private static boolean isStuck(RouterPod pod) {
     return List.of(XdsType.values()).stream()
         .anyMatch(type -> pod.timesOffered(type) >= OFFERS_BEFORE_A_WARNING);
   }
@@ -178,7 +215,8 @@ public final class RouterTable {
 
   /**
    * Has someone called for each address, by its namespace and its name, of which a pod has accepted
-   * something new. The calls come from the threads that answer polls, and must not take long.
+   * something new, or does not accept what is wanted. The calls come from the threads that answer
+   * polls, and must not take long.
    */
   public void onAccepted(BiConsumer<String, String> namespaceAndName) {
     onAccepted = namespaceAndName;
@@ -192,18 +230,21 @@ public final class RouterTable {
    */
   PollAnswer poll(XdsType type, List<String> podIps, String version) {
     Set<AddressName> news;
+    Set<AddressName> rejected;
     PollAnswer answer;
     if (!isOpen()) {
       return new PollAnswer.Closed();
     }
     synchronized (this) {
       RouterPod pod = pod(podIps);
-      news = pod.acknowledge(type, version);
-      Snapshot current = resources.get(type).snapshot();
-      answer =
-          pod.offer(type, current, version, nanoTime.getAsLong())
-              ? new PollAnswer.Offer(current)
-              : new PollAnswer.Unchanged();
+      long now = nanoTime.getAsLong();
+      pod.asks(now);
+      rejected = pod.rejected();
+      news = new HashSet<>(pod.acknowledge(type, version));
+      Optional<Snapshot> offer =
+          pod.offer(type, resources.get(type).snapshot(), version, now, inUse, nextVersion);
+      answer = offer.<PollAnswer>map(PollAnswer.Offer::new).orElseGet(PollAnswer.Unchanged::new);
+      pod.rejected().stream().filter(name -> !rejected.contains(name)).forEach(news::add);
       warnOfRejection(type, podIps, pod, answer);
     }
     news.forEach(name -> onAccepted.accept(name.namespace(), name.name()));

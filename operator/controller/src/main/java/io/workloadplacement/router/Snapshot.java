@@ -37,6 +37,23 @@ final class Snapshot {
     return Optional.ofNullable(resources.get(name)).map(Resource::address);
   }
 
+  Optional<Resource> get(AddressName name) {
+    return Optional.ofNullable(resources.get(name));
+  }
+
+  boolean has(AddressName name, Resource resource) {
+    return resource.equals(resources.get(name));
+  }
+
+  /** The same, but for some names, of which it holds what another one does. */
+  Snapshot except(Set<AddressName> names, Snapshot other, String version) {
+    Map<AddressName, Resource> some = new TreeMap<>(resources);
+    for (AddressName name : names) {
+      other.get(name).ifPresentOrElse(r -> some.put(name, r), () -> some.remove(name));
+    }
+    return new Snapshot(type, version, some);
+  }
+
   /** The names of which this holds something else than another one. */
   Set<AddressName> differences(Snapshot other) {
     return Stream.concat(resources.keySet().stream(), other.resources.keySet().stream())

@@ -47,7 +47,7 @@ public final class RouterOrders {
     }
     KnownRoute route = inCluster.get();
     if (wanted(placement).isEmpty()) {
-      route.served().ifPresent(router.table()::set);
+      route.served().ifPresent(router.table()::restore);
     }
     if (!route.attached() || wanted(placement).isPresent()) {
       known.add(id);

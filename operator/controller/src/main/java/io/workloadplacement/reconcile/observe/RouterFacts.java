@@ -12,8 +12,7 @@ import java.util.TreeMap;
  *
  * @param installed whether the operator has one
  * @param pods the addresses of its ready pods, each with what that pod does for the placement
- * @param rejected whether a ready pod does not accept what it is to serve; Envoy does not say of
- *     which address
+ * @param rejected whether a ready pod does not accept what it is to serve for the placement
  * @param port at which it serves the placement; empty while none is needed, or none is free
  * @param drain how it leaves an address
  */

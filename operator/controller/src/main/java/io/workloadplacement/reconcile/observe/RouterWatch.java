@@ -94,7 +94,15 @@ final class RouterWatch {
     return new RouterFacts(
         true,
         serving,
-        serving.keySet().stream().anyMatch(router.table()::isRejectedBy),
+        serving.keySet().stream()
+            .anyMatch(
+                pod ->
+                    router
+                        .table()
+                        .isRejectedBy(
+                            pod,
+                            placement.getMetadata().getNamespace(),
+                            placement.getMetadata().getName())),
         port(placement, inventory),
         router.drain());
   }
