@@ -11,6 +11,7 @@ import io.workloadplacement.observability.InformerState;
 import io.workloadplacement.observability.Metrics;
 import io.workloadplacement.observability.OperatorHealth;
 import io.workloadplacement.observability.ReconcileFailure;
+import io.workloadplacement.router.RouterTable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,8 +92,16 @@ public final class Application implements AutoCloseable {
             FIRST_WAIT,
             LONGEST_WAIT);
     this.router = RouterSide.of(configuration, clock.instant(), health::isAtWork);
+    router.map(RouterSide::connection).ifPresent(side -> meter(side.table()));
     this.endpoints = endpoints();
     metrics.registry().gauge("workload.placement.leader", health, told -> told.isLeading() ? 1 : 0);
+  }
+
+  private void meter(RouterTable table) {
+    String name = "workload.placement.router.";
+    metrics.registry().gauge(name + "addresses", table, RouterTable::addresses);
+    metrics.registry().gauge(name + "pods", table, RouterTable::pods);
+    metrics.registry().gauge(name + "rejected.addresses", table, RouterTable::rejectedAddresses);
   }
 
   private HttpEndpoints endpoints() {

@@ -120,6 +120,7 @@ class KubectlTableTest {
     states.put("Stability holds it", waiting(WaitReason.HELD));
     states.put("Mode Recommend", waiting(WaitReason.RECOMMEND));
     states.put("Knative is not installed", waiting(WaitReason.KNATIVE_ABSENT));
+    states.put("Callers did not reach Knative", waiting(WaitReason.FELL_BACK));
     states.put("Its policy is broken", waiting(WaitReason.POLICY_BROKEN));
     states.put("It is deleted, and the Deployment is given back", deleted());
     states.put(
