@@ -39,7 +39,7 @@ final class Quarantine {
   /**
    * What the pod is not to be offered.
    *
-   * @param inUse addresses of which something is served, whatever is known of the pod
+   * @param inUse addresses that the pod may serve without that being known
    */
   Set<AddressName> heldBack(
       Snapshot wanted, Snapshot accepted, Set<AddressName> inUse, long nanoTime) {
@@ -58,6 +58,7 @@ final class Quarantine {
       held.addAll(suspects(wanted, accepted, inUse).keySet());
       held.removeAll(firstHalf());
     }
+    held.removeAll(inUse);
     return held;
   }
 
@@ -104,14 +105,14 @@ final class Quarantine {
     trial = Optional.empty();
   }
 
-  /** What a pod has not accepted; what others have told it, and is in use, is never left out. */
+  /** What a pod has not accepted, but for what it may serve: that would end if it were left out. */
   private static Map<AddressName, Resource> suspects(
       Snapshot offered, Snapshot accepted, Set<AddressName> inUse) {
     Map<AddressName, Resource> suspects = new TreeMap<>();
     for (AddressName name : offered.differences(accepted)) {
       offered
           .get(name)
-          .filter(any -> accepted != Snapshot.UNKNOWN || !inUse.contains(name))
+          .filter(any -> !inUse.contains(name))
           .ifPresent(resource -> suspects.put(name, resource));
     }
     return suspects;

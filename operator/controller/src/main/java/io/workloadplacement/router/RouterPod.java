@@ -82,7 +82,7 @@ final class RouterPod {
    * What a pod rejects it is offered again, in case the answer was lost, but not at each of its
    * polls; then it is offered without what it may not accept.
    *
-   * @param inUse addresses of which something is served, whatever is known of the pod
+   * @param inUse addresses that a pod may serve of which it is not known what it has
    * @param versions makes a version
    */
   Optional<Snapshot> offer(
@@ -93,7 +93,8 @@ final class RouterPod {
       Set<AddressName> inUse,
       Supplier<String> versions) {
     Exchange exchange = exchange(type);
-    Snapshot wanted = tailored(exchange, current, nanoTime, inUse, versions);
+    Set<AddressName> served = exchange.known ? Set.of() : inUse;
+    Snapshot wanted = tailored(exchange, current, nanoTime, served, versions);
     if (exchange.accepted == wanted) {
       return Optional.empty();
     }
@@ -104,14 +105,14 @@ final class RouterPod {
       if (exchange.timesOffered >= OFFERS) {
         exchange
             .quarantine
-            .rejects(wanted, exchange.accepted, inUse, nanoTime)
+            .rejects(wanted, exchange.accepted, served, nanoTime)
             .ifPresent(
                 name ->
                     LOG.warn(
                         "A router pod does not accept {}, of its {}: its log says why",
                         name,
                         type));
-        wanted = tailored(exchange, current, nanoTime, inUse, versions);
+        wanted = tailored(exchange, current, nanoTime, served, versions);
       }
     }
     boolean again = isOfferedAgain(exchange, wanted, version);

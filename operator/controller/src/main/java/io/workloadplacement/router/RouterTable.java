@@ -100,8 +100,8 @@ public final class RouterTable {
   }
 
   /**
-   * Wants what the router serves already, as another operator has told it. It is offered to every
-   * pod in all cases: one that has it would end it otherwise.
+   * Wants what the router serves already, from another operator. It is offered to every pod in all
+   * cases: one that has it would end it otherwise.
    */
   public synchronized void restore(RouterAddress address) {
     set(address);
@@ -241,6 +241,7 @@ public final class RouterTable {
       pod.asks(now);
       rejected = pod.rejected();
       news = new HashSet<>(pod.acknowledge(type, version));
+      news.stream().filter(name -> pod.accepted(name).isPresent()).forEach(inUse::add);
       Optional<Snapshot> offer =
           pod.offer(type, resources.get(type).snapshot(), version, now, inUse, nextVersion);
       answer = offer.<PollAnswer>map(PollAnswer.Offer::new).orElseGet(PollAnswer.Unchanged::new);

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.AutoscalerKind;
+import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -23,8 +24,10 @@ import io.workloadplacement.decision.ClusterFacts;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.DecisionInput;
+import io.workloadplacement.decision.QueueProxy;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.Migrations;
+import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.Gateway;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
@@ -463,8 +466,12 @@ public final class Observed {
                 SHOP,
                 List.of(),
                 List.of(),
-                new ClusterFacts(true),
+                new ClusterFacts(true, QueueProxy.defaults(), outage()),
                 now));
+  }
+
+  private Optional<Outage> outage() {
+    return DecisionRequest.of(observation()).input().cluster().outage();
   }
 
   public Plan plan() {

@@ -2,6 +2,7 @@ package io.workloadplacement.router;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -278,5 +280,25 @@ class RouterOnEnvoyTest extends OnEnvoy {
     assertThat(pods.heads())
         .isNotEmpty()
         .allMatch(head -> head.contains("\r\nKnative-Serving-Revision: mine\r\n"));
+  }
+
+  @Test
+  void its_metrics_say_of_which_placement_they_are() throws Exception {
+    RouterAddress address = address("metrics", saying("served"));
+
+    connect(address).get("/");
+
+    String labels = "namespace=\"shop\",name=\"metrics\",";
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(envoy.admin("/stats/prometheus"))
+                    .contains("envoy_http_downstream_rq_total{" + labels)
+                    .contains(
+                        "envoy_http_downstream_rq_xx{envoy_response_code_class=\"5\"," + labels)
+                    .contains("envoy_http_downstream_rq_time_bucket{" + labels)
+                    .contains("envoy_http_downstream_cx_active{" + labels)
+                    .contains("envoy_cluster_upstream_rq_total{" + labels));
   }
 }

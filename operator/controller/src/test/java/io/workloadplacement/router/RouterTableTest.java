@@ -439,6 +439,28 @@ class RouterTableTest {
   }
 
   @Test
+  void what_a_pod_serves_is_not_left_out_when_it_has_listened_to_another_operator_meanwhile()
+      throws IOException {
+    Picky pod = new Picky(POD);
+    table.set(CHECKOUT);
+    table.open();
+    pod.polls(Duration.ofSeconds(1));
+    table.set(address("bad", 20001, "10.96.0.2"));
+    pod.bad.add(20001);
+    for (XdsType type : XdsType.values()) {
+      pod.pod.versions.put(type, "of-another-leader");
+    }
+
+    for (int i = 0; i < 20; i++) {
+      pod.polls(Duration.ZERO);
+      assertThat(pod.has.get(XdsType.LISTENERS)).contains("shop/checkout:20000");
+      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+    }
+
+    assertThat(table.isRejectedBy(POD, "shop", "bad")).isTrue();
+  }
+
+  @Test
   void who_waits_is_called_when_a_pod_rejects_its_address() throws IOException {
     List<String> calls = new ArrayList<>();
     table.set(address("bad", 20001, "10.96.0.2"));

@@ -152,6 +152,26 @@ class FallbackScenario {
   }
 
   @Test
+  void an_adopted_deployment_takes_over_at_its_former_size() {
+    ScenarioNamespace old = cluster.namespace();
+    AdoptedCheckout.running(old, 3);
+    try (RunningOperator own = cluster.startOperator(old.name, clock::rules).ready()) {
+      AdoptedCheckout.adopt(old, "mode: Pinned, target: Knative");
+      ScenarioPlacement adopted = old.placement("checkout");
+      adopted.becomes(readyOn(KNATIVE));
+      assertThat(AdoptedCheckout.replicas(old)).isZero();
+
+      routerPods(false);
+      adopted.becomes(notReady("RouterUnavailable"));
+      clock.passes(Duration.ofMinutes(2));
+      adopted.isLookedAtAgainBy(own);
+
+      adopted.becomes(ready("FellBack"));
+      assertThat(AdoptedCheckout.replicas(old)).isEqualTo(3);
+    }
+  }
+
+  @Test
   void a_revision_that_fails_at_zero_is_replaced_by_a_deployment() {
     try (ServingWatch serving = new ServingWatch(cluster, shop, "checkout")) {
       cluster.simulation().failRevisions(shop.name, "checkout-kn", "Unable to fetch image");
@@ -198,11 +218,13 @@ class FallbackScenario {
             kind: PlacementPolicy
             metadata: {name: %1$s}
             spec:
-              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+              workloadSelector: {matchLabels: {stays-on: %1$s}}
               fallback: {enabled: false}
             """
                 .formatted(shop.name)),
         "");
+    shop.apply(
+        CHECKOUT.pinnedTo(KNATIVE).with("metadata: {labels: {stays-on: %s}}".formatted(shop.name)));
     checkout.becomes(
         readyOn(KNATIVE).and("under the policy", p -> p.getStatus().decision().policy() != null));
 

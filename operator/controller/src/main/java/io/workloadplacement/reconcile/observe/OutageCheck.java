@@ -82,10 +82,14 @@ final class OutageCheck {
     if (service.isEmpty()) {
       return Optional.of("The Knative Service is gone.");
     }
+    Readiness readiness = Readiness.of(service.get());
+    if (readiness.ready()) {
+      return Optional.empty();
+    }
     String name = service.get().getMetadata().getName();
     ServiceStatus status = service.get().getStatus();
     if (status == null || status.getLatestReadyRevisionName() == null) {
-      return Optional.of("No Revision is ready. " + Readiness.of(service.get()).message());
+      return Optional.of("No Revision is ready. " + readiness.message());
     }
     return Objects.equals(
             status.getLatestReadyRevisionName(), status.getLatestCreatedRevisionName())
