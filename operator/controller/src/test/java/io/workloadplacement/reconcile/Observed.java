@@ -429,7 +429,7 @@ public final class Observed {
                         .filter(pods -> !gateway.isEmpty()))
                 .running(find(Revision.class), Optional.empty())
                 .sendingTo(List.of(REVISION)))
-        .with(new DeploymentFacts(foreignBudgets, replicaSets, Optional.empty()))
+        .with(new DeploymentFacts(foreignBudgets, List.of(), replicaSets, Optional.empty()))
         .with(router);
   }
 

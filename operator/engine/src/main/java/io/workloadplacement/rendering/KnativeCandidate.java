@@ -2,9 +2,14 @@ package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.TrafficProfile;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A workload as it might run on Knative: everything on which Knative's verdict depends.
@@ -15,6 +20,9 @@ import java.util.Optional;
  * @param profile how the workload is called, parsed
  * @param features what the installed Knative lets into a pod
  * @param service the existing Service by which callers reach it, where it is not the operator's
+ * @param networkPolicies all of its namespace
+ * @param withheldLabels keys of labels that Knative's pods must not have, as something of the
+ *     Deployment selects by
  */
 public record KnativeCandidate(
     WorkloadPlacement placement,
@@ -22,7 +30,26 @@ public record KnativeCandidate(
     ServingPort servingPort,
     TrafficProfile profile,
     KnativeFeatures features,
-    Optional<Service> service) {
+    Optional<Service> service,
+    List<NetworkPolicy> networkPolicies,
+    Set<String> withheldLabels) {
+
+  /** Lists are copied. */
+  public KnativeCandidate {
+    networkPolicies = List.copyOf(networkPolicies);
+    withheldLabels = Set.copyOf(withheldLabels);
+  }
+
+  /** A workload in a namespace without NetworkPolicies. */
+  public KnativeCandidate(
+      WorkloadPlacement placement,
+      PodTemplateSpec template,
+      ServingPort servingPort,
+      TrafficProfile profile,
+      KnativeFeatures features,
+      Optional<Service> service) {
+    this(placement, template, servingPort, profile, features, service, List.of(), Set.of());
+  }
 
   /**
    * A workload whose template or placement tells where it serves; else it serves where Knative
@@ -45,7 +72,45 @@ public record KnativeCandidate(
   /** The same workload, reached by this Service. */
   public KnativeCandidate reachedBy(Service existing) {
     return new KnativeCandidate(
-        placement, template, servingPort, profile, features, Optional.of(existing));
+        placement,
+        template,
+        servingPort,
+        profile,
+        features,
+        Optional.of(existing),
+        networkPolicies,
+        withheldLabels);
+  }
+
+  /**
+   * The same workload among NetworkPolicies.
+   *
+   * @param withheld keys of labels that Knative's pods must not have anyway
+   */
+  public KnativeCandidate among(List<NetworkPolicy> policies, Set<String> withheld) {
+    return new KnativeCandidate(
+        placement, template, servingPort, profile, features, service, policies, withheld);
+  }
+
+  /** What the owner says by an annotation, on the placement or on the Service. */
+  Stream<String> annotations(String key) {
+    return Stream.concat(Stream.of(placement), service.stream())
+        .map(object -> object.getMetadata().getAnnotations())
+        .filter(Objects::nonNull)
+        .map(annotations -> annotations.get(key))
+        .filter(Objects::nonNull);
+  }
+
+  /** Where the owner would write an annotation, in words for people. */
+  String whereToAnnotate() {
+    return service
+        .map(existing -> existing.getMetadata().getName())
+        .or(
+            () ->
+                Optional.ofNullable(placement.getMetadata().getLabels())
+                    .map(labels -> labels.get(AnnotatedService.GENERATED_FROM)))
+        .map(name -> "Service '" + name + "'")
+        .orElse("the placement");
   }
 
   /** Whether the workload is an existing Deployment, whose template nobody may change. */

@@ -43,6 +43,7 @@ public final class KnativeCautions {
       candidate.service().flatMap(service -> scraped(service, candidate)).ifPresent(cautions::add);
     }
     candidate.service().flatMap(service -> unanswered(service, candidate)).ifPresent(cautions::add);
+    cautions.addAll(NetworkIsolation.notes(candidate));
     return List.copyOf(cautions);
   }
 

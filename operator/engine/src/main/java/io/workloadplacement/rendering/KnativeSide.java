@@ -56,7 +56,7 @@ public final class KnativeSide {
         .withNewSpec()
         .withNewTemplate()
         .withNewMetadata()
-        .withLabels(labels(PodMetadata.labels(placement, template), withheldLabels))
+        .withLabels(PodMetadata.onKnative(placement, template, withheldLabels))
         .withAnnotations(annotations(PodMetadata.annotations(placement, template), input))
         .endMetadata()
         .withSpec(revision(base, input))
@@ -87,13 +87,6 @@ public final class KnativeSide {
       revision.withEnableServiceLinks(input.adopted());
     }
     return revision.build();
-  }
-
-  private static Map<String, String> labels(Map<String, String> labels, Set<String> withheld) {
-    Map<String, String> kept = new TreeMap<>(labels);
-    kept.keySet().removeAll(withheld);
-    kept.remove(Labels.PLACEMENT);
-    return kept;
   }
 
   private static Map<String, String> annotations(

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is spoken where a workload serves: Knative takes HTTP without TLS. The default of {@code
@@ -74,10 +73,7 @@ final class ProtocolRules {
    */
   private static boolean isDeclared(KnativeCandidate candidate, Protocol protocol) {
     return protocol != Protocol.HTTP1
-        || Stream.concat(Stream.of(candidate.placement()), candidate.service().stream())
-            .map(object -> object.getMetadata().getAnnotations())
-            .filter(Objects::nonNull)
-            .anyMatch(annotations -> protocol.toString().equals(annotations.get(ANNOTATION)));
+        || candidate.annotations(ANNOTATION).anyMatch(protocol.toString()::equals);
   }
 
   /** Words count more than numbers, and what Knative cannot serve more than what it can. */
@@ -149,12 +145,7 @@ final class ProtocolRules {
       Evidence found, KnativeCandidate candidate, BlockerCollector refusals) {
     String says = found.what + " " + found.protocol.called();
     String annotation =
-        "the annotation %s: HTTP1 on %s"
-            .formatted(
-                ANNOTATION,
-                annotatedService(candidate)
-                    .map(service -> "Service '" + service + "'")
-                    .orElse("the placement"));
+        "the annotation %s: HTTP1 on %s".formatted(ANNOTATION, candidate.whereToAnnotate());
     if (found.protocol.isHttp()) {
       refusals.add(
           found.field,
@@ -164,16 +155,6 @@ final class ProtocolRules {
       String rule = found.protocol.kind() == PortProtocol.Kind.TLS ? PLAIN : HTTP_ONLY;
       refusals.add(found.field, says + ", and " + rule, "if it speaks HTTP, write " + annotation);
     }
-  }
-
-  private static Optional<String> annotatedService(KnativeCandidate candidate) {
-    return candidate
-        .service()
-        .map(ProtocolRules::name)
-        .or(
-            () ->
-                Optional.ofNullable(candidate.placement().getMetadata().getLabels())
-                    .map(labels -> labels.get(AnnotatedService.GENERATED_FROM)));
   }
 
   private static String name(HasMetadata object) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,12 +49,16 @@ public final class ServiceAnnotations {
   static final String MODE = "mode";
   static final String TARGET = "target";
   static final String COPY_LABELS = "copy-labels";
+  static final String ACCEPT_NETWORK_POLICY = "accept-network-policy";
 
   /** The annotation that opts in. */
   public static final String OPTS_IN = PREFIX + TRAFFIC_PATTERN;
 
   /** Written by the operator on Services of its own. */
   private static final Set<String> OURS = Set.of("applied");
+
+  private static final Predicate<String> OBJECT_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?").asMatchPredicate();
 
   private static final int LONGEST = 32;
   private static final int MOST_CONCURRENCY = 10_000;
@@ -83,6 +89,7 @@ public final class ServiceAnnotations {
     // Whether the Service has them, AnnotatedService sees.
     rules.put(PORT, value -> Optional.empty());
     rules.put(COPY_LABELS, value -> Optional.empty());
+    rules.put(ACCEPT_NETWORK_POLICY, ServiceAnnotations::accepted);
     return rules;
   }
 
@@ -97,7 +104,7 @@ public final class ServiceAnnotations {
   }
 
   /** The annotations that are meant for the operator, without their prefix. */
-  static Map<String, String> all(HasMetadata service) {
+  public static Map<String, String> all(HasMetadata service) {
     Map<String, String> found = new TreeMap<>();
     Optional.ofNullable(service.getMetadata().getAnnotations())
         .orElse(Map.of())
@@ -203,6 +210,14 @@ public final class ServiceAnnotations {
   private static String above(String part, String less, String whole, String more) {
     return "%s%s: '%s' is above %s%s, which is %s: lower it, or raise %s"
         .formatted(PREFIX, part, less, PREFIX, whole, more, whole);
+  }
+
+  private static Optional<String> accepted(String value) {
+    return Arrays.stream(value.split(",", -1)).map(String::strip).allMatch(OBJECT_NAME)
+        ? Optional.empty()
+        : Optional.of(
+            "is neither true nor false, nor has it names of NetworkPolicies: write true for all of"
+                + " them, or names, separated by commas");
   }
 
   private static Optional<String> pattern(String value) {

@@ -107,7 +107,7 @@ public record ServingPort(int container, int number, boolean declared) {
     return found;
   }
 
-  private static boolean overTcp(ContainerPort port) {
+  static boolean overTcp(ContainerPort port) {
     return port.getProtocol() == null
         || port.getProtocol().isEmpty()
         || port.getProtocol().equals("TCP");

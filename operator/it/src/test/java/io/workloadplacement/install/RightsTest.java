@@ -81,7 +81,8 @@ class RightsTest {
         installation.named("ClusterRole", "workload-placement-operator").get("rules")) {
       rule.get("resources").forEach(resource -> optional.put(resource.asText(), rule));
     }
-    for (String kind : List.of("httproutes", "verticalpodautoscalers", "configmaps")) {
+    for (String kind :
+        List.of("httproutes", "verticalpodautoscalers", "networkpolicies", "configmaps")) {
       assertThat(optional.get(kind).get("verbs"))
           .as(kind)
           .extracting(JsonNode::asText)

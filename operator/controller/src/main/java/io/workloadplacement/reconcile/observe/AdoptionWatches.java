@@ -15,6 +15,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.OptionalKinds;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.Workloads;
+import io.workloadplacement.rendering.ServiceAnnotations;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,9 @@ final class AdoptionWatches {
             Service.class,
             // Others may select its pods too.
             (placement, service) -> true,
-            (now, before) -> !now.getSpec().equals(before.getSpec()),
+            (now, before) ->
+                !now.getSpec().equals(before.getSpec())
+                    || !ServiceAnnotations.all(now).equals(ServiceAnnotations.all(before)),
             sources),
         register(
             namespace,

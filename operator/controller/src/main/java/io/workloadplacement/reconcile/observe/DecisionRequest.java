@@ -9,7 +9,9 @@ import io.workloadplacement.decision.DecisionInput;
 import io.workloadplacement.decision.InvalidProfileException;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
+import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativePortability;
+import io.workloadplacement.rendering.NetworkIsolation;
 import io.workloadplacement.rendering.TemplateRules;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,9 +69,12 @@ public record DecisionRequest(DecisionInput input) {
   }
 
   private static List<Blocker> blockers(Observation observed, TrafficProfile profile) {
-    return Stream.concat(
-            KnativePortability.blockers(observed.candidate(profile)).stream(),
-            observed.workload().blockers().stream())
+    KnativeCandidate candidate = observed.candidate(profile);
+    return Stream.of(
+            KnativePortability.blockers(candidate),
+            observed.workload().blockers(),
+            NetworkIsolation.blockers(candidate))
+        .flatMap(List::stream)
         .toList();
   }
 }

@@ -10,8 +10,11 @@ import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.Workload;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.NetworkIsolation;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that a reconcile knows, gathered once and not changed afterwards.
@@ -153,12 +156,24 @@ public record Observation(
 
   /** The workload as Knative judges it. */
   public KnativeCandidate candidate(TrafficProfile profile) {
-    return new KnativeCandidate(
-        placement,
-        workload.template(),
-        workload.servingPort(),
-        profile,
-        knative.features(),
-        workload.foreignService());
+    KnativeCandidate alone =
+        new KnativeCandidate(
+            placement,
+            workload.template(),
+            workload.servingPort(),
+            profile,
+            knative.features(),
+            workload.foreignService());
+    return deployment.networkPolicies().isEmpty()
+        ? alone
+        : alone.among(
+            deployment.networkPolicies(), workload.withheldLabels(deployment.foreignBudgets()));
+  }
+
+  /** Keys of labels that Knative's pods must not have. */
+  public Set<String> withheldLabels(TrafficProfile profile) {
+    Set<String> keys = new HashSet<>(workload.withheldLabels(deployment.foreignBudgets()));
+    keys.addAll(NetworkIsolation.withheldLabels(candidate(profile)));
+    return keys;
   }
 }

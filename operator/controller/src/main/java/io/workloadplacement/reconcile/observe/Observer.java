@@ -102,6 +102,7 @@ public final class Observer {
   private DeploymentFacts deployment(Observation seen, KubernetesClient client) {
     return new DeploymentFacts(
         foreignDisruptionBudgets(seen.placement()),
+        watches.networkPolicies.in(seen.placement().getMetadata().getNamespace()),
         replicaSetsIfFailed(seen, client),
         seen.inventory()
             .deployment()

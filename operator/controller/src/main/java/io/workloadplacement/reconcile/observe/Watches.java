@@ -39,6 +39,7 @@ public final class Watches {
   final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
   final KnativeWatches knative;
   final AdoptionWatches adoptions;
+  final NetworkPolicyWatches networkPolicies;
   final Optional<RouterWatch> router;
 
   /**
@@ -61,6 +62,7 @@ public final class Watches {
     namespaces = namespaces();
     knative = new KnativeWatches(context, clock);
     adoptions = new AdoptionWatches(context, router.isPresent(), clock);
+    networkPolicies = new NetworkPolicyWatches(context, this::placementsIn, clock);
     this.router =
         router.map(
             connection ->
@@ -81,6 +83,7 @@ public final class Watches {
             Stream.of(policies, namespaces),
             knative.definitions(),
             adoptions.definitions(),
+            networkPolicies.sources(),
             router.stream().flatMap(RouterWatch::sources))
         .<EventSource<?, WorkloadPlacement>>flatMap(sources -> sources)
         .toList();

@@ -187,9 +187,7 @@ public record Plan(
     }
     apply.addAll(deployment.apply());
     if (on == Target.KNATIVE) {
-      apply.add(
-          KnativeSide.render(
-              input, workload.withheldLabels(observed.deployment().foreignBudgets())));
+      apply.add(KnativeSide.render(input, observed.withheldLabels(decision.profile())));
     }
     apply.addAll(route.to(on, address));
     OptionalInt replicas = replicas(migration);

@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -126,7 +127,10 @@ public record Preview(
                 surroundings.knative().orElseGet(KnativeFeatures::defaults)))
         .with(
             new DeploymentFacts(
-                objects.all(PodDisruptionBudget.class), List.of(), Optional.empty()));
+                objects.all(PodDisruptionBudget.class),
+                objects.all(NetworkPolicy.class),
+                List.of(),
+                Optional.empty()));
   }
 
   private static PlacementProblem missing(WorkloadPlacement placement) {
