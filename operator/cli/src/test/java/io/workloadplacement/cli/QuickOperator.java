@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The operator as it is shipped, but that it may look at an object more often, and that the router
- * leaves an address sooner: nobody calls.
+ * The operator as it is shipped, but that it may look at an object more often and migrate more at
+ * once, and that the router leaves an address sooner: nobody calls.
  */
 final class QuickOperator {
 
@@ -52,6 +52,8 @@ final class QuickOperator {
                     LocalCluster.ROUTER_SERVICE,
                     Setting.LEADER_ELECTION,
                     "false",
+                    Setting.MAX_PARALLEL_MIGRATIONS,
+                    "1000",
                     Setting.LOG_LEVEL,
                     "error"),
                 Map.of()),
