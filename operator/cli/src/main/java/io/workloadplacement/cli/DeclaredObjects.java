@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -26,6 +27,7 @@ final class DeclaredObjects {
   private static final String UID = "declared";
 
   private final Map<String, List<HasMetadata>> namespaces = new HashMap<>();
+  private final List<GenericKubernetesResource> workloads = new ArrayList<>();
 
   /** Adds an object of a namespace. */
   void add(HasMetadata object) {
@@ -36,7 +38,7 @@ final class DeclaredObjects {
 
   /** Adds the pods that a workload other than a Deployment would have. */
   void addWorkload(GenericKubernetesResource workload) {
-    pod(workload).ifPresent(this::add);
+    workloads.add(workload);
   }
 
   /** Adds the HorizontalPodAutoscaler that KEDA keeps for a ScaledObject. */
@@ -46,7 +48,14 @@ final class DeclaredObjects {
 
   /** The objects of a namespace. */
   NamespaceObjects in(String namespace) {
-    return new Declared(List.copyOf(namespaces.getOrDefault(namespace, List.of())));
+    List<HasMetadata> declared = namespaces.getOrDefault(namespace, List.of());
+    return new Declared(
+        Stream.concat(
+                declared.stream(),
+                workloads.stream()
+                    .filter(workload -> workload.getMetadata().getNamespace().equals(namespace))
+                    .flatMap(workload -> pod(workload, declared).stream()))
+            .toList());
   }
 
   private record Declared(List<HasMetadata> objects) implements NamespaceObjects {
@@ -66,12 +75,13 @@ final class DeclaredObjects {
   }
 
   /** One pod stands for all: they have the same labels. */
-  private static Optional<Pod> pod(GenericKubernetesResource workload) {
+  private static Optional<Pod> pod(GenericKubernetesResource workload, List<HasMetadata> declared) {
     boolean none = Objects.equals(value(workload, "spec", "replicas"), 0);
     Object labels =
         Stream.of(
                 value(workload, "spec", "template", "metadata", "labels"),
-                value(workload, "spec", "jobTemplate", "spec", "template", "metadata", "labels"))
+                value(workload, "spec", "jobTemplate", "spec", "template", "metadata", "labels"),
+                labelsOfDeployment(value(workload, "spec", "workloadRef", "name"), declared))
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(Map.of());
@@ -93,6 +103,18 @@ final class DeclaredObjects {
             .endOwnerReference()
             .endMetadata()
             .build());
+  }
+
+  /** A Rollout may take the template of a Deployment, which it keeps at zero. */
+  private static Map<String, String> labelsOfDeployment(Object name, List<HasMetadata> declared) {
+    return declared.stream()
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .filter(Deployment.class::isInstance)
+        .map(object -> ((Deployment) object).getSpec().getTemplate().getMetadata())
+        .filter(Objects::nonNull)
+        .map(metadata -> metadata.getLabels())
+        .findFirst()
+        .orElse(null);
   }
 
   private static Map<String, String> texts(Map<?, ?> labels) {

@@ -39,7 +39,15 @@ final class PlanInput {
 
   private static final String KNATIVE_NAMESPACE = "knative-serving";
   private static final Set<String> OWNERS_OF_PODS =
-      Set.of("StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "ReplicationController");
+      Set.of(
+          "StatefulSet",
+          "DaemonSet",
+          "ReplicaSet",
+          "Job",
+          "CronJob",
+          "ReplicationController",
+          "Rollout",
+          "DeploymentConfig");
   private static final int MOST_SKIPPED = 3;
 
   private final ManifestAdmission admission;

@@ -10,6 +10,12 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -71,6 +77,10 @@ final class FolderCluster implements BeforeAllCallback, AfterAllCallback {
     define("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes");
     define("keda.sh", "v1alpha1", "ScaledObject", "scaledobjects");
     define("autoscaling.k8s.io", "v1", "VerticalPodAutoscaler", "verticalpodautoscalers");
+    define("apps", "v1", "StatefulSet", "statefulsets");
+    define("apps", "v1", "DaemonSet", "daemonsets");
+    define("batch", "v1", "Job", "jobs");
+    define("argoproj.io", "v1alpha1", "Rollout", "rollouts");
     operator = QuickOperator.start(cluster, kubeconfig);
   }
 
@@ -207,9 +217,72 @@ final class FolderCluster implements BeforeAllCallback, AfterAllCallback {
       ((ObjectNode) object.get("metadata")).put("namespace", namespace);
     }
     HasMetadata created = client.resource((HasMetadata) read(object.toString())).create();
-    if (kind.equals("ScaledObject")) {
-      client.resource(asKedaWould((GenericKubernetesResource) created)).create();
+    switch (kind) {
+      case "ScaledObject" ->
+          client.resource(asKedaWould((GenericKubernetesResource) created)).create();
+      case "StatefulSet", "DaemonSet", "Job" -> client.resource(pod(object, created)).create();
+      case "Rollout" -> client.resource(replicaSet(object, created)).create();
+      default -> {}
     }
+  }
+
+  /** As the controller of its owner would make it. */
+  private static Pod pod(ObjectNode owner, HasMetadata created) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(created.getMetadata().getName() + "-0")
+        .withNamespace(created.getMetadata().getNamespace())
+        .withLabels(labels(owner))
+        .withOwnerReferences(reference(created))
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("app")
+        .withImage("registry.example/app:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static ReplicaSet replicaSet(ObjectNode owner, HasMetadata created) {
+    return new ReplicaSetBuilder()
+        .withNewMetadata()
+        .withName(created.getMetadata().getName() + "-58cf8b6d9")
+        .withNamespace(created.getMetadata().getNamespace())
+        .withOwnerReferences(reference(created))
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .withNewSelector()
+        .withMatchLabels(labels(owner))
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels(owner))
+        .endMetadata()
+        .withSpec(pod(owner, created).getSpec())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static Map<String, String> labels(ObjectNode owner) {
+    Map<String, String> labels = new TreeMap<>();
+    owner
+        .at("/spec/template/metadata/labels")
+        .fields()
+        .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+    return labels;
+  }
+
+  private static OwnerReference reference(HasMetadata owner) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(owner.getApiVersion())
+        .withKind(owner.getKind())
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .withController(true)
+        .build();
   }
 
   private static Object read(String json) {

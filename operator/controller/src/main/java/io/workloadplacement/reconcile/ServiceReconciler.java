@@ -21,6 +21,7 @@ import io.workloadplacement.observability.ApiFailure;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.object.FieldOwners;
+import io.workloadplacement.reconcile.observe.PodOwners;
 import io.workloadplacement.reconcile.preview.FieldDifference;
 import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.rendering.AnnotatedService;
@@ -211,7 +212,9 @@ public final class ServiceReconciler implements Reconciler<Service> {
     List<Pod> pods =
         selector == null || selector.isEmpty()
             ? List.of()
-            : client.pods().inNamespace(namespace).withLabels(selector).list().getItems();
+            : PodOwners.resolved(
+                client.pods().inNamespace(namespace).withLabels(selector).list().getItems(),
+                client);
     return new AnnotatedService.Surroundings(
         client.apps().deployments().inNamespace(namespace).list().getItems(),
         pods,

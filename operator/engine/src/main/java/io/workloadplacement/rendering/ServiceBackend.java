@@ -45,13 +45,7 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
             .filter(deployment -> labels(deployment).entrySet().containsAll(selector.entrySet()))
             .toList();
     if (found.isEmpty()) {
-      List<Pod> selected = selected(selector, surroundings.pods()).toList();
-      return none(
-          selected.isEmpty()
-              ? "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or create the Deployment"
-                  .formatted(text(selector))
-              : "spec.selector (%s) selects %s, and only a Deployment can be placed: remove the annotations, or annotate the Service of a Deployment"
-                  .formatted(text(selector), describe(selected)));
+      return none(withoutDeployment(selector, surroundings.pods()));
     }
     if (found.size() > 1) {
       return none(
@@ -70,6 +64,21 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
     return new ServiceBackend(Optional.empty(), List.of(problem));
   }
 
+  private static String withoutDeployment(Map<String, String> selector, List<Pod> pods) {
+    List<Pod> selected = selected(selector, pods).toList();
+    if (selected.isEmpty()) {
+      return "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or create the Deployment"
+          .formatted(text(selector));
+    }
+    return selected.stream()
+            .flatMap(pod -> owner(pod).stream())
+            .anyMatch(ServiceBackend::isDeployment)
+        ? "spec.selector (%s) selects %s by labels that the template of the Deployment does not have: select by those that it has"
+            .formatted(text(selector), describe(selected))
+        : "spec.selector (%s) selects %s, and only a Deployment can be placed: remove the annotations, or annotate the Service of a Deployment"
+            .formatted(text(selector), describe(selected));
+  }
+
   private static Map<String, String> labels(Deployment deployment) {
     var metadata = deployment.getSpec().getTemplate().getMetadata();
     return metadata == null || metadata.getLabels() == null ? Map.of() : metadata.getLabels();
@@ -80,12 +89,32 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
       Map<String, String> selector, Deployment deployment, List<Pod> pods) {
     LabelSelector own = deployment.getSpec().getSelector();
     List<Pod> others =
-        selected(selector, pods).filter(pod -> !Selectors.matches(own, podLabels(pod))).toList();
+        selected(selector, pods)
+            .filter(pod -> !Selectors.matches(own, podLabels(pod)) || isOfOthers(pod, deployment))
+            .toList();
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "spec.selector (%s) selects %s beside the pods of Deployment '%s': add a label that only the Deployment's pods have"
                 .formatted(text(selector), describe(others), deployment.getMetadata().getName()));
+  }
+
+  /** A controller leaves the pods of another one alone, whatever their labels are. */
+  private static boolean isOfOthers(Pod pod, Deployment deployment) {
+    return owner(pod)
+        .filter(owner -> !owner.getKind().equals("ReplicaSet"))
+        .filter(
+            owner ->
+                !isDeployment(owner) || !owner.getName().equals(deployment.getMetadata().getName()))
+        .isPresent();
+  }
+
+  private static boolean isDeployment(OwnerReference owner) {
+    return owner.getKind().equals("Deployment");
+  }
+
+  private static Optional<OwnerReference> owner(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream().findFirst();
   }
 
   private static Stream<Pod> selected(Map<String, String> selector, List<Pod> pods) {
@@ -104,8 +133,7 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
         pods.stream()
             .map(
                 pod ->
-                    pod.getMetadata().getOwnerReferences().stream()
-                        .findFirst()
+                    owner(pod)
                         .map(
                             owner ->
                                 "the pods of %s '%s'".formatted(owner.getKind(), owner.getName()))
