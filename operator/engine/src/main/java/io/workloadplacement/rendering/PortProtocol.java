@@ -25,7 +25,9 @@ record PortProtocol(Kind kind, String called) {
     OTHER
   }
 
-  private static final PortProtocol IN_TLS = new PortProtocol(Kind.TLS, "TLS");
+  static final PortProtocol IN_TLS = new PortProtocol(Kind.TLS, "TLS");
+
+  static final PortProtocol IN_GRPC = new PortProtocol(Kind.GRPC, "gRPC");
 
   private static final Map<String, PortProtocol> WORDS =
       Map.ofEntries(
@@ -34,7 +36,7 @@ record PortProtocol(Kind kind, String called) {
           Map.entry("ws", new PortProtocol(Kind.HTTP1, "WebSocket")),
           Map.entry("h2c", new PortProtocol(Kind.H2C, "HTTP/2")),
           Map.entry("http2", new PortProtocol(Kind.H2C, "HTTP/2")),
-          Map.entry("grpc", new PortProtocol(Kind.GRPC, "gRPC")),
+          Map.entry("grpc", IN_GRPC),
           Map.entry("https", IN_TLS),
           Map.entry("tls", IN_TLS),
           Map.entry("ssl", IN_TLS),
@@ -48,6 +50,10 @@ record PortProtocol(Kind kind, String called) {
           other("cql", "Cassandra"),
           other("dns", "DNS"),
           other("etcd", "etcd"),
+          other("ajp", "AJP"),
+          other("fastcgi", "FastCGI"),
+          other("fcgi", "FastCGI"),
+          other("fpm", "FastCGI"),
           other("ftp", "FTP"),
           other("imap", "IMAP"),
           other("imaps", "IMAP"),
@@ -88,6 +94,7 @@ record PortProtocol(Kind kind, String called) {
           other("syslog", "syslog"),
           other("telnet", "Telnet"),
           other("thrift", "Thrift"),
+          other("uwsgi", "uWSGI"),
           other("valkey", "Redis"),
           other("vnc", "VNC"),
           other("zk", "ZooKeeper"),
@@ -96,14 +103,14 @@ record PortProtocol(Kind kind, String called) {
   /** Ports on which other things than HTTP are served, whoever serves them. */
   private static final Map<String, List<Integer>> NUMBERS =
       Map.ofEntries(
-          Map.entry("FTP", List.of(20, 21)),
-          Map.entry("SSH", List.of(22)),
+          Map.entry("FTP", List.of(20, 21, 990, 2121)),
+          Map.entry("SSH", List.of(22, 2222)),
           Map.entry("Telnet", List.of(23)),
-          Map.entry("SMTP", List.of(25, 465, 587)),
+          Map.entry("SMTP", List.of(25, 465, 587, 1025, 2525)),
           Map.entry("DNS", List.of(53, 853)),
           Map.entry("POP3", List.of(110, 995)),
           Map.entry("IMAP", List.of(143, 993)),
-          Map.entry("LDAP", List.of(389, 636)),
+          Map.entry("LDAP", List.of(389, 636, 1389, 1636)),
           Map.entry("SMB", List.of(445)),
           Map.entry("syslog", List.of(514, 6514)),
           Map.entry("rsync", List.of(873)),
@@ -127,7 +134,7 @@ record PortProtocol(Kind kind, String called) {
           Map.entry("Pulsar", List.of(6650)),
           Map.entry("Bolt", List.of(7687)),
           Map.entry("Cassandra", List.of(9042, 9160)),
-          Map.entry("Kafka", List.of(9092)),
+          Map.entry("Kafka", List.of(9092, 9093, 9094, 19092)),
           Map.entry("Elasticsearch's transport", List.of(9300)),
           Map.entry("Git", List.of(9418)),
           Map.entry("memcached", List.of(11211)),
@@ -135,12 +142,45 @@ record PortProtocol(Kind kind, String called) {
           Map.entry("MongoDB", List.of(27017, 27018, 27019)),
           Map.entry("RethinkDB", List.of(28015)),
           Map.entry("STOMP", List.of(61613)),
-          Map.entry("OpenWire", List.of(61616)));
+          Map.entry("OpenWire", List.of(61616)),
+          Map.entry("AJP", List.of(8009)),
+          Map.entry("BGP", List.of(179)),
+          Map.entry("Beats", List.of(5044)),
+          Map.entry("Fluentd", List.of(24224)),
+          Map.entry("Gearman", List.of(4730)),
+          Map.entry("Graphite", List.of(2003, 2004)),
+          Map.entry("Hazelcast", List.of(5701)),
+          Map.entry("IRC", List.of(6667, 6697)),
+          Map.entry("Kerberos", List.of(464, 749)),
+          Map.entry("LPD", List.of(515)),
+          Map.entry("MSRPC", List.of(135)),
+          Map.entry("Minecraft", List.of(25565)),
+          Map.entry("Modbus", List.of(502)),
+          Map.entry("NTP", List.of(123)),
+          Map.entry("NetBIOS", List.of(137, 138, 139)),
+          Map.entry("OpenVPN", List.of(1194)),
+          Map.entry("PPTP", List.of(1723)),
+          Map.entry("RTSP", List.of(554, 8554)),
+          Map.entry("SNMP", List.of(161, 162)),
+          Map.entry("SOCKS", List.of(1080)),
+          Map.entry("StatsD", List.of(8125, 9125)),
+          Map.entry("SunRPC", List.of(111)),
+          Map.entry("TFTP", List.of(69)),
+          Map.entry("Whois", List.of(43)),
+          Map.entry("X11", List.of(6000)),
+          Map.entry("XMPP", List.of(5222, 5269)),
+          Map.entry("beanstalk", List.of(11300)),
+          Map.entry("iSCSI", List.of(3260)));
 
-  private static final List<Integer> TLS_NUMBERS = List.of(443, 6443, 8443, 9443);
+  private static final List<Integer> TLS_NUMBERS = List.of(443, 4443, 6443, 8443, 9443, 10250);
 
   private static Map.Entry<String, PortProtocol> other(String word, String called) {
-    return Map.entry(word, new PortProtocol(Kind.OTHER, called));
+    return Map.entry(word, other(called));
+  }
+
+  /** Something else than HTTP. */
+  static PortProtocol other(String called) {
+    return new PortProtocol(Kind.OTHER, called);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.workloadplacement.rendering;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
@@ -42,29 +43,21 @@ final class ProtocolRules {
           "say HTTP1, H2C or GRPC if that is what callers speak");
       return;
     }
-    probes(candidate.servingPort(), pod, refusals);
+    ServingProbes probes = ServingProbes.of(candidate.servingPort(), pod);
+    probes.tls().ifPresent(field -> refuseTls(field, refusals));
     if (!isDeclared(candidate, declared)) {
-      evidence(candidate)
+      evidence(candidate, probes)
           .filter(found -> !found.protocol.is(declared))
           .ifPresent(found -> refuse(found, candidate, refusals));
     }
   }
 
-  /** A probe of the serving port that speaks TLS leaves no doubt. */
-  private static void probes(ServingPort serving, JsonNode pod, BlockerCollector refusals) {
-    String path = "%s.containers[%d]".formatted(KnativeDraft.SPEC, serving.container());
-    JsonNode container = pod.path("containers").path(serving.container());
-    for (String kind : ContainerRules.PROBES) {
-      JsonNode action = container.path(kind).path("httpGet");
-      if (action.path("scheme").asText().equals("HTTPS")
-          && action.path("port").asInt() == serving.number()) {
-        refusals.add(
-            "%s.%s.httpGet.scheme".formatted(path, kind),
-            "its pods speak TLS on the port that serves, and " + PLAIN,
-            "serve plain HTTP there");
-        return;
-      }
-    }
+  /** A probe of the serving port leaves no doubt. */
+  private static void refuseTls(String field, BlockerCollector refusals) {
+    refusals.add(
+        field,
+        "its pods speak TLS on the port that serves, and " + PLAIN,
+        "serve plain HTTP there");
   }
 
   /**
@@ -76,8 +69,12 @@ final class ProtocolRules {
         || candidate.annotations(ANNOTATION).anyMatch(protocol.toString()::equals);
   }
 
-  /** Words count more than numbers, and what Knative cannot serve more than what it can. */
-  private static Optional<Evidence> evidence(KnativeCandidate candidate) {
+  /**
+   * Words count more than what is known of programs, and that more than numbers; what Knative
+   * cannot serve more than what it can. Where a probe speaks plain HTTP, all that says otherwise is
+   * wrong.
+   */
+  private static Optional<Evidence> evidence(KnativeCandidate candidate, ServingProbes probes) {
     List<Evidence> words = new ArrayList<>();
     List<Evidence> numbers = new ArrayList<>();
     candidate
@@ -86,11 +83,46 @@ final class ProtocolRules {
             service -> ofService(service, candidate.placement(), words, numbers),
             () -> ofAddress(candidate.placement(), numbers));
     ofContainer(candidate, words, numbers);
+    probes
+        .grpc()
+        .map(field -> new Evidence(field, "the probe speaks", PortProtocol.IN_GRPC))
+        .ifPresent(words::add);
+    if (probes.plainHttp()) {
+      return words.stream().filter(word -> word.protocol.isHttp()).findFirst();
+    }
     return words.stream()
         .filter(word -> !word.protocol.isHttp())
         .findFirst()
         .or(() -> words.stream().findFirst())
+        .or(() -> ofProgram(candidate))
         .or(() -> numbers.stream().findFirst());
+  }
+
+  private static Optional<Evidence> ofProgram(KnativeCandidate candidate) {
+    ServingPort serving = candidate.servingPort();
+    Container container = candidate.template().getSpec().getContainers().get(serving.container());
+    String path = "%s.containers[%d].".formatted(KnativeDraft.SPEC, serving.container());
+    boolean alone =
+        container.getPorts().stream()
+            .filter(port -> !Objects.equals(port.getContainerPort(), serving.number()))
+            .noneMatch(ProtocolRules::isForTls);
+    return KnownProgram.of(container, serving.number())
+        .map(
+            program ->
+                new Evidence(path + program.field(), "it is known to speak", program.protocol()))
+        .or(
+            () ->
+                TlsSettings.in(container, serving.number(), alone)
+                    .map(
+                        found ->
+                            new Evidence(path + found.field(), found.text(), PortProtocol.IN_TLS)));
+  }
+
+  private static boolean isForTls(ContainerPort port) {
+    return PortProtocol.named(port.getName())
+        .or(() -> PortProtocol.numbered(port.getContainerPort()))
+        .filter(PortProtocol.IN_TLS::equals)
+        .isPresent();
   }
 
   private static void ofService(
@@ -105,6 +137,14 @@ final class ProtocolRules {
       named(field + "name", "name", port.getName()).ifPresent(words::add);
     }
     numbered(field + "port", port.getPort()).ifPresent(numbers::add);
+    ServiceEntrance.otherThanHttp(service)
+        .map(
+            key ->
+                new Evidence(
+                    "Service '%s': metadata.annotations[%s]".formatted(name(service), key),
+                    "it says",
+                    PortProtocol.other("something else than plain HTTP")))
+        .ifPresent(words::add);
   }
 
   private static void ofAddress(WorkloadPlacement placement, List<Evidence> numbers) {

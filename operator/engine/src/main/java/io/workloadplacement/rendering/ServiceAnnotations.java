@@ -50,6 +50,7 @@ public final class ServiceAnnotations {
   static final String TARGET = "target";
   static final String COPY_LABELS = "copy-labels";
   static final String ACCEPT_NETWORK_POLICY = "accept-network-policy";
+  static final String ACCEPT_MESH = "accept-mesh";
 
   /** The annotation that opts in. */
   public static final String OPTS_IN = PREFIX + TRAFFIC_PATTERN;
@@ -90,6 +91,7 @@ public final class ServiceAnnotations {
     rules.put(PORT, value -> Optional.empty());
     rules.put(COPY_LABELS, value -> Optional.empty());
     rules.put(ACCEPT_NETWORK_POLICY, ServiceAnnotations::accepted);
+    rules.put(ACCEPT_MESH, oneOf("true", "false"));
     return rules;
   }
 

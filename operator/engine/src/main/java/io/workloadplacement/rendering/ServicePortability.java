@@ -61,6 +61,18 @@ public final class ServicePortability {
   }
 
   /**
+   * What a Service and the Ingresses before it say of its callers or its pods that Knative cannot
+   * keep, however they come there.
+   *
+   * @param ingresses of the Service's namespace
+   */
+  public static List<Blocker> said(
+      WorkloadPlacement placement, Service service, List<Ingress> ingresses) {
+    ServicePortability portability = new ServicePortability(placement, service);
+    return ServiceEntrance.blockers(service, ingresses.stream().filter(portability::leadsHere));
+  }
+
+  /**
    * The same where callers come through the router.
    *
    * @param placement that is laid over the Service, and may say which of its ports counts
@@ -161,8 +173,7 @@ public final class ServicePortability {
   }
 
   private void ingress(Ingress ingress) {
-    boolean routesHere =
-        ingress.getSpec() != null && backends(ingress).anyMatch(this::isThisService);
+    boolean routesHere = leadsHere(ingress);
     Map<String, String> annotations = ingress.getMetadata().getAnnotations();
     String sent = annotations == null ? null : annotations.get(NGINX_HOST);
     if (routesHere && !isHost(sent)) {
@@ -173,6 +184,10 @@ public final class ServicePortability {
           "let it send the Host %s.svc (ingress-nginx: the annotation %s)"
               .formatted(host, NGINX_HOST));
     }
+  }
+
+  private boolean leadsHere(Ingress ingress) {
+    return ingress.getSpec() != null && backends(ingress).anyMatch(this::isThisService);
   }
 
   private static Stream<IngressBackend> backends(Ingress ingress) {

@@ -145,6 +145,153 @@ class ProtocolRulesTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: 'redis:7-alpine' | image",
+        "image: 'quay.io/sclorg/mysql-80-c9s:latest' | image",
+        "image: 'docker.io/bitnami/postgresql@sha256:0123456789012345678901234567890123456789012345678901234567890123' | image",
+        "image: 'eclipse-mosquitto:2' | image",
+        "image: 'confluentinc/cp-kafka:7.6' | image",
+        "image: 'itzg/minecraft-server' | image",
+        "image: 'linuxserver/openssh-server' | image",
+        "image: 'php:8.3-fpm-alpine' | image",
+        "image: app, command: [redis-server], args: [--port, '7000'] | command",
+        "image: app, args: [/usr/sbin/mysqld, --user=mysql] | args",
+        "image: app, command: [sh, -c, 'exec memcached -m 64'] | command",
+        "image: app, livenessProbe: {exec: {command: [redis-cli, ping]}} | livenessProbe.exec.command",
+        "image: app, readinessProbe: {exec: {command: [sh, -c, 'pg_isready -U app -h 127.0.0.1']}} | readinessProbe.exec.command",
+      })
+  void a_database_or_broker_is_known_by_what_runs_whatever_its_port_is(
+      String container, String field) {
+    assertThat(blockers(candidate(container, 7000)))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("spec.template.spec.containers[0]." + field);
+              assertThat(blocker.message())
+                  .contains("it is known to speak", ANNOTATION + ": HTTP1 on the placement");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "image: 'rediscommander/redis-commander'",
+        "image: 'provectuslabs/kafka-ui'",
+        "image: 'mongo-express:1'",
+        "image: 'prometheuscommunity/postgres-exporter'",
+        "image: 'confluentinc/cp-kafka-rest'",
+        "image: 'dpage/pgadmin4'",
+        "image: 'registry.example/shop/mysql-api:1'",
+        "image: 'php:8.3-apache'",
+        "image: app, readinessProbe: {exec: {command: [pg_isready, -h, db.shop]}}",
+        "image: app, command: [sh, -c, 'node server.js --redis redis-server']",
+      })
+  void a_tool_around_a_database_speaks_http_all_the_same(String container) {
+    assertThat(blockers(candidate(container, 7000))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "args: ['--tls-cert-file=/tls/tls.crt', '--tls-private-key-file=/tls/tls.key'] | args[0]",
+        "args: [serve, --cert, /certs/tls.crt] | args[1]",
+        "args: ['--ssl-keyfile', /k, '--ssl-certfile', /c] | args[0]",
+        "args: [--tls, --port=7000] | args[0]",
+        "args: ['--secure-port=7000'] | args[0]",
+        "command: [java, '-Dserver.ssl.key-store=/ks.p12', -jar, app.jar] | command[1]",
+        "env: [{name: ASPNETCORE_URLS, value: 'http://+:8081;https://+:7000'}] | env[0]",
+        "env: [{name: ASPNETCORE_HTTPS_PORTS, value: '7000'}] | env[0]",
+        "env: [{name: LOG, value: info}, {name: SERVER_SSL_ENABLED, value: 'true'}] | env[1]",
+        "env: [{name: SERVER_SSL_KEY_STORE_PASSWORD, valueFrom: {secretKeyRef: {name: a, key: b}}}] | env[0]",
+        "env: [{name: QUARKUS_HTTP_SSL_PORT, value: '7000'}] | env[0]",
+      })
+  void settings_of_a_server_that_speaks_tls_are_believed(String container, String field) {
+    assertThat(blockers(candidate("image: app, " + container, 7000)))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("spec.template.spec.containers[0]." + field);
+              assertThat(blocker.message()).contains("TLS", ANNOTATION + ": HTTP1");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "args: ['--tls=false']",
+        "args: ['--insecure-skip-tls-verify']",
+        "args: ['--upstream-tls-ca=/ca.crt', '--db-ssl-cert', /c]",
+        "args: ['--key', abc, '--https-only']",
+        "env: [{name: DB_SSL_CERT, value: /c}, {name: KAFKA_SSL_KEYSTORE, value: /k}]",
+        "env: [{name: SSL_CERT_FILE, value: /etc/ssl/ca.crt}, {name: HTTPS_PROXY, value: 'http://proxy:7000'}]",
+        "env: [{name: HTTPS, value: 'on'}, {name: SERVER_SSL_ENABLED, value: 'false'}]",
+        "env: [{name: REDIS_TLS, value: 'true'}, {name: BACKEND, value: 'https://api:7000'}]",
+        "env: [{name: ASPNETCORE_URLS, value: 'http://+:7000'}]",
+      })
+  void settings_for_calling_others_by_tls_say_nothing(String container) {
+    assertThat(blockers(candidate("image: app, " + container, 7000))).isEmpty();
+  }
+
+  @Test
+  void a_certificate_is_for_the_other_port_where_that_is_for_tls() {
+    assertThat(
+            blockers(
+                candidate(
+                    "ports: [{containerPort: 7000}, {name: https, containerPort: 7443}], args: ['--tls-cert-file=/c']",
+                    Protocol.HTTP1)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "image: redis, readinessProbe: {httpGet: {path: /, port: 6379}}",
+        "image: app, args: ['--tls-cert-file=/c'], livenessProbe: {httpGet: {path: /, port: 6379}}",
+        "image: app, livenessProbe: {exec: {command: [curl, -f, 'http://localhost:6379/healthz']}}",
+      })
+  void a_probe_that_speaks_plain_http_leaves_no_doubt(String container) {
+    assertThat(blockers(candidate(container, 6379))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "livenessProbe: {exec: {command: [curl, -k, 'https://localhost:7000/']}} | livenessProbe.exec.command",
+        "livenessProbe: {grpc: {port: 7000}} | livenessProbe.grpc",
+      })
+  void a_probe_says_what_is_spoken(String container, String field) {
+    assertThat(blockers(candidate("image: app, " + container, 7000)))
+        .extracting(Blocker::field)
+        .containsExactly("spec.template.spec.containers[0]." + field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "service.beta.kubernetes.io/aws-load-balancer-backend-protocol, ssl, true",
+    "service.beta.kubernetes.io/aws-load-balancer-backend-protocol, http, false",
+    "cloud.google.com/app-protocols, '{\"80\":\"HTTPS\"}', true",
+    "cloud.google.com/app-protocols, '{\"443\":\"HTTP\"}', false",
+    "traefik.ingress.kubernetes.io/service.serversscheme, https, true",
+    "service.beta.kubernetes.io/do-loadbalancer-protocol, https, false",
+  })
+  void what_a_service_tells_proxies_of_its_pods_is_believed(
+      String key, String value, boolean blocked) {
+    assertThat(
+            blockers(
+                container(7000, null)
+                    .reachedBy(service("{port: 80, targetPort: 7000}", Map.of(key, value)))))
+        .hasSize(blocked ? 1 : 0)
+        .allSatisfy(
+            blocker ->
+                assertThat(blocker.field())
+                    .isEqualTo("Service 'cache': metadata.annotations[" + key + "]"));
+  }
+
   @Test
   void a_probe_that_speaks_tls_where_requests_go_is_overruled_by_nobody() {
     KnativeCandidate tls =
@@ -190,10 +337,18 @@ class ProtocolRulesTest {
         protocol);
   }
 
+  private static KnativeCandidate candidate(String container, int port) {
+    return ofContainer(
+        "%s, ports: [{containerPort: %d}]".formatted(container, port), Protocol.HTTP1);
+  }
+
   private static KnativeCandidate candidate(String container, Protocol protocol) {
+    return ofContainer("image: example.com/app, " + container, protocol);
+  }
+
+  private static KnativeCandidate ofContainer(String container, Protocol protocol) {
     return Fixtures.candidate(
-        Fixtures.template(
-            "spec: {containers: [{name: app, image: example.com/app, %s}]}".formatted(container)),
+        Fixtures.template("spec: {containers: [{name: app, %s}]}".formatted(container)),
         Fixtures.profile(protocol, Duration.ofSeconds(30), 0.7),
         KnativeFeatures.defaults());
   }

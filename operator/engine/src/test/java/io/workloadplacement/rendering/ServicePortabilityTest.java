@@ -47,6 +47,60 @@ class ServicePortabilityTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nginx.ingress.kubernetes.io/affinity | cookie | does not keep a client on one pod",
+        "traefik.ingress.kubernetes.io/service.sticky.cookie | true | does not keep a client on one pod",
+        "alb.ingress.kubernetes.io/target-group-attributes | stickiness.enabled=true,stickiness.type=lb_cookie | does not keep a client on one pod",
+        "nginx.ingress.kubernetes.io/backend-protocol | HTTPS | otherwise than by plain HTTP",
+        "nginx.ingress.kubernetes.io/backend-protocol | GRPCS | otherwise than by plain HTTP",
+        "nginx.ingress.kubernetes.io/backend-protocol | FCGI | otherwise than by plain HTTP",
+      })
+  void what_an_ingress_does_with_clients_and_pods_is_told_with_and_without_a_router(
+      String key, String value, String rule) {
+    Ingress ingress = ingress(key, value, "checkout");
+
+    assertThat(said(ingress))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field())
+                  .isEqualTo("Ingress 'front': metadata.annotations[" + key + "]");
+              assertThat(blocker.message()).contains(rule);
+            });
+    assertThat(said(ingress(key, value, "another"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nginx.ingress.kubernetes.io/affinity, none",
+    "nginx.ingress.kubernetes.io/backend-protocol, HTTP",
+    "nginx.ingress.kubernetes.io/ssl-redirect, true",
+    "traefik.ingress.kubernetes.io/service.sticky.cookie, false",
+  })
+  void what_an_ingress_says_of_other_things_is_no_matter(String key, String value) {
+    assertThat(said(ingress(key, value, "checkout"))).isEmpty();
+  }
+
+  private static List<Blocker> said(Ingress ingress) {
+    return ServicePortability.said(
+        Fixtures.placement("spec: {}"), service("ports: [{port: 80}]"), List.of(ingress));
+  }
+
+  private static Ingress ingress(String key, String value, String service) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: front, annotations: {"%s": "%s"}}
+        spec: {rules: [{http: {paths: [{backend: {service: {name: %s, port: {number: 80}}}}]}}]}
+        """
+            .formatted(key, value, service),
+        Ingress.class);
+  }
+
   @Test
   void another_service_of_the_same_pods_keeps_the_workload_with_them() {
     PodTemplateSpec template = Fixtures.template("metadata: {labels: {app: cart, tier: web}}");

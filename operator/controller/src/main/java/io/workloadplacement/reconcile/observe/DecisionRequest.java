@@ -12,6 +12,7 @@ import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.NetworkIsolation;
+import io.workloadplacement.rendering.ServiceMesh;
 import io.workloadplacement.rendering.TemplateRules;
 import java.util.List;
 import java.util.function.Supplier;
@@ -73,7 +74,8 @@ public record DecisionRequest(DecisionInput input) {
     return Stream.of(
             KnativePortability.blockers(candidate),
             observed.workload().blockers(),
-            NetworkIsolation.blockers(candidate))
+            NetworkIsolation.blockers(candidate),
+            ServiceMesh.blockers(candidate, observed.namespace()))
         .flatMap(List::stream)
         .toList();
   }

@@ -27,6 +27,7 @@ import io.workloadplacement.rendering.KnativeCautions;
 import io.workloadplacement.rendering.KnativeSide;
 import io.workloadplacement.rendering.KnativeTemplate;
 import io.workloadplacement.rendering.RenderInput;
+import io.workloadplacement.rendering.ServiceMesh;
 import io.workloadplacement.rendering.StableAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +149,13 @@ public record Plan(
       return migration.observed().workload().notes();
     }
     KnativeCandidate candidate = migration.observed().candidate(decision.profile());
-    Stream<String> ofKnative =
-        Stream.concat(
-            KnativeCautions.of(candidate).stream(), KnativeTemplate.of(candidate).notes().stream());
-    return Stream.concat(migration.observed().workload().notes().stream(), ofKnative).toList();
+    return Stream.of(
+            migration.observed().workload().notes(),
+            KnativeCautions.of(candidate),
+            ServiceMesh.notes(candidate, migration.observed().namespace()),
+            KnativeTemplate.of(candidate).notes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Plan steps(MigrationState migration, String clusterDomain) {

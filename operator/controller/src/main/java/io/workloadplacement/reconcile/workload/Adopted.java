@@ -93,6 +93,8 @@ public record Adopted(
                     ? ServicePortability.throughRouter(placement, s)
                     : ServicePortability.throughGateway(
                         placement, s, around.ingresses(), around.httpRoutes())));
+    service.ifPresent(
+        s -> blockers.addAll(ServicePortability.said(placement, s, around.ingresses())));
     blockers.addAll(
         ServicePortability.besides(
             Names.stableService(placement),
