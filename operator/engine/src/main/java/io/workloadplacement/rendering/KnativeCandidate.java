@@ -101,14 +101,13 @@ public record KnativeCandidate(
         .filter(Objects::nonNull);
   }
 
-  /** Where the owner would write an annotation, in words for people. */
+  /**
+   * Where the owner would write an annotation, in words for people. A Service that asks for no
+   * placement by its annotations is better left without any.
+   */
   String whereToAnnotate() {
-    return service
-        .map(existing -> existing.getMetadata().getName())
-        .or(
-            () ->
-                Optional.ofNullable(placement.getMetadata().getLabels())
-                    .map(labels -> labels.get(AnnotatedService.GENERATED_FROM)))
+    return Optional.ofNullable(placement.getMetadata().getLabels())
+        .map(labels -> labels.get(AnnotatedService.GENERATED_FROM))
         .map(name -> "Service '" + name + "'")
         .orElse("the placement");
   }

@@ -109,6 +109,7 @@ class ProtocolRulesTest {
       })
   void the_port_of_the_service_is_believed_as_well(String port, String field) {
     KnativeCandidate candidate = container(7000, null).reachedBy(service(port, Map.of()));
+    candidate.placement().getMetadata().setLabels(Map.of(AnnotatedService.GENERATED_FROM, "cache"));
 
     assertThat(blockers(candidate))
         .singleElement()

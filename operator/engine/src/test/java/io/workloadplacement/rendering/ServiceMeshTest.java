@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.workloadplacement.api.v1alpha1.Blocker;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,27 +63,6 @@ class ServiceMeshTest {
       })
   void pods_that_stay_out_and_other_sidecars_are_no_matter(String pods, String namespace) {
     assertThat(ServiceMesh.blockers(candidate(pods), namespace(namespace))).isEmpty();
-  }
-
-  @Test
-  void an_adopted_deployment_is_accepted_on_its_service() {
-    KnativeCandidate candidate =
-        Fixtures.adopted(
-                Fixtures.template(
-                    "metadata: {labels: {sidecar.istio.io/inject: 'true'}}\nspec: {containers: [{name: web, image: web}]}"))
-            .reachedBy(
-                Serialization.unmarshal(
-                    """
-                    apiVersion: v1
-                    kind: Service
-                    metadata: {name: web, annotations: {workloadplacement.io/accept-mesh: "false"}}
-                    """));
-
-    assertThat(ServiceMesh.blockers(candidate, namespace("{}")))
-        .extracting(Blocker::message)
-        .singleElement()
-        .asString()
-        .contains("on Service 'web'");
   }
 
   private static KnativeCandidate candidate(String metadata) {

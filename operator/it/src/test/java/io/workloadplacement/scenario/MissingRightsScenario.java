@@ -44,6 +44,11 @@ class MissingRightsScenario {
         kind: HTTPRoute
         metadata: {name: front}
         spec: {rules: [{backendRefs: [{name: checkout, port: 8000}]}]}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: nobody}
+        spec: {podSelector: {matchLabels: {app: legacy}}, policyTypes: [Ingress]}
         """);
     try (RunningOperator operator = cluster.startOperator(shop.name, clock::rules)) {
       cluster.traffic().disturb(operator.name, forbidden);
@@ -56,7 +61,7 @@ class MissingRightsScenario {
       checkout.isLookedAtAgainBy(operator);
       checkout.isLookedAtAgainBy(operator);
       assertThat(forbidden.count).as("not asked at every look").hasValue(asked);
-      assertThat(asked).as("once for each of what is refused").isEqualTo(5);
+      assertThat(asked).as("once for each of what is refused").isEqualTo(6);
 
       cluster.traffic().heal(operator.name);
       clock.passes(Duration.ofMinutes(10));
@@ -64,8 +69,8 @@ class MissingRightsScenario {
       checkout.becomes(
           readyOn(DEPLOYMENT)
               .and(
-                  "with the route's blocker",
-                  placement -> !placement.getStatus().decision().blockers().isEmpty()));
+                  "with the blockers of the route and the NetworkPolicy",
+                  placement -> placement.getStatus().decision().blockers().size() == 2));
     }
   }
 
@@ -82,6 +87,7 @@ class MissingRightsScenario {
     public Optional<Answer> before(Request request) {
       boolean optional =
           request.path().endsWith("/configmaps")
+              || request.path().endsWith("/networkpolicies")
               || Arrays.stream(OptionalKind.values()).anyMatch(kind -> kind.isIn(request.path()));
       if (!optional || (mayList && !request.isWatch())) {
         return Optional.empty();

@@ -7,6 +7,8 @@ import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
@@ -75,6 +77,48 @@ class WatchedKindsScenario {
 
     feature("kubernetes.podspec-nodeselector", "disabled");
     checkout.becomes(readyOn(DEPLOYMENT).and("with it again", blockedBy("nodeSelector")));
+  }
+
+  @Test
+  void a_network_policy_and_its_acceptance_are_noticed() {
+    String policy =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: callers}
+        spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}
+        """;
+    ScenarioNamespace shop = cluster.namespace();
+    running(shop, 1);
+    adopt(shop, "mode: Pinned, target: Deployment");
+    ScenarioPlacement adopted = shop.placement("checkout");
+    ScenarioPlacement templated = shop.apply(WrittenPlacement.steady("basket"));
+    adopted.becomes(readyOn(DEPLOYMENT).and("freely", blockedBy("NetworkPolicy").negate()));
+    templated.becomes(readyOn(DEPLOYMENT).and("freely", blockedBy("NetworkPolicy").negate()));
+
+    shop.apply(policy);
+    adopted.becomes(readyOn(DEPLOYMENT).and("blocked", blockedBy("NetworkPolicy 'callers'")));
+    templated.becomes(readyOn(DEPLOYMENT).and("blocked", blockedBy("NetworkPolicy 'callers'")));
+
+    accept(shop, Service.class, "checkout");
+    accept(shop, WorkloadPlacement.class, "basket");
+    adopted.becomes(readyOn(DEPLOYMENT).and("freely", blockedBy("NetworkPolicy").negate()));
+    templated.becomes(readyOn(DEPLOYMENT).and("freely", blockedBy("NetworkPolicy").negate()));
+  }
+
+  private static <T extends HasMetadata> void accept(
+      ScenarioNamespace shop, Class<T> kind, String name) {
+    shop.edit(
+        kind,
+        name,
+        object -> {
+          Map<String, String> annotations =
+              new HashMap<>(
+                  Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
+          annotations.put("workloadplacement.io/accept-network-policy", "callers");
+          object.getMetadata().setAnnotations(annotations);
+          return object;
+        });
   }
 
   @Test
