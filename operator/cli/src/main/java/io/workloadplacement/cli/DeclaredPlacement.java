@@ -3,7 +3,6 @@ package io.workloadplacement.cli;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.rendering.TemplateRules;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** A placement and where it stands. */
@@ -15,11 +14,7 @@ record DeclaredPlacement(WorkloadPlacement placement, ManifestDocument document)
     return document.fault(end < 0 ? "" : message.substring(0, end), message);
   }
 
-  /** Everything that is wrong with it and that its schema cannot say. */
-  List<String> faults() {
-    return problems().map(this::fault).toList();
-  }
-
+  /** Everything that is wrong with it and that its schema cannot say, each with its field. */
   Stream<String> problems() {
     return Stream.concat(
         TrafficProfile.problems(placement).stream(),

@@ -41,6 +41,7 @@ public final class Main {
         .addSubcommand(new SimulateCommand(clock, standardInput))
         .addSubcommand(new ProfileCommand())
         .addSubcommand(new MigrateCommand(clock))
+        .addSubcommand(new AdoptCommand(clock, standardInput))
         .setParameterExceptionHandler(OperatorMain.usageErrors())
         .setExecutionExceptionHandler(faultsOfTheProgram())
         .setUsageHelpAutoWidth(true);

@@ -1,13 +1,18 @@
 package io.workloadplacement.cli;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
+import org.snakeyaml.engine.v2.comments.CommentLine;
+import org.snakeyaml.engine.v2.comments.CommentType;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.Event;
@@ -29,6 +34,7 @@ final class PlainYaml {
           .setDefaultFlowStyle(FlowStyle.BLOCK)
           .setExplicitStart(true)
           .setWidth(Integer.MAX_VALUE)
+          .setDumpComments(true)
           .build();
 
   private static final Pattern NOT_TEXT =
@@ -44,24 +50,46 @@ final class PlainYaml {
 
   /** A document, with its marker in front. */
   static String of(JsonNode content) {
-    Iterable<Event> events = new Serialize(SETTINGS).serializeOne(node(content));
+    return of(content, Map.of());
+  }
+
+  /**
+   * A document, with its marker in front and comments above fields.
+   *
+   * @param comments lines by the path of the field that they stand above, such as {@code
+   *     /spec/traffic}; those of the empty path stand above the document's first field
+   */
+  static String of(JsonNode content, Map<String, List<String>> comments) {
+    Iterable<Event> events =
+        new Serialize(SETTINGS).serializeOne(node(content, JsonPointer.empty(), comments));
     Iterator<Event> iterator = events.iterator();
     return new Present(SETTINGS).emitToString(iterator);
   }
 
-  private static Node node(JsonNode content) {
+  private static Node node(JsonNode content, JsonPointer path, Map<String, List<String>> comments) {
     return switch (content.getNodeType()) {
       case OBJECT -> {
         List<NodeTuple> fields = new ArrayList<>();
-        content
-            .properties()
-            .forEach(
-                field -> fields.add(new NodeTuple(text(field.getKey()), node(field.getValue()))));
+        for (var field : content.properties()) {
+          JsonPointer at = path.appendProperty(field.getKey());
+          ScalarNode key = text(field.getKey());
+          List<String> above = new ArrayList<>();
+          if (path.matches() && fields.isEmpty()) {
+            above.addAll(comments.getOrDefault("", List.of()));
+          }
+          above.addAll(comments.getOrDefault(at.toString(), List.of()));
+          if (!above.isEmpty()) {
+            key.setBlockComments(above.stream().map(PlainYaml::comment).toList());
+          }
+          fields.add(new NodeTuple(key, node(field.getValue(), at, comments)));
+        }
         yield new MappingNode(Tag.MAP, fields, fields.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
       }
       case ARRAY -> {
         List<Node> items = new ArrayList<>();
-        content.forEach(item -> items.add(node(item)));
+        for (int i = 0; i < content.size(); i++) {
+          items.add(node(content.get(i), path.appendIndex(i), comments));
+        }
         yield new SequenceNode(Tag.SEQ, items, items.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
       }
       case BOOLEAN -> new ScalarNode(Tag.BOOL, content.asText(), ScalarStyle.PLAIN);
@@ -73,6 +101,10 @@ final class PlainYaml {
       case NULL -> new ScalarNode(Tag.NULL, "null", ScalarStyle.PLAIN);
       default -> text(content.asText());
     };
+  }
+
+  private static CommentLine comment(String line) {
+    return new CommentLine(Optional.empty(), Optional.empty(), " " + line, CommentType.BLOCK);
   }
 
   private static ScalarNode text(String text) {

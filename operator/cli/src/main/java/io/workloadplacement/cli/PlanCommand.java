@@ -7,13 +7,10 @@ import io.workloadplacement.app.Configuration;
 import io.workloadplacement.app.ConfigurationException;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.app.Versions;
-import io.workloadplacement.decision.Decider;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
-import io.workloadplacement.reconcile.preview.Preview;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -196,7 +193,11 @@ final class PlanCommand implements Callable<Integer> {
         home -> cluster.map(known -> known.objects(home)).orElse(NamespaceObjects.NONE));
     List<String> faults = new ArrayList<>(reader.faults());
     faults.addAll(input.faults());
-    List<PlannedPlacement> planned = plan(input, cluster, faults);
+    List<PlannedPlacement> planned = new ArrayList<>();
+    for (Planner.Outcome outcome : new Planner(input, cluster, !withoutKnative, clock).plan()) {
+      outcome.planned().ifPresent(planned::add);
+      outcome.faults().stream().map(outcome.declared()::fault).forEach(faults::add);
+    }
     if (faults.isEmpty() && planned.isEmpty()) {
       faults.add(
           String.join(", ", sources)
@@ -218,60 +219,6 @@ final class PlanCommand implements Callable<Integer> {
     return Optional.ofNullable(namespace)
         .or(() -> client.map(KubernetesClient::getNamespace))
         .orElse(DEFAULT_NAMESPACE);
-  }
-
-  /** What can be planned; why the rest cannot becomes faults. */
-  private List<PlannedPlacement> plan(
-      PlanInput input, Optional<ClusterPreview> cluster, List<String> faults) {
-    Decider decider = new Decider();
-    Instant now = clock.instant();
-    List<PlannedPlacement> planned = new ArrayList<>();
-    for (DeclaredPlacement declared : input.placements()) {
-      List<String> ofThis = declared.faults();
-      if (!ofThis.isEmpty()) {
-        faults.addAll(ofThis);
-      } else if (input.adoptsRefused(declared.placement())) {
-        faults.add(
-            declared.fault(
-                "its Deployment '%s' is refused, as said above: it is planned once that is mended"
-                    .formatted(declared.placement().getSpec().workloadRef().name())));
-      } else {
-        try {
-          planned.add(
-              cluster.isPresent()
-                  ? onCluster(declared, input, cluster.get(), decider, now)
-                  : offline(declared, input, decider, now));
-        } catch (Preview.Refused e) {
-          faults.add(declared.fault(e.getMessage()));
-        }
-      }
-    }
-    return planned;
-  }
-
-  private PlannedPlacement offline(
-      DeclaredPlacement declared, PlanInput input, Decider decider, Instant now)
-      throws Preview.Refused {
-    Preview preview = input.preview(declared, !withoutKnative, decider, now);
-    return new PlannedPlacement(declared.placement(), preview, Optional.empty());
-  }
-
-  private static PlannedPlacement onCluster(
-      DeclaredPlacement declared,
-      PlanInput input,
-      ClusterPreview cluster,
-      Decider decider,
-      Instant now)
-      throws Preview.Refused {
-    ClusterPreview.Result result =
-        cluster.of(
-            declared.placement(),
-            input.namespace(declared.placement()),
-            input.policies(),
-            input.around(declared.placement()),
-            decider,
-            now);
-    return new PlannedPlacement(declared.placement(), result.preview(), Optional.of(result));
   }
 
   private static int status(List<PlannedPlacement> planned, List<String> faults) {

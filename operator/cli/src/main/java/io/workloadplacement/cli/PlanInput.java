@@ -57,6 +57,7 @@ final class PlanInput {
   private final DeclaredObjects objects = new DeclaredObjects();
   private final Map<String, Map<String, String>> knativeSettings = new LinkedHashMap<>();
   private final Map<ManifestDocument, Service> services = new LinkedHashMap<>();
+  private final Map<ManifestDocument, List<String>> unplaced = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<ManifestDocument> withoutSay = new ArrayList<>();
 
@@ -195,7 +196,9 @@ final class PlanInput {
                 around.all(Pod.class),
                 around.all(WorkloadPlacement.class)));
     read.placement().ifPresent(placement -> add(new DeclaredPlacement(placement, document)));
-    read.problems().forEach(problem -> admission.fault(fault(document, problem)));
+    if (!read.problems().isEmpty()) {
+      unplaced.put(document, read.problems());
+    }
   }
 
   /** Most problems begin with the annotation that has it. */
@@ -294,7 +297,24 @@ final class PlanInput {
 
   /** Everything that is wrong, each with file, line, column and field. */
   List<String> faults() {
+    return Stream.concat(
+            admission.faults().stream(),
+            unplaced.entrySet().stream()
+                .flatMap(
+                    service ->
+                        service.getValue().stream()
+                            .map(problem -> fault(service.getKey(), problem))))
+        .toList();
+  }
+
+  /** Everything that is wrong with the objects of the input themselves. */
+  List<String> refusals() {
     return admission.faults();
+  }
+
+  /** What keeps an annotated Service from having a placement, in sentences without its place. */
+  List<String> problems(ManifestDocument service) {
+    return unplaced.getOrDefault(service, List.of());
   }
 
   /** The objects that were not used, and where they stand. */

@@ -106,7 +106,10 @@ public final class OfflineAdmission {
     String home = "";
     if (type.namespaced()) {
       home = Json.namespace(sent).isEmpty() ? namespace : Json.namespace(sent);
-      makeNamespace(home);
+      Optional<Fault> impossible = makeNamespace(home);
+      if (impossible.isPresent()) {
+        return answer(List.of(), Optional.empty(), List.of(impossible.get()));
+      }
     }
     List<String> unknown = new ArrayList<>();
     try {
@@ -179,13 +182,19 @@ public final class OfflineAdmission {
     }
   }
 
-  private void makeNamespace(String name) {
+  /** Makes a namespace for what it is to hold; what is wrong with its name, if anything. */
+  private Optional<Fault> makeNamespace(String name) {
     ResourceType namespaces = objects.types().stored(BuiltInTypes.NAMESPACES);
     if (objects.find(namespaces, "", name).isEmpty()) {
       ObjectNode namespace = Json.literal("{'apiVersion': 'v1', 'kind': 'Namespace'}");
       Json.metadata(namespace).put("name", name);
-      objects.create(namespaces, "", namespace, WriteOptions.by(SERVER_SIDE));
+      try {
+        objects.create(namespaces, "", namespace, WriteOptions.by(SERVER_SIDE));
+      } catch (ApiError refusal) {
+        return Optional.of(new Fault("metadata.namespace", faults(refusal).get(0).message()));
+      }
     }
+    return Optional.empty();
   }
 
   private static List<Fault> faults(ApiError refusal) {

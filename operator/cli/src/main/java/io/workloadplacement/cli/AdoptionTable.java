@@ -1,0 +1,96 @@
+package io.workloadplacement.cli;
+
+import io.workloadplacement.cli.SurveyedService.Verdict;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Services with a line each, what keeps them off Knative below it, and the sums last. */
+record AdoptionTable(AdoptionSurvey survey) {
+
+  private static final List<String> HEADER =
+      List.of("SERVICE", "VERDICT", "COST/MONTH", "OTHER SIDE", "REASON");
+  private static final String ABSENT = "-";
+
+  void write(PrintWriter out) {
+    boolean oneNamespace =
+        survey.services().stream().map(SurveyedService::namespace).distinct().count() <= 1;
+    List<List<String>> rows =
+        survey.services().stream().map(service -> cells(service, oneNamespace)).toList();
+    List<Integer> widths = new ArrayList<>();
+    for (int i = 0; i < HEADER.size(); i++) {
+      int column = i;
+      widths.add(
+          Stream.concat(Stream.of(HEADER), rows.stream())
+              .mapToInt(row -> row.get(column).length())
+              .max()
+              .orElse(0));
+    }
+    line(HEADER, widths, out);
+    for (int i = 0; i < rows.size(); i++) {
+      line(rows.get(i), widths, out);
+      survey.services().get(i).why().forEach(sentence -> out.println("  " + sentence));
+    }
+    out.println();
+    summary().forEach(out::println);
+  }
+
+  private static List<String> cells(SurveyedService service, boolean oneNamespace) {
+    String name = oneNamespace ? service.name() : service.key();
+    if (service.verdict() == Verdict.NOT_PLACED) {
+      return List.of(name, service.verdict().toString(), ABSENT, ABSENT, ABSENT);
+    }
+    PlannedPlacement planned = service.planned().orElseThrow();
+    return List.of(
+        name,
+        service.verdict().toString(),
+        planned.figures(planned.wanted()).map(SideFigures::cost).orElse(ABSENT),
+        planned.figures(planned.wanted().other()).map(SideFigures::cost).orElse(ABSENT),
+        planned.decision().reason()
+            + (service.profile().isPresent() ? "" : " (annotated already)"));
+  }
+
+  private static void line(List<String> cells, List<Integer> widths, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      String blanks = " ".repeat(widths.get(i) - cells.get(i).length());
+      boolean figure = i == 2 || i == 3;
+      line.append(figure ? blanks + cells.get(i) : cells.get(i) + blanks).append("  ");
+    }
+    out.println(line.toString().stripTrailing());
+  }
+
+  private List<String> summary() {
+    List<String> sentences = new ArrayList<>();
+    int all = survey.services().size();
+    sentences.add(
+        "%d Service%s: %s."
+            .formatted(
+                all,
+                all == 1 ? "" : "s",
+                Arrays.stream(Verdict.values())
+                    .filter(verdict -> count(verdict) > 0)
+                    .map(verdict -> count(verdict) + verdict.predicate())
+                    .collect(Collectors.joining(", "))));
+    long guessed =
+        survey.services().stream()
+            .filter(service -> service.verdict() != Verdict.NOT_PLACED)
+            .flatMap(service -> service.profile().stream())
+            .filter(ProposedProfile::isGuessed)
+            .count();
+    if (guessed > 0) {
+      sentences.add(
+          "The profile of %d is a guess in part: state it by --set, measure it by --prometheus."
+              .formatted(guessed));
+    }
+    sentences.add("Annotations for Git, with what to answer: --output yaml, or a folder.");
+    return sentences;
+  }
+
+  private long count(Verdict verdict) {
+    return survey.services().stream().filter(service -> service.verdict() == verdict).count();
+  }
+}
