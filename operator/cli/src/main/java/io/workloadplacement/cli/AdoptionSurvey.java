@@ -145,7 +145,8 @@ record AdoptionSurvey(List<SurveyedService> services, List<String> faults) {
         .anyMatch(annotation -> annotation.getKey().startsWith(ServiceAnnotations.PREFIX));
   }
 
-  private static ManifestDocument annotated(ManifestDocument service, ProposedProfile profile) {
+  /** The same Service with a profile as its annotations. */
+  static ManifestDocument annotated(ManifestDocument service, ProposedProfile profile) {
     ObjectNode content = service.content().deepCopy();
     ObjectNode annotations = child(child(content, "metadata"), "annotations");
     profile.annotations().forEach(annotations::put);

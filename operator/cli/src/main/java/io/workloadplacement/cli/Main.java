@@ -42,6 +42,7 @@ public final class Main {
         .addSubcommand(new ProfileCommand())
         .addSubcommand(new MigrateCommand(clock))
         .addSubcommand(new AdoptCommand(clock, standardInput))
+        .addSubcommand(new ConvertCommand(clock, standardInput))
         .setParameterExceptionHandler(OperatorMain.usageErrors())
         .setExecutionExceptionHandler(faultsOfTheProgram())
         .setUsageHelpAutoWidth(true);

@@ -131,6 +131,14 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
     return Math.max(1, Math.round(seconds * 1000)) + "ms";
   }
 
+  /** The same without one of its values. */
+  ProposedProfile without(String key) {
+    ProposedProfile less = new ProposedProfile(values, remarks);
+    less.values.remove(key);
+    less.remarks.remove(key);
+    return less;
+  }
+
   /** As annotations of a Service. */
   Map<String, String> annotations() {
     return prefixed(values);
