@@ -18,6 +18,7 @@ import io.workloadplacement.local.Options;
 import io.workloadplacement.local.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -37,47 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What runs already, as somebody sees it who thinks about adopting it. */
 class AdoptCommandTest {
 
-  /**
-   * A Service that could go, one with a claim, one that nothing selects, and one beside another.
-   */
-  private static final String SHOP =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: checkout}
-      spec:
-        selector: {matchLabels: {app: checkout}}
-        template:
-          metadata: {labels: {app: checkout}}
-          spec: {containers: [{name: app, image: "registry.example/checkout:1", ports: [{containerPort: 8080}]}]}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: checkout, labels: {team: pay}}
-      spec: {selector: {app: checkout}, ports: [{name: http, port: 80, targetPort: 8080}]}
-      ---
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: files}
-      spec:
-        selector: {matchLabels: {app: files}}
-        template:
-          metadata: {labels: {app: files}}
-          spec:
-            containers:
-              - {name: app, image: "registry.example/files:1", ports: [{containerPort: 8080}], volumeMounts: [{name: data, mountPath: /data}]}
-            volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: files}
-      spec: {selector: {app: files}, ports: [{name: http, port: 80, targetPort: 8080}]}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: lost}
-      spec: {selector: {app: nobody}, ports: [{name: http, port: 80}]}
-      """;
+  /** A Service that could go, one with a claim, and one that selects nothing. */
+  private static final String SHOP = read("operator/cli/src/test/resources/adopt/shop.yaml");
 
   @TempDir static Path folder;
   private static LocalCluster cluster;
@@ -102,6 +64,14 @@ class AdoptCommandTest {
   static void stop() {
     client.close();
     cluster.close();
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(PlanRun.ROOT.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void run(String namespace) {
@@ -145,6 +115,31 @@ class AdoptCommandTest {
         .contains(
             "  no Deployment has pods with the labels of spec.selector (app=nobody): correct the selector, or create the Deployment");
     assertThat(services("looked-at")).isEqualTo(before);
+  }
+
+  @Test
+  void the_page_shows_what_is_printed() {
+    run("shop");
+    String page = read("docs/adoption.md");
+
+    CommandRun run = adopt("-n", "shop");
+
+    assertThat(page)
+        .contains(" adopt -n shop\n```\n")
+        .contains("```text\n" + run.out() + "```")
+        .contains("    # How many requests a second, over the whole day? 0.01 is a guess.\n");
+    for (TrafficQueries known : TrafficQueries.KNOWN) {
+      assertThat(page)
+          .contains(
+              "| %s | `%s` | `%s` |"
+                  .formatted(
+                      known.source(),
+                      known.average().replaceAll(".*rate\\(|\\{.*", ""),
+                      known
+                          .serviceTime()
+                          .orElseThrow()
+                          .replaceAll("^sum\\(rate\\(|_sum\\{.*", "")));
+    }
   }
 
   @Test

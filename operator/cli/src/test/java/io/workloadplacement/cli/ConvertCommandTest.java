@@ -206,6 +206,17 @@ class ConvertCommandTest {
   }
 
   @Test
+  void the_page_shows_what_is_printed() throws IOException {
+    String file = "operator/cli/src/test/resources/convert/knative/hello.yaml";
+
+    CommandRun run = CommandRun.of("convert", "-f", PlanRun.ROOT.resolve(file));
+
+    assertThat(Files.readString(PlanRun.ROOT.resolve("docs/adoption.md")))
+        .contains(" convert -f " + file + "\n```\n")
+        .contains("```yaml\n" + run.out().substring("---\n".length()) + "```");
+  }
+
+  @Test
   void guesses_are_asked_and_what_is_stated_is_not() {
     CommandRun run =
         CommandRun.of(

@@ -605,4 +605,35 @@ class PlanCommandTest {
   private static DecisionStatus decision(JsonNode document) throws IOException {
     return JSON.treeToValue(document, DecisionStatus.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${NAMESPACE:-default}", "Shop", "a.b", "-"})
+  void a_namespace_that_cannot_be_is_a_fault_of_its_object_alone(String namespace) {
+    String input =
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart, namespace: "%s"}
+        spec: {selector: {app: cart}, ports: [{port: 80}]}
+        ---
+        apiVersion: workloadplacement.io/v1alpha1
+        kind: WorkloadPlacement
+        metadata: {name: checkout}
+        spec:
+          template: {spec: {containers: [{name: app, image: "registry.example/checkout:1"}]}}
+          traffic: {pattern: Steady, averageRequestsPerSecond: "1"}
+          latency: {target: 1s}
+        """
+            .formatted(namespace);
+
+    PlanRun run = PlanRun.withInput(input, "-f", "-", "-o", "json");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "-:3:35: document 1, Service cart: metadata.namespace: Invalid value: \"" + namespace);
+    assertThat(run.placements()).hasSize(1);
+  }
 }
