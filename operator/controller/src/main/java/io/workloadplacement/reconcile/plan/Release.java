@@ -33,7 +33,7 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
    * For how long callers may use connections to Knative's gateway that they opened before. The
    * gateway does not tell whether there are any, and does not end them.
    */
-  static final Duration KEPT_CONNECTIONS = Duration.ofMinutes(15);
+  public static final Duration KEPT_CONNECTIONS = Duration.ofMinutes(15);
 
   /** The next step is looked at as soon as the operator looks at an object again. */
   static final Duration AT_ONCE = Duration.ZERO;

@@ -23,37 +23,66 @@ class MigrationModelTest {
   private static final ModelOperator OPERATOR = new ModelOperator();
   private static final ModelState START = ModelState.NOTHING.with(PLACE_FREE, 1);
 
+  /** Of others, and serving. */
+  private static final ModelState DEPLOYMENT_OF_OTHERS =
+      START
+          .with(ADOPTED, 1)
+          .with(DEPLOYMENT, ModelCluster.ORIGINAL_SIZE + 1)
+          .with(AVAILABLE, ModelCluster.ORIGINAL_SIZE)
+          .with(DEPLOYMENT_SEEN, 1)
+          .with(ROLLED_OUT, 1);
+
   /**
    * What may happen besides the steps of operator and controllers, their crashes, and time; and
    * from how many of the first states on.
    */
   enum Bounds {
-    A_FIRST_PLACEMENT(START.with(EDITS, 1), 0),
-    A_MIGRATION(START.with(FLIPS, 1).with(EDITS, 1), 3),
-    A_MOVE_WHILE_THE_LOAD_CHANGES(START.with(FLIPS, 1), 1),
-    A_MOVE_THAT_IS_TURNED_AROUND(START.with(FLIPS, THOROUGH ? 3 : 2), 2),
-    A_MOVE_THAT_WAITS_FOR_ITS_TURN(START.with(FLIPS, THOROUGH ? 2 : 1).with(PLACE_CHANGES, 2), 1),
-    A_MOVE_IN_WHICH_SOMETHING_FAILS(START.with(FLIPS, THOROUGH ? 2 : 1).with(FAULTS, 1), 2),
-    A_MOVE_WITH_A_NEW_TEMPLATE(START.with(FLIPS, THOROUGH ? 2 : 1).with(TEMPLATES, 1), 1),
+    A_FIRST_PLACEMENT(ModelState.NOTHING.with(EDITS, 1), 0),
+    A_MIGRATION(ModelState.NOTHING.with(FLIPS, 1).with(EDITS, 1), 3),
+    A_MOVE_WHILE_THE_LOAD_CHANGES(ModelState.NOTHING.with(FLIPS, 1), 1),
+    A_MOVE_THAT_IS_TURNED_AROUND(ModelState.NOTHING.with(FLIPS, THOROUGH ? 3 : 2), 2),
+    A_MOVE_THAT_WAITS_FOR_ITS_TURN(
+        ModelState.NOTHING.with(FLIPS, THOROUGH ? 2 : 1).with(PLACE_CHANGES, 2), 1),
+    A_MOVE_IN_WHICH_SOMETHING_FAILS(
+        ModelState.NOTHING.with(FLIPS, THOROUGH ? 2 : 1).with(FAULTS, 1), 2),
+    A_MOVE_WITH_A_NEW_TEMPLATE(
+        ModelState.NOTHING.with(FLIPS, THOROUGH ? 2 : 1).with(TEMPLATES, 1), 1),
     A_MOVE_WHILE_THE_GATEWAY_IS_REPLACED(
-        START.with(FLIPS, THOROUGH ? 2 : 1).with(REPLACEMENTS, 1), 1);
+        ModelState.NOTHING.with(FLIPS, THOROUGH ? 2 : 1).with(REPLACEMENTS, 1), 1),
+    A_DELETION(ModelState.NOTHING.with(DELETIONS, 1).with(FLIPS, 1), 3),
+    A_DELETION_IN_WHICH_SOMETHING_FAILS(ModelState.NOTHING.with(DELETIONS, 1).with(FAULTS, 1), 3),
+    A_DELETION_WHILE_THE_GATEWAY_IS_REPLACED(
+        ModelState.NOTHING.with(DELETIONS, 1).with(REPLACEMENTS, 1), 3);
 
-    private final long events;
+    private final ModelState events;
     private final int starts;
 
     Bounds(ModelState events, int starts) {
-      this.events = events.bits();
+      this.events = events;
       this.starts = starts;
     }
   }
 
+  /** All that is made of a template goes with its placement, and has no deletion to wait for. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "A_DELETION.*")
+  void callersAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
+    explore(START, bounds, reporter);
+  }
+
+  /** Their Deployment is never removed, and has its size again once the placement is gone. */
   @ParameterizedTest
   @EnumSource
-  void callersAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
+  void callersOfADeploymentOfOthersAreServedAllTheWayToTheRightEnd(
+      Bounds bounds, TestReporter reporter) {
+    explore(DEPLOYMENT_OF_OTHERS, bounds, reporter);
+  }
+
+  private static void explore(ModelState start, Bounds bounds, TestReporter reporter) {
     ModelExploration exploration =
         new ModelExploration(OPERATOR, bounds == Bounds.A_MOVE_WHILE_THE_LOAD_CHANGES);
 
-    firstStates(bounds).forEach(exploration::from);
+    firstStates(start, bounds).forEach(exploration::from);
 
     reporter.publishEntry("states", Integer.toString(exploration.states()));
     assertThat(exploration.states()).isGreaterThan(50);
@@ -63,18 +92,29 @@ class MigrationModelTest {
    * On either side, and on the Deployment again after Knative, where the route lingers: all of
    * them, or the first few.
    */
-  private static List<ModelState> firstStates(Bounds bounds) {
+  private static List<ModelState> firstStates(ModelState start, Bounds bounds) {
     if (bounds == Bounds.A_FIRST_PLACEMENT) {
-      ModelState first = new ModelState(bounds.events);
-      return List.of(first, first.with(PIN, 1));
+      return Stream.of(start, start.with(PIN, 1)).map(bounds.events::and).toList();
     }
     ModelConvergence benign = new ModelConvergence(OPERATOR);
-    ModelState onDeployment = benign.end(START);
-    ModelState onKnative = benign.end(START.with(PIN, 1));
+    ModelState onDeployment = benign.end(start);
+    ModelState onKnative = benign.end(start.with(PIN, 1));
     ModelState again = benign.end(onKnative.with(PIN, 0).with(EDITED, 1));
+    if (bounds == Bounds.A_MOVE_THAT_IS_TURNED_AROUND) {
+      // It has only just taken over.
+      onKnative = onKnative.with(REVISION_PODS, 1).with(MIN_SCALE, 1).with(WARM_FOR, 2);
+    }
+    if (bounds.events.is(DELETIONS)) {
+      // With more pods than it had before, and than it starts with.
+      onKnative = onKnative.with(REVISION_PODS, ModelCluster.MOST_PODS);
+      onDeployment =
+          onDeployment
+              .with(DEPLOYMENT, ModelCluster.MOST_PODS + 1)
+              .with(AVAILABLE, ModelCluster.MOST_PODS);
+    }
     return Stream.of(onKnative, onDeployment, again)
         .limit(THOROUGH ? 3 : bounds.starts)
-        .map(state -> new ModelState(state.bits() | bounds.events))
+        .map(bounds.events::and)
         .toList();
   }
 }

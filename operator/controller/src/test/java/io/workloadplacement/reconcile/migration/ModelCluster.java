@@ -15,6 +15,12 @@ final class ModelCluster {
   static final int READY_TIMEOUT = 2;
   static final int MOST_PODS = 2;
 
+  /** Of the Deployment of others, before there is a placement. */
+  static final int ORIGINAL_SIZE = 1;
+
+  /** The placement, longer ago than callers are thought to keep connections. */
+  static final int DELETED_LONG_AGO = 2;
+
   static final int KNATIVE_UNKNOWN = 1;
   static final int KNATIVE_READY = 2;
   static final int KNATIVE_FAILED = 3;
@@ -163,10 +169,7 @@ final class ModelCluster {
       transitions.add(new Transition("the spec is edited", s.less(EDITS).with(EDITED, 1)));
     }
     if (s.is(TEMPLATES)) {
-      transitions.add(
-          new Transition(
-              "the template changes",
-              s.less(TEMPLATES).with(EDITED, 1).with(VERSION, 1 - s.get(VERSION))));
+      transitions.add(new Transition("the template changes", withNewTemplate(s)));
     }
     if (s.is(PLACE_CHANGES) && !s.is(HOLDS_PLACE)) {
       transitions.add(
@@ -180,7 +183,41 @@ final class ModelCluster {
               "the gateway's pods are replaced",
               s.less(REPLACEMENTS).with(GATEWAY, 1).without(CONNECTIONS)));
     }
+    if (s.is(DELETIONS)) {
+      transitions.add(new Transition("the placement is deleted", deleted(s)));
+    }
+    // The Deployment takes less time than that to serve again.
+    if (s.is(DELETED) && s.get(DELETED) != DELETED_LONG_AGO && !s.is(SLICE)) {
+      transitions.add(new Transition("its deletion is long ago", afterLong(s)));
+    }
     return transitions;
+  }
+
+  /** Of a Deployment of others its owner changes it, and the placement stays as it is. */
+  private static ModelState withNewTemplate(ModelState s) {
+    int version = 1 - s.get(VERSION);
+    ModelState changed = s.less(TEMPLATES).with(VERSION, version);
+    return s.is(ADOPTED)
+        ? changed.with(DEPLOYMENT_VERSION, version).without(DEPLOYMENT_SEEN).with(PODS_OUTDATED, 1)
+        : changed.with(EDITED, 1);
+  }
+
+  /** The API server counts the deletion as a change of the placement. */
+  private static ModelState deleted(ModelState s) {
+    ModelState after = s.without(DELETIONS, FLIPS, EDITS, PLACE_CHANGES);
+    return s.is(FINALIZER) ? after.with(DELETED, 1).with(EDITED, 1) : gone(after);
+  }
+
+  /** Of a placement that is gone its status is, too. */
+  static ModelState gone(ModelState s) {
+    return s.without(FINALIZER, EDITED, TARGET, READY, MIGRATES_TO, PHASE, STARTED, PHASE_STARTED)
+        .without(ATTEMPTS, RETRY_IN, WARM_FOR, REMEMBERED, SCALE_TO_ZERO_ATTEMPTS, HOLDS_PLACE)
+        .with(DELETED, DELETED_LONG_AGO);
+  }
+
+  /** After as long as callers are thought to keep connections. */
+  static ModelState afterLong(ModelState s) {
+    return s.with(DELETED, DELETED_LONG_AGO).without(CONNECTIONS);
   }
 
   /** What goes wrong. */

@@ -5,7 +5,8 @@ import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
 import io.workloadplacement.reconcile.migration.ModelCluster.Transition;
 import io.workloadplacement.reconcile.migration.ModelOperator.Report;
 import io.workloadplacement.reconcile.migration.ModelOperator.Work;
-import io.workloadplacement.reconcile.migration.ModelOperator.Write;
+import io.workloadplacement.reconcile.migration.ModelWrites.Write;
+import io.workloadplacement.reconcile.plan.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +41,9 @@ final class ModelConvergence {
       for (Write write : work.writes()) {
         written = write.effect().apply(written);
       }
-      s = ModelCluster.tick(operator.report(written, work).state());
+      ModelState reported = operator.report(written, work).state();
+      // Time does not run out on a migration that goes on.
+      s = work.writes().isEmpty() ? ModelCluster.tick(reported) : reported;
     }
     return s;
   }
@@ -48,7 +51,7 @@ final class ModelConvergence {
   /** What keeps a state from its right end, if anything does. */
   Optional<String> fault(ModelState from) {
     ModelState s =
-        from.without(FLIPS, TEMPLATES, EDITS, FAULTS, REPLACEMENTS, PLACE_CHANGES)
+        from.without(FLIPS, TEMPLATES, EDITS, FAULTS, REPLACEMENTS, PLACE_CHANGES, DELETIONS)
             .with(PLACE_FREE, 1);
     List<ModelState> way = new ArrayList<>();
     boolean woken = true;
@@ -56,6 +59,11 @@ final class ModelConvergence {
     Optional<Duration> lookAgain = Optional.empty();
     for (int step = 0; step < PATIENCE; step++) {
       ModelState settled = settled(s);
+      if (settled.isGone()) {
+        return isReleased(settled)
+            ? Optional.empty()
+            : Optional.of("the Deployment does not serve as before in\n  " + settled);
+      }
       woken |= !watched(settled).equals(watched(s));
       if (!woken) {
         if (isRightEnd(settled)) {
@@ -94,6 +102,9 @@ final class ModelConvergence {
 
   /** A side that drains is looked at when it has drained; nothing else takes longer than warmth. */
   private static Duration longestWait(ModelState s) {
+    if (s.is(DELETED)) {
+      return Release.KEPT_CONNECTIONS;
+    }
     boolean drains =
         rollsBack(s) || ModelOperator.phase(s).filter(MigrationPhase.DRAINING::equals).isPresent();
     return Duration.ofSeconds((drains ? 1 : 4) * ModelState.TICK);
@@ -127,7 +138,9 @@ final class ModelConvergence {
     for (long left = wait.toSeconds(); left > 0; left -= ModelState.TICK) {
       later = ModelCluster.tick(later);
     }
-    return later;
+    return s.is(DELETED) && wait.compareTo(Release.KEPT_CONNECTIONS) >= 0
+        ? ModelCluster.afterLong(later)
+        : later;
   }
 
   /** The pinned side serves as the spec says, and of the other one only what lingers on purpose. */
@@ -136,7 +149,27 @@ final class ModelConvergence {
     return reported
         && ModelCluster.served(s)
         && ModelCluster.gatewayServesItsCallers(s)
-        && (s.is(PIN) ? onKnative(s) : onTheDeployment(s));
+        && (s.is(PIN) ? onKnative(s) : onTheDeployment(s))
+        && (!s.is(ADOPTED) || keepsWhatItAdopted(s));
+  }
+
+  private static boolean keepsWhatItAdopted(ModelState s) {
+    return s.is(FINALIZER)
+        && s.get(REMEMBERED) == ModelStatus.remembered(ModelCluster.ORIGINAL_SIZE);
+  }
+
+  /** The Deployment serves alone and as it did before the placement that is gone. */
+  private static boolean isReleased(ModelState s) {
+    return isAsBefore(s) && s.get(AVAILABLE) == ModelCluster.ORIGINAL_SIZE;
+  }
+
+  /** The Deployment has its size, and nothing is left of the placement. */
+  static boolean isAsBefore(ModelState s) {
+    boolean left = s.is(AUTOSCALER) || s.is(BUDGET) || s.is(PODS_SERVICE) || s.is(KNATIVE);
+    return s.get(DEPLOYMENT) == ModelCluster.ORIGINAL_SIZE + 1
+        && !left
+        && !s.is(ROUTE)
+        && !s.is(SLICE);
   }
 
   private static boolean onTheDeployment(ModelState s) {
@@ -160,7 +193,8 @@ final class ModelConvergence {
             && s.get(ROUTE) == ModelCluster.TO_KNATIVE
             && s.get(SLICE) == s.get(GATEWAY) + 1
             && s.get(MIN_SCALE) == ModelOperator.RENDERED_MIN_SCALE;
-    boolean lingers = s.is(DEPLOYMENT) || s.is(AUTOSCALER) || s.is(BUDGET) || s.is(PODS_SERVICE);
+    boolean pods = s.get(DEPLOYMENT) > (s.is(ADOPTED) ? 1 : 0);
+    boolean lingers = pods || s.is(AUTOSCALER) || s.is(BUDGET) || s.is(PODS_SERVICE);
     return serves && !lingers && !s.is(WARM_FOR);
   }
 }

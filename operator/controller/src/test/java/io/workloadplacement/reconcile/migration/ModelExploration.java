@@ -6,7 +6,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.reconcile.migration.ModelCluster.Transition;
 import io.workloadplacement.reconcile.migration.ModelOperator.Report;
 import io.workloadplacement.reconcile.migration.ModelOperator.Work;
-import io.workloadplacement.reconcile.migration.ModelOperator.Write;
+import io.workloadplacement.reconcile.migration.ModelWrites.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +93,9 @@ final class ModelExploration {
 
   /** The ways in which one reconcile can go. */
   private List<Transition> reconciles(ModelState s) {
+    if (s.isGone()) {
+      return List.of();
+    }
     List<Transition> ways = new ArrayList<>();
     Work work = operator.work(s);
     ModelState state = s;
@@ -120,6 +123,12 @@ final class ModelExploration {
     ModelState after = write.effect().apply(s);
     if (write.removes() && ofSide(write.name(), s) == work.on()) {
       throw violation("what is wanted is removed", s, write.name(), after);
+    }
+    if (s.is(ADOPTED) && !after.is(DEPLOYMENT)) {
+      throw violation("the Deployment is of others", s, write.name(), after);
+    }
+    if (after.isGone() && !ModelConvergence.isAsBefore(after)) {
+      throw violation("the placement leaves something", s, write.name(), after);
     }
     boolean ends = s.is(DEPLOYMENT) && !after.is(DEPLOYMENT) || s.is(KNATIVE) && !after.is(KNATIVE);
     if (ends && !drained(s)) {
@@ -193,10 +202,9 @@ final class ModelExploration {
 
   private static Target ofSide(String write, ModelState s) {
     return switch (write) {
-      case "Deployment checkout",
-          "HorizontalPodAutoscaler checkout",
-          "PodDisruptionBudget checkout" ->
-          Target.DEPLOYMENT;
+      case "Deployment checkout" -> Target.DEPLOYMENT;
+      case "HorizontalPodAutoscaler checkout", "PodDisruptionBudget checkout" ->
+          s.is(DELETED) ? null : Target.DEPLOYMENT;
       case "Service checkout-kn", "EndpointSlice checkout-gateway" -> Target.KNATIVE;
       case "Ingress checkout" -> s.get(ROUTE) == ModelCluster.TO_KNATIVE ? Target.KNATIVE : null;
       default -> null;

@@ -8,21 +8,16 @@ import io.fabric8.knative.serving.v1.Revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.observe.Gateway;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.KnativeFacts;
 import io.workloadplacement.reconcile.observe.Observation;
-import io.workloadplacement.reconcile.workload.Rollback;
-import io.workloadplacement.reconcile.workload.Workloads;
+import io.workloadplacement.reconcile.plan.Release;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.TemplateHash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,45 +34,33 @@ final class ModelObjects {
 
   private static final List<String> GATEWAYS = List.of("10.0.0.9", "10.0.0.10");
 
-  private static final Service SERVICE_OF_PODS =
-      read("{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}}", Service.class);
-  private static final HorizontalPodAutoscaler AUTOSCALER_OBJECT =
-      read(
-          "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: checkout}}",
-          HorizontalPodAutoscaler.class);
-  private static final PodDisruptionBudget BUDGET_OBJECT =
-      read(
-          "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: checkout}}",
-          PodDisruptionBudget.class);
-
-  /** An object, by the parts of the state that it stands for. */
-  private record Key(Class<?> kind, ModelState parts) {}
-
-  /** Objects are not changed: equal ones are the same. */
-  private final Map<Key, HasMetadata> known = new HashMap<>();
-
+  private final ModelYaml yaml = new ModelYaml();
+  private final ModelDeployment deployment = new ModelDeployment(yaml, this::hash);
   private final Map<Integer, String> hashes = new HashMap<>();
 
   /** The placement without its status. */
   WorkloadPlacement placement(ModelState s) {
     WorkloadPlacement template =
-        object(
+        yaml.object(
             WorkloadPlacement.class,
-            s.only(PIN, VERSION),
+            s.only(PIN, VERSION, ADOPTED, DELETED),
             """
             apiVersion: workloadplacement.io/v1alpha1
             kind: WorkloadPlacement
-            metadata: {name: checkout, namespace: shop, uid: u-1, generation: 2}
+            metadata: {name: checkout, namespace: shop, uid: u-1, generation: 2%s}
             spec:
-              template:
-                spec: {containers: [{name: app, image: "checkout:%d"}]}
+              %s
               traffic: {pattern: Steady, averageRequestsPerSecond: "40", serviceTime: 35ms}
               latency: {target: 150ms}
               scaling: {maxReplicas: %d}
               placement: {mode: Pinned, target: %s}
               migration: {readyTimeout: %ds, drainPeriod: %ds}
             """,
-            s.get(VERSION),
+            deletion(s),
+            s.is(ADOPTED)
+                ? "workloadRef: {name: checkout}"
+                : "template: {spec: {containers: [{name: app, image: 'checkout:%d'}]}}"
+                    .formatted(s.get(VERSION)),
             ModelCluster.MOST_PODS,
             ModelOperator.side(s.get(PIN)),
             ModelCluster.READY_TIMEOUT * ModelState.TICK,
@@ -87,6 +70,14 @@ final class ModelObjects {
     placement.setMetadata(template.getMetadata());
     placement.setSpec(template.getSpec());
     return placement;
+  }
+
+  private static String deletion(ModelState s) {
+    Duration ago =
+        s.get(DELETED) == ModelCluster.DELETED_LONG_AGO ? Release.KEPT_CONNECTIONS : Duration.ZERO;
+    return s.is(DELETED)
+        ? ", deletionTimestamp: \"%s\"".formatted(ModelOperator.NOW.minus(ago))
+        : "";
   }
 
   /** The version of a template, by the hash that it is marked with. */
@@ -101,9 +92,9 @@ final class ModelObjects {
   Observation observation(ModelState s, WorkloadPlacement placement) {
     boolean gatewayIsSeen =
         s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ROUTE));
-    boolean revisionMatters = s.is(WARM_FOR) || s.is(DEPLOYMENT);
-    return Observation.of(
-            placement, Workloads.templated(placement, List.of(), List.of()), ModelOperator.NOW)
+    boolean runs = s.is(ADOPTED) ? s.get(DEPLOYMENT) > 1 : s.is(DEPLOYMENT);
+    boolean revisionMatters = s.is(WARM_FOR) || runs;
+    return Observation.of(placement, deployment.workload(s, placement), ModelOperator.NOW)
         .in(SHOP, List.of())
         .with(inventory(s, placement))
         .with(
@@ -124,12 +115,13 @@ final class ModelObjects {
                     Optional.empty()));
   }
 
+  /** All that belongs to a placement that has adopted its Deployment. */
+  List<HasMetadata> ofPlacement(ModelState s) {
+    return inventory(s.without(DEPLOYMENT), placement(s)).all();
+  }
+
   Inventory inventory(ModelState s, WorkloadPlacement placement) {
-    List<HasMetadata> objects = new ArrayList<>();
-    add(objects, s.is(PODS_SERVICE), () -> SERVICE_OF_PODS);
-    add(objects, s.is(DEPLOYMENT), () -> deployment(s));
-    add(objects, s.is(AUTOSCALER), () -> AUTOSCALER_OBJECT);
-    add(objects, s.is(BUDGET), () -> BUDGET_OBJECT);
+    List<HasMetadata> objects = new ArrayList<>(deployment.objects(s));
     add(objects, s.is(KNATIVE), () -> knativeService(s));
     add(objects, s.is(ROUTE), () -> route(s));
     add(objects, s.is(SLICE), () -> slice(s));
@@ -143,32 +135,8 @@ final class ModelObjects {
     }
   }
 
-  private Deployment deployment(ModelState s) {
-    return object(
-        Deployment.class,
-        s.only(DEPLOYMENT, AVAILABLE, DEPLOYMENT_SEEN, ROLLED_OUT, DEPLOYMENT_VERSION),
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: checkout, namespace: shop, generation: 2, uid: d-1}
-        spec:
-          replicas: %d
-          template: {metadata: {annotations: {%s: %s}}, spec: {containers: [{name: app}]}}
-        status:
-          observedGeneration: %d
-          availableReplicas: %d
-          conditions: [{type: Progressing, status: "True", reason: %s}]
-        """,
-        s.get(DEPLOYMENT) - 1,
-        Rollback.TEMPLATE_HASH,
-        hash(s.get(DEPLOYMENT_VERSION)),
-        s.is(DEPLOYMENT_SEEN) ? 2 : 1,
-        s.get(AVAILABLE),
-        s.is(ROLLED_OUT) ? "NewReplicaSetAvailable" : "ReplicaSetUpdated");
-  }
-
   private io.fabric8.knative.serving.v1.Service knativeService(ModelState s) {
-    return object(
+    return yaml.object(
         io.fabric8.knative.serving.v1.Service.class,
         s.only(KNATIVE, KNATIVE_SEEN),
         """
@@ -186,7 +154,7 @@ final class ModelObjects {
   }
 
   private Revision revision(ModelState s) {
-    return object(
+    return yaml.object(
         Revision.class,
         s.only(MIN_SCALE, REVISION_PODS),
         """
@@ -200,7 +168,7 @@ final class ModelObjects {
   }
 
   private Ingress route(ModelState s) {
-    return object(
+    return yaml.object(
         Ingress.class,
         s.only(ROUTE, ROUTE_SEEN, HELD),
         """
@@ -221,7 +189,7 @@ final class ModelObjects {
   }
 
   private EndpointSlice slice(ModelState s) {
-    return object(
+    return yaml.object(
         EndpointSlice.class,
         s.only(SLICE),
         """
@@ -234,7 +202,7 @@ final class ModelObjects {
   }
 
   private Ingress knativesOwnIngress() {
-    return object(
+    return yaml.object(
         Ingress.class,
         ModelState.NOTHING,
         """
@@ -256,19 +224,5 @@ final class ModelObjects {
       named |= 1 << GATEWAYS.indexOf(address);
     }
     return named;
-  }
-
-  private <T extends HasMetadata> T object(
-      Class<T> kind, ModelState parts, String yaml, Object... values) {
-    HasMetadata object = known.get(new Key(kind, parts));
-    if (object == null) {
-      object = read(yaml.formatted(values), kind);
-      known.put(new Key(kind, parts), object);
-    }
-    return kind.cast(object);
-  }
-
-  private static <T> T read(String yaml, Class<T> kind) {
-    return Serialization.unmarshal(yaml.startsWith("{") ? "---\n" + yaml : yaml, kind);
   }
 }

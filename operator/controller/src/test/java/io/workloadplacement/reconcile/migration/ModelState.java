@@ -5,10 +5,13 @@ import java.util.stream.Collectors;
 
 /**
  * One state of the model: the cluster as far as migrations depend on it, the status as it was
- * written last, and how much may still go wrong. All of it fits into 64 bits, so that hundreds of
+ * written last, and how much may still go wrong. All of it fits into two words, so that hundreds of
  * thousands of states are compared and kept cheaply.
+ *
+ * @param first the parts that fit into it
+ * @param second the others
  */
-record ModelState(long bits) {
+record ModelState(long first, long second) {
 
   /** A part of the state. Zero is where nothing exists. Times are counted in {@link #TICK}s. */
   enum Part {
@@ -81,7 +84,18 @@ record ModelState(long bits) {
     EDITS(1),
     FAULTS(1),
     REPLACEMENTS(1),
-    PLACE_CHANGES(2);
+    PLACE_CHANGES(2),
+
+    /** The Deployment is of others, as is the Service at the address. */
+    ADOPTED(1),
+    FINALIZER(1),
+    /** What the status remembers of the Deployment: 0 nothing, 1 released, else its size plus 2. */
+    REMEMBERED(3),
+    SCALE_TO_ZERO_ATTEMPTS(3),
+    /** The placement is being deleted: 1, or 2 for longer than connections are kept for. */
+    DELETED(2),
+    /** The user may delete it. */
+    DELETIONS(1);
 
     private final int width;
 
@@ -89,8 +103,12 @@ record ModelState(long bits) {
       this.width = width;
     }
 
+    private boolean isInFirst() {
+      return PLACES[ordinal()] < Long.SIZE;
+    }
+
     private int shift() {
-      return SHIFTS[ordinal()];
+      return PLACES[ordinal()] % Long.SIZE;
     }
 
     private long mask() {
@@ -98,28 +116,30 @@ record ModelState(long bits) {
     }
   }
 
-  private static final int[] SHIFTS = shifts();
+  /** Where each part begins; none is in both words. */
+  private static final int[] PLACES = places();
 
   /** The unit of time, in seconds. */
   static final int TICK = 30;
 
-  static final ModelState NOTHING = new ModelState(0);
+  static final ModelState NOTHING = new ModelState(0, 0);
 
-  private static int[] shifts() {
-    int[] shifts = new int[Part.values().length];
+  private static int[] places() {
+    int[] places = new int[Part.values().length];
     int next = 0;
     for (Part part : Part.values()) {
-      shifts[part.ordinal()] = next;
-      next += part.width;
+      boolean isInBoth = next < Long.SIZE && next + part.width > Long.SIZE;
+      places[part.ordinal()] = isInBoth ? Long.SIZE : next;
+      next = places[part.ordinal()] + part.width;
     }
-    if (next > Long.SIZE) {
+    if (next > 2 * Long.SIZE) {
       throw new IllegalStateException("the state has " + next + " bits");
     }
-    return shifts;
+    return places;
   }
 
   int get(Part part) {
-    return (int) ((bits & part.mask()) >>> part.shift());
+    return (int) (((part.isInFirst() ? first : second) & part.mask()) >>> part.shift());
   }
 
   boolean is(Part part) {
@@ -131,7 +151,9 @@ record ModelState(long bits) {
     if (value < 0 || (placed & ~part.mask()) != 0) {
       throw new IllegalArgumentException(part + " cannot be " + value);
     }
-    return new ModelState((bits & ~part.mask()) | placed);
+    return part.isInFirst()
+        ? new ModelState((first & ~part.mask()) | placed, second)
+        : new ModelState(first, (second & ~part.mask()) | placed);
   }
 
   ModelState without(Part... parts) {
@@ -144,11 +166,16 @@ record ModelState(long bits) {
 
   /** These parts alone. */
   ModelState only(Part... parts) {
-    long mask = 0;
+    ModelState state = NOTHING;
     for (Part part : parts) {
-      mask |= part.mask();
+      state = state.with(part, get(part));
     }
-    return new ModelState(bits & mask);
+    return state;
+  }
+
+  /** The same with what another one has besides. */
+  ModelState and(ModelState other) {
+    return new ModelState(first | other.first, second | other.second);
   }
 
   ModelState less(Part part) {
@@ -157,6 +184,11 @@ record ModelState(long bits) {
 
   ModelState more(Part part) {
     return with(part, get(part) + 1);
+  }
+
+  /** There is no placement any more. */
+  boolean isGone() {
+    return is(Part.DELETED) && !is(Part.FINALIZER);
   }
 
   @Override

@@ -3,17 +3,27 @@ package io.workloadplacement.reconcile.migration;
 import static io.workloadplacement.reconcile.migration.ModelState.Part.*;
 
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.workloadplacement.api.v1alpha1.AdoptionStatus;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** The status that a state of the model stands for, and back: moments become ages. */
 final class ModelStatus {
 
+  private static final int RELEASED = 1;
+  private static final int SIZE_OF_NOTHING = 2;
+
   private ModelStatus() {}
+
+  /** How a status counts that it remembers a size. */
+  static int remembered(int size) {
+    return size + SIZE_OF_NOTHING;
+  }
 
   /** The status that was told last; none before the first. */
   static WorkloadPlacementStatus of(ModelState s) {
@@ -23,6 +33,7 @@ final class ModelStatus {
     return WorkloadPlacementStatus.of(s.is(EDITED) ? 1L : 2L)
         .target(ModelOperator.side(s.get(TARGET) - 1))
         .migration(migration(s))
+        .adoption(adoption(s))
         .warmUntil(s.is(WARM_FOR) ? in(s.get(WARM_FOR) - 1) : null)
         .conditions(
             List.of(
@@ -31,6 +42,17 @@ final class ModelStatus {
                     .withStatus(s.is(READY) ? "True" : "False")
                     .build()))
         .build();
+  }
+
+  private static AdoptionStatus adoption(ModelState s) {
+    return switch (s.get(REMEMBERED)) {
+      case 0 -> null;
+      case RELEASED -> AdoptionStatus.RELEASED;
+      default ->
+          new AdoptionStatus(
+              s.get(REMEMBERED) - SIZE_OF_NOTHING,
+              s.is(SCALE_TO_ZERO_ATTEMPTS) ? s.get(SCALE_TO_ZERO_ATTEMPTS) : null);
+    };
   }
 
   private static MigrationStatus migration(ModelState s) {
@@ -58,6 +80,7 @@ final class ModelStatus {
         s.without(EDITED, READY, MIGRATES_TO, PHASE, STARTED, PHASE_STARTED, ATTEMPTS, RETRY_IN)
             .with(TARGET, status.target().ordinal() + 1)
             .with(WARM_FOR, status.warmUntil() == null ? 0 : ticks(status.warmUntil()) + 1);
+    told = told(told, status.adoption());
     MigrationStatus migration = status.migration();
     boolean running = MigrationPhase.of(migration).filter(MigrationPhase::running).isPresent();
     boolean ready =
@@ -67,6 +90,20 @@ final class ModelStatus {
       told = told.with(READY, 1);
     }
     return migration == null ? told : told(told, migration);
+  }
+
+  private static ModelState told(ModelState s, AdoptionStatus adoption) {
+    ModelState forgotten = s.without(REMEMBERED, SCALE_TO_ZERO_ATTEMPTS);
+    if (adoption == null) {
+      return forgotten;
+    }
+    return adoption.originalReplicas() == null
+        ? forgotten.with(REMEMBERED, RELEASED)
+        : forgotten
+            .with(REMEMBERED, remembered(adoption.originalReplicas()))
+            .with(
+                SCALE_TO_ZERO_ATTEMPTS,
+                Objects.requireNonNullElse(adoption.scaleToZeroAttempts(), 0));
   }
 
   private static ModelState told(ModelState s, MigrationStatus migration) {
