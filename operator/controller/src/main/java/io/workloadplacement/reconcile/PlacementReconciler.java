@@ -136,9 +136,17 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     }
     router.ifPresent(
         orders -> orders.restore(placement, () -> observer.knownRoute(placement, context)));
-    if (placement.getMetadata().getDeletionTimestamp() != null) {
-      return release(Release.readable(placement), context);
+    try {
+      return placement.getMetadata().getDeletionTimestamp() == null
+          ? place(placement, context)
+          : release(Release.readable(placement), context);
+    } finally {
+      router.ifPresent(orders -> orders.looked(placement));
     }
+  }
+
+  private UpdateControl<WorkloadPlacement> place(
+      WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     Optional<Decision> decision = Optional.empty();
     try {
       Observation seen = observer.observe(placement, context);

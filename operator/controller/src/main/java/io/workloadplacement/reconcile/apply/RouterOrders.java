@@ -27,6 +27,7 @@ public final class RouterOrders {
   private final RouterConnection router;
   private final InstantSource clock;
   private final Set<ResourceID> known = ConcurrentHashMap.newKeySet();
+  private final Set<ResourceID> attached = ConcurrentHashMap.newKeySet();
   private volatile Instant waitsUntil = Instant.MAX;
 
   public RouterOrders(RouterConnection router, InstantSource clock) {
@@ -49,7 +50,20 @@ public final class RouterOrders {
     if (wanted(placement).isEmpty()) {
       route.served().ifPresent(router.table()::restore);
     }
-    if (!route.attached() || wanted(placement).isPresent()) {
+    if (route.attached()) {
+      attached.add(id);
+    } else {
+      attached.remove(id);
+    }
+  }
+
+  /**
+   * A reconcile of the placement is over, however it ended. Callers who were asked to go may still
+   * be served where the router is no endpoint any more, so nothing is known before that.
+   */
+  public void looked(WorkloadPlacement placement) {
+    ResourceID id = ResourceID.fromResource(placement);
+    if (!attached.contains(id) || wanted(placement).isPresent()) {
       known.add(id);
     }
   }
@@ -68,6 +82,7 @@ public final class RouterOrders {
     stop(placement);
     router.ports().release(placement.getMetadata().getUid(), clock.instant());
     known.remove(ResourceID.fromResource(placement));
+    attached.remove(ResourceID.fromResource(placement));
   }
 
   /**

@@ -12,7 +12,6 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
 import io.workloadplacement.rendering.Names;
-import io.workloadplacement.router.RouterAddress;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import java.time.InstantSource;
 import java.util.List;
@@ -126,7 +125,8 @@ final class RouterWatch {
     return router
         .table()
         .acceptedBy(pod, placement.getMetadata().getNamespace(), placement.getMetadata().getName())
-        .filter(RouterAddress::listening)
+        // A pod may have taken the listener, and not yet where it leads to.
+        .filter(address -> address.listening() && !address.upstreams().isEmpty())
         .map(
             address ->
                 address.upstreams().stream()

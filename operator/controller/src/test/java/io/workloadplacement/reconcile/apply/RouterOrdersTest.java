@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,10 +77,10 @@ class RouterOrdersTest {
 
   @Test
   void the_router_follows_once_every_placement_was_looked_at() {
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    look(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
     assertThat(complete()).isFalse();
 
-    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    look(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
     assertThat(complete()).isTrue();
   }
 
@@ -90,30 +91,28 @@ class RouterOrdersTest {
 
   @Test
   void an_address_that_callers_use_is_not_known_before_it_can_be_said_where_it_leads() {
-    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
+    look(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    look(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     assertThat(complete()).isFalse();
 
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
+    look(checkout, () -> new KnownRoute(ATTACHED, Optional.of(TO_KNATIVE)));
     assertThat(complete()).isTrue();
   }
 
   @Test
   void an_address_is_known_too_once_this_operator_has_decided_where_it_leads() {
-    orders.restore(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    look(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
     orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
-
     orders.carryOut(checkout, new RouterOrder.Serve(TO_PODS));
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
+    orders.looked(checkout);
 
     assertThat(complete()).isTrue();
   }
 
   @Test
   void one_address_of_which_nothing_is_known_keeps_the_others_waiting_for_a_minute_at_most() {
-    orders.restore(
-        cart, () -> new KnownRoute(ATTACHED, Optional.of(address("cart", 20_001, "10.92.0.9"))));
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
+    look(cart, () -> new KnownRoute(ATTACHED, Optional.of(address("cart", 20_001, "10.92.0.9"))));
+    look(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     assertThat(complete()).isFalse();
 
     now = START.plus(Duration.ofSeconds(59));
@@ -132,7 +131,7 @@ class RouterOrdersTest {
                   throw new AssertionError("the placements of who does not lead may be few");
                 }))
         .isFalse();
-    orders.restore(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
+    look(checkout, () -> new KnownRoute(ATTACHED, Optional.empty()));
     now = START.plus(Duration.ofHours(1));
     assertThat(complete()).isFalse();
 
@@ -158,6 +157,24 @@ class RouterOrdersTest {
     now = now.plus(Duration.ofHours(1));
     assertThat(ports.assign("uid-cart", now)).isPresent();
     assertThat(ports.assign("uid-new", now)).as("both ports are free again").isPresent();
+  }
+
+  @Test
+  void callers_who_are_asked_to_go_are_known_before_the_router_follows() {
+    look(cart, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    orders.restore(checkout, () -> new KnownRoute(NOT_ATTACHED, Optional.empty()));
+    assertThat(complete()).isFalse();
+
+    orders.carryOut(checkout, new RouterOrder.Serve(TO_PODS));
+    orders.looked(checkout);
+
+    assertThat(complete()).isTrue();
+  }
+
+  /** A reconcile that orders nothing. */
+  private void look(WorkloadPlacement placement, Supplier<KnownRoute> route) {
+    orders.restore(placement, route);
+    orders.looked(placement);
   }
 
   private boolean complete() {

@@ -23,6 +23,8 @@ class MigrationModelTest {
   private static final ModelOperator OPERATOR = new ModelOperator();
   private static final ModelState START = ModelState.NOTHING.with(PLACE_FREE, 1);
 
+  private static final ModelState BY_THE_ROUTER = START.with(ROUTER, 1);
+
   /** Of others, and serving. */
   private static final ModelState DEPLOYMENT_OF_OTHERS =
       START
@@ -68,6 +70,19 @@ class MigrationModelTest {
   @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "A_DELETION.*")
   void callersAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
     explore(START, bounds, reporter);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "A_DELETION.*")
+  void callersByTheRouterAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
+    explore(BY_THE_ROUTER, bounds, reporter);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callersByTheRouterOfADeploymentOfOthersAreServedAllTheWayToTheRightEnd(
+      Bounds bounds, TestReporter reporter) {
+    explore(DEPLOYMENT_OF_OTHERS.with(ROUTER, 1), bounds, reporter);
   }
 
   /** Their Deployment is never removed, and has its size again once the placement is gone. */

@@ -37,7 +37,7 @@ final class ModelCluster {
 
   /** Whether callers of the address reach somebody. */
   static boolean served(ModelState s) {
-    return s.is(AVAILABLE) || (s.is(SLICE) && gatewayServes(s));
+    return s.is(AVAILABLE) || (s.is(SLICE) && gatewayServes(s, true));
   }
 
   /**
@@ -45,12 +45,20 @@ final class ModelCluster {
    * some to each of its endpoints, nor on a connection that is kept alive.
    */
   static boolean gatewayServesItsCallers(ModelState s) {
-    return (!s.is(SLICE) && !s.is(CONNECTIONS)) || gatewayServes(s);
+    return (!s.is(SLICE) && !s.is(CONNECTIONS)) || gatewayServes(s, s.is(SLICE));
   }
 
-  static boolean gatewayServes(ModelState s) {
+  /**
+   * Whether the gateway has an answer.
+   *
+   * @param newCallers also for those who come to it now
+   */
+  static boolean gatewayServes(ModelState s, boolean newCallers) {
     if (s.get(GATEWAY) == NO_GATEWAY) {
       return false;
+    }
+    if (s.is(ROUTER)) {
+      return ModelRouter.serves(s, newCallers);
     }
     return switch (s.get(GATEWAY_KNOWS)) {
       case TO_KNATIVE -> knativeServes(s);
@@ -68,7 +76,11 @@ final class ModelCluster {
     List<Transition> transitions = new ArrayList<>();
     deployment(s, transitions);
     knative(s, transitions);
-    gateway(s, transitions);
+    if (s.is(ROUTER)) {
+      ModelRouter.progress(s).ifPresent(transitions::add);
+    } else {
+      gateway(s, transitions);
+    }
     return transitions;
   }
 
@@ -177,11 +189,13 @@ final class ModelCluster {
               s.is(PLACE_FREE) ? "others take the places" : "a place is given back",
               s.less(PLACE_CHANGES).with(PLACE_FREE, 1 - s.get(PLACE_FREE))));
     }
-    if (s.is(REPLACEMENTS) && s.get(GATEWAY) == 0) {
+    if (s.is(REPLACEMENTS) && s.get(GATEWAY) == 0 && !(s.is(ROUTER) && !s.is(ROUTE_SEEN))) {
       transitions.add(
           new Transition(
               "the gateway's pods are replaced",
-              s.less(REPLACEMENTS).with(GATEWAY, 1).without(CONNECTIONS)));
+              s.is(ROUTER)
+                  ? ModelRouter.replaced(s.less(REPLACEMENTS))
+                  : s.less(REPLACEMENTS).with(GATEWAY, 1).without(CONNECTIONS)));
     }
     if (s.is(DELETIONS)) {
       transitions.add(new Transition("the placement is deleted", deleted(s)));
@@ -212,6 +226,7 @@ final class ModelCluster {
   static ModelState gone(ModelState s) {
     return s.without(FINALIZER, EDITED, TARGET, READY, MIGRATES_TO, PHASE, STARTED, PHASE_STARTED)
         .without(ATTEMPTS, RETRY_IN, WARM_FOR, REMEMBERED, SCALE_TO_ZERO_ATTEMPTS, HOLDS_PLACE)
+        .without(s.is(ROUTER) ? new Part[] {ROUTE, ORDER_LISTENS} : new Part[0])
         .with(DELETED, DELETED_LONG_AGO);
   }
 
@@ -251,7 +266,7 @@ final class ModelCluster {
   }
 
   static ModelState tick(ModelState s) {
-    ModelState after = s;
+    ModelState after = s.is(ROUTER) ? ModelRouter.tick(s) : s;
     var phase = ModelOperator.phase(s);
     if (phase.filter(p -> p.timed() || p == MigrationPhase.DRAINING).isPresent()) {
       after = after.with(STARTED, Math.min(READY_TIMEOUT, s.get(STARTED) + 1));
@@ -259,9 +274,14 @@ final class ModelCluster {
     if (phase
         .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
         .isPresent()) {
-      after = after.with(PHASE_STARTED, 1);
+      after = after.with(PHASE_STARTED, Math.min(longestPhase(s), s.get(PHASE_STARTED) + 1));
     }
     return countDown(countDown(after, RETRY_IN, 0), WARM_FOR, 1);
+  }
+
+  /** After how many ticks a phase that drains is over. */
+  static int longestPhase(ModelState s) {
+    return s.is(ROUTER) ? ModelRouter.LEAVES_AFTER : 1;
   }
 
   private static ModelState countDown(ModelState s, Part part, int end) {

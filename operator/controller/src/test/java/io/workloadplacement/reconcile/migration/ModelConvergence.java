@@ -130,7 +130,8 @@ final class ModelConvergence {
 
   /** A Revision is read, not watched; nobody sees what the gateway knows. */
   private static ModelState watched(ModelState s) {
-    return s.without(REVISION_PODS, MIN_SCALE, GATEWAY_KNOWS, CONNECTIONS);
+    ModelState objects = s.without(REVISION_PODS, MIN_SCALE, CONNECTIONS);
+    return s.is(ROUTER) ? ModelRouter.watched(objects) : objects.without(GATEWAY_KNOWS);
   }
 
   private static ModelState after(ModelState s, Duration wait) {
@@ -169,7 +170,8 @@ final class ModelConvergence {
     return s.get(DEPLOYMENT) == ModelCluster.ORIGINAL_SIZE + 1
         && !left
         && !s.is(ROUTE)
-        && !s.is(SLICE);
+        && !s.is(SLICE)
+        && !(s.is(ROUTER) && s.is(CONNECTIONS));
   }
 
   private static boolean onTheDeployment(ModelState s) {
@@ -181,7 +183,7 @@ final class ModelConvergence {
             && s.is(AUTOSCALER)
             && s.is(BUDGET);
     boolean lingers =
-        s.get(ROUTE) == ModelCluster.TO_PODS && s.is(PODS_SERVICE)
+        s.get(ROUTE) == ModelCluster.TO_PODS && s.is(PODS_SERVICE) && !s.is(ROUTER)
             || !s.is(ROUTE) && !s.is(PODS_SERVICE);
     return serves && lingers && !s.is(KNATIVE) && !s.is(SLICE) && !s.is(WARM_FOR);
   }

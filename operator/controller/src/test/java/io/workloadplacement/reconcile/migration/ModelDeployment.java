@@ -26,7 +26,9 @@ final class ModelDeployment {
 
   private static final Service SERVICE_OF_PODS =
       ModelYaml.read(
-          "{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}}", Service.class);
+          "{apiVersion: v1, kind: Service, metadata: {name: checkout-pods}, spec: {clusterIP: %s, ports: [{port: 80}]}}"
+              .formatted(ModelRouter.CLUSTER_IP_OF_PODS),
+          Service.class);
   private static final HorizontalPodAutoscaler AUTOSCALER_OBJECT =
       ModelYaml.read(
           "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: checkout}}",
@@ -70,7 +72,9 @@ final class ModelDeployment {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of()))
+                List.of(),
+                List.of(),
+                s.is(ROUTER)))
         : Workloads.templated(placement, List.of(), List.of());
   }
 

@@ -131,7 +131,7 @@ final class ModelExploration {
       throw violation("the placement leaves something", s, write.name(), after);
     }
     boolean ends = s.is(DEPLOYMENT) && !after.is(DEPLOYMENT) || s.is(KNATIVE) && !after.is(KNATIVE);
-    if (ends && !drained(s)) {
+    if (ends && !drained(s, after)) {
       throw violation("it has had no time to end what it began", s, write.name(), after);
     }
     if (s.is(SLICE) && !after.is(SLICE)) {
@@ -147,7 +147,7 @@ final class ModelExploration {
     if (s.is(DEPLOYMENT)
         && after.get(DEPLOYMENT) == 1
         && s.get(DEPLOYMENT) > 1
-        && !ModelCluster.gatewayServes(s)) {
+        && !ModelCluster.gatewayServes(s, true)) {
       throw violation("pods end while the gateway has no answer", s, write.name(), after);
     }
     if (!s.is(SLICE)
@@ -174,7 +174,7 @@ final class ModelExploration {
                         ? !s.is(RETRY_IN)
                         : !s.is(MIGRATES_TO) && s.get(STARTED) == ModelCluster.READY_TIMEOUT)
             .isPresent();
-    boolean cannotBeRouted = !s.is(ROUTE) && !s.is(KNATIVE_INGRESS);
+    boolean cannotBeRouted = !s.is(ROUTER) && !s.is(ROUTE) && !s.is(KNATIVE_INGRESS);
     if (!late && !cannotBeRouted) {
       throw violation("the gateway was not routed to the pods", s, write, after);
     }
@@ -193,8 +193,9 @@ final class ModelExploration {
     return transition;
   }
 
-  private static boolean drained(ModelState s) {
-    return s.is(PHASE_STARTED)
+  private static boolean drained(ModelState s, ModelState after) {
+    int drainedAfter = s.is(KNATIVE) && !after.is(KNATIVE) ? ModelCluster.longestPhase(s) : 1;
+    return s.get(PHASE_STARTED) >= drainedAfter
         && ModelOperator.phase(s)
             .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
             .isPresent();
@@ -205,7 +206,10 @@ final class ModelExploration {
       case "Deployment checkout" -> Target.DEPLOYMENT;
       case "HorizontalPodAutoscaler checkout", "PodDisruptionBudget checkout" ->
           s.is(DELETED) ? null : Target.DEPLOYMENT;
-      case "Service checkout-kn", "EndpointSlice checkout-gateway" -> Target.KNATIVE;
+      case "Service checkout-kn",
+          "EndpointSlice checkout-gateway",
+          "EndpointSlice checkout-router" ->
+          Target.KNATIVE;
       case "Ingress checkout" -> s.get(ROUTE) == ModelCluster.TO_KNATIVE ? Target.KNATIVE : null;
       default -> null;
     };

@@ -32,7 +32,7 @@ final class ModelObjects {
   static final Namespace SHOP =
       new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build();
 
-  private static final List<String> GATEWAYS = List.of("10.0.0.9", "10.0.0.10");
+  static final List<String> GATEWAYS = List.of("10.0.0.9", "10.0.0.10");
 
   private final ModelYaml yaml = new ModelYaml();
   private final ModelDeployment deployment = new ModelDeployment(yaml, this::hash);
@@ -91,12 +91,15 @@ final class ModelObjects {
 
   Observation observation(ModelState s, WorkloadPlacement placement) {
     boolean gatewayIsSeen =
-        s.get(GATEWAY) != ModelCluster.NO_GATEWAY && (s.is(KNATIVE_INGRESS) || s.is(ROUTE));
+        s.get(GATEWAY) != ModelCluster.NO_GATEWAY
+            && !s.is(ROUTER)
+            && (s.is(KNATIVE_INGRESS) || s.is(ROUTE));
     boolean runs = s.is(ADOPTED) ? s.get(DEPLOYMENT) > 1 : s.is(DEPLOYMENT);
     boolean revisionMatters = s.is(WARM_FOR) || runs;
     return Observation.of(placement, deployment.workload(s, placement), ModelOperator.NOW)
         .in(SHOP, List.of())
         .with(inventory(s, placement))
+        .with(ModelRouter.facts(s))
         .with(
             KnativeFacts.of(true, KnativeFeatures.defaults())
                 .with(
@@ -108,6 +111,7 @@ final class ModelObjects {
                         .map(
                             any ->
                                 new Gateway.Endpoints(List.of(GATEWAYS.get(s.get(GATEWAY))), 8081)))
+                .sendingTo(ModelRouter.knativeUpstreams(s))
                 .running(
                     Optional.of(s)
                         .filter(any -> s.is(KNATIVE) && s.is(REVISION) && revisionMatters)
@@ -123,7 +127,7 @@ final class ModelObjects {
   Inventory inventory(ModelState s, WorkloadPlacement placement) {
     List<HasMetadata> objects = new ArrayList<>(deployment.objects(s));
     add(objects, s.is(KNATIVE), () -> knativeService(s));
-    add(objects, s.is(ROUTE), () -> route(s));
+    add(objects, s.is(ROUTE) && !s.is(ROUTER), () -> route(s));
     add(objects, s.is(SLICE), () -> slice(s));
     return Inventory.of(placement, objects);
   }
@@ -191,13 +195,14 @@ final class ModelObjects {
   private EndpointSlice slice(ModelState s) {
     return yaml.object(
         EndpointSlice.class,
-        s.only(SLICE),
+        s.only(SLICE, ROUTER),
         """
         apiVersion: discovery.k8s.io/v1
         kind: EndpointSlice
-        metadata: {name: checkout-gateway}
+        metadata: {name: checkout-%s}
         endpoints: [{addresses: ["%s"]}]
         """,
+        s.is(ROUTER) ? "router" : "gateway",
         GATEWAYS.get(s.get(SLICE) - 1));
   }
 

@@ -14,6 +14,7 @@ import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.plan.Plan;
 import io.workloadplacement.reconcile.plan.Release;
+import io.workloadplacement.reconcile.plan.RouterOrder;
 import io.workloadplacement.reconcile.status.StatusComposer;
 import io.workloadplacement.reconcile.workload.Lifecycle;
 import java.time.Duration;
@@ -91,7 +92,8 @@ final class ModelOperator {
 
   /** Nothing that the operator cannot see may make a difference. */
   private static ModelState observable(ModelState s) {
-    return s.without(GATEWAY_KNOWS, CONNECTIONS, FLIPS, TEMPLATES, EDITS, FAULTS, REPLACEMENTS)
+    ModelState seen = s.is(ROUTER) && s.is(ROUTE_SEEN) ? s : s.without(GATEWAY_KNOWS, LISTENS);
+    return seen.without(CONNECTIONS, FLIPS, TEMPLATES, EDITS, FAULTS, REPLACEMENTS)
         .without(PLACE_CHANGES, HOLDS_PLACE, DELETIONS)
         .with(PLACE_FREE, s.is(PLACE_FREE) || s.is(HOLDS_PLACE) ? 1 : 0);
   }
@@ -114,7 +116,10 @@ final class ModelOperator {
     return new Work(
         migration.on(),
         asked[0] && s.is(PLACE_FREE),
-        writes.of(plan, s),
+        Stream.concat(
+                ModelRouter.write(RouterOrder.of(migration), s).stream(),
+                writes.of(plan, s).stream())
+            .toList(),
         left -> {
           MigrationState after = migration.after(left);
           return new Status(
@@ -142,7 +147,10 @@ final class ModelOperator {
         : new Work(
             Target.DEPLOYMENT,
             false,
-            writes.of(release.plan(), s),
+            Stream.concat(
+                    ModelRouter.write(RouterOrder.of(migration), s).stream(),
+                    writes.of(release.plan(), s).stream())
+                .toList(),
             left ->
                 new Status(
                     Optional.of(placed(done.plan(), done.reached(migration.after(left)))),
@@ -155,7 +163,7 @@ final class ModelOperator {
         Target.DEPLOYMENT,
         false,
         removals.isEmpty() ? List.of(ModelWrites.end()) : removals,
-        any -> new Status(Optional.empty(), Optional.of(Release.STEP)));
+        any -> new Status(Optional.empty(), Optional.of(Duration.ZERO)));
   }
 
   /** They are large, and not needed once they are written. */
@@ -184,7 +192,8 @@ final class ModelOperator {
 
   /** An operator that starts anew knows what the status tells. */
   static ModelState restarted(ModelState s) {
-    return s.with(HOLDS_PLACE, phase(s).filter(MigrationPhase::running).isPresent() ? 1 : 0);
+    return ModelRouter.afterRestart(s)
+        .with(HOLDS_PLACE, phase(s).filter(MigrationPhase::running).isPresent() ? 1 : 0);
   }
 
   static Optional<MigrationPhase> phase(ModelState s) {

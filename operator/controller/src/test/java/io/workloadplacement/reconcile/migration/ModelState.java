@@ -45,8 +45,12 @@ record ModelState(long first, long second) {
     /** The Ingress that Knative makes. */
     KNATIVE_INGRESS(1),
 
-    /** 0 no route, 1 sends to Knative, 2 to the Deployment's pods. */
+    /**
+     * 0 no route, 1 sends to Knative, 2 to the Deployment's pods. Of the router: what the operator
+     * orders, {@link ModelRouter#NOT_SAID} before it orders anything.
+     */
     ROUTE(2),
+    /** Of the router: its pod has spoken to this operator. */
     ROUTE_SEEN(1),
     /** Gateways whose connections it remembers: 1 the first, 2 the second. */
     HELD(2),
@@ -63,7 +67,7 @@ record ModelState(long first, long second) {
     /** 0 no migration, else its phase plus one. */
     PHASE(3),
     STARTED(2),
-    PHASE_STARTED(1),
+    PHASE_STARTED(2),
     ATTEMPTS(1),
     RETRY_IN(3),
     /** 0 not kept warm, else for how long plus one. */
@@ -85,6 +89,13 @@ record ModelState(long first, long second) {
     FAULTS(1),
     REPLACEMENTS(1),
     PLACE_CHANGES(2),
+
+    /** Callers come by the router; its pods are counted as those of the gateway are. */
+    ROUTER(1),
+    /** The router is ordered to listen for new callers. */
+    ORDER_LISTENS(1),
+    /** It does. */
+    LISTENS(1),
 
     /** The Deployment is of others, as is the Service at the address. */
     ADOPTED(1),

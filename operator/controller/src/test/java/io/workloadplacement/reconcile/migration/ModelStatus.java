@@ -117,7 +117,10 @@ final class ModelStatus {
           told.with(STARTED, Math.min(ModelCluster.READY_TIMEOUT, -ticks(migration.startedAt())));
     }
     if (phase == MigrationPhase.DRAINING || phase == MigrationPhase.ROLLING_BACK) {
-      told = told.with(PHASE_STARTED, Math.min(1, -ticks(migration.phaseStartedAt())));
+      told =
+          told.with(
+              PHASE_STARTED,
+              Math.min(ModelCluster.longestPhase(s), -ticks(migration.phaseStartedAt())));
     }
     return migration.retryAt() == null
         ? told

@@ -71,7 +71,8 @@ record ModelWrites(ModelObjects objects) {
           case "PodDisruptionBudget checkout" -> s -> s.with(BUDGET, 1);
           case "Service checkout-kn" -> ModelWrites::onKnative;
           case "Ingress checkout" -> s -> routed(s, (Ingress) manifest);
-          case "EndpointSlice checkout-gateway" -> s -> attached(s, (EndpointSlice) manifest);
+          case "EndpointSlice checkout-gateway", "EndpointSlice checkout-router" ->
+              s -> attached(s, (EndpointSlice) manifest);
           default -> throw new AssertionError("the model does not know " + name(manifest));
         };
     return new Write("apply " + name(manifest), false, effect);
@@ -137,7 +138,8 @@ record ModelWrites(ModelObjects objects) {
               s.without(KNATIVE, KNATIVE_SEEN, REVISION, REVISION_PODS)
                   .without(MIN_SCALE, KNATIVE_VERSION);
       case "Ingress checkout" -> s -> s.without(ROUTE, ROUTE_SEEN, HELD);
-      case "EndpointSlice checkout-gateway" -> s -> s.without(SLICE);
+      case "EndpointSlice checkout-gateway", "EndpointSlice checkout-router" ->
+          s -> s.without(SLICE);
       default -> throw new AssertionError("the model does not know " + name(object));
     };
   }
