@@ -607,7 +607,7 @@ class PlanCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"${NAMESPACE:-default}", "Shop", "a.b", "-"})
+  @ValueSource(strings = {"${NAMESPACE:-default}", "Shop", "-"})
   void a_namespace_that_cannot_be_is_a_fault_of_its_object_alone(String namespace) {
     String input =
         """
