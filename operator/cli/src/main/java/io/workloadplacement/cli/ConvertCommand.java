@@ -1,18 +1,11 @@
 package io.workloadplacement.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Versions;
-import io.workloadplacement.reconcile.object.NamespaceObjects;
-import io.workloadplacement.reconcile.preview.ClusterPreview;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -282,49 +275,16 @@ final class ConvertCommand implements Callable<Integer> {
       return failed(
           "The cluster has no Knative Serving, and so no Knative Service '%s'".formatted(name));
     }
-    GenericKubernetesResource found = get(client, apiVersion, kind, home, name);
-    if (found == null) {
+    RunningObjects running = new RunningObjects(client, home);
+    Optional<ManifestDocument> document = running.find(apiVersion, kind, name);
+    if (document.isEmpty()) {
       return failed(
           "There is no %s '%s' in the namespace '%s'"
               .formatted(knative ? "Knative Service" : kind, name, home));
     }
-    ManifestDocument document = document(found, apiVersion, kind);
-    NamespaceObjects objects = new ClusterPreview(client).objects(home);
-    List<ManifestDocument> beside = new ArrayList<>(AdoptionSurvey.services(objects, home));
-    objects
-        .all(HorizontalPodAutoscaler.class)
-        .forEach(
-            autoscaler ->
-                beside.add(document(autoscaler, "autoscaling/v2", "HorizontalPodAutoscaler")));
-    return convert(List.of(document), beside, stated, measured)
+    return convert(List.of(document.get()), running.beside(), stated, measured)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static GenericKubernetesResource get(
-      KubernetesClient client, String apiVersion, String kind, String home, String name) {
-    try {
-      return client
-          .genericKubernetesResources(apiVersion, kind)
-          .inNamespace(home)
-          .withName(name)
-          .get();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  /** An object of a cluster as somebody would have written it. */
-  private static ManifestDocument document(Object resource, String apiVersion, String kind) {
-    ObjectNode content = new KubernetesSerialization().convertValue(resource, ObjectNode.class);
-    content.put("apiVersion", apiVersion);
-    content.put("kind", kind);
-    content.remove("status");
-    return new ManifestDocument(
-        "cluster", 1, content, Map.of("", new ManifestDocument.Position(1, 1)));
   }
 
   private int failed(String sentence) {

@@ -116,7 +116,7 @@ final class DeploymentConversion {
     for (var field : service.at("/spec").properties()) {
       boolean byDefault =
           field.getValue().asText("").equals(DEFAULTS_OF_SERVICES.get(field.getKey()))
-              || field.getValue().isEmpty() && field.getValue().isContainerNode();
+              || (field.getValue().isEmpty() && field.getValue().isContainerNode());
       if (!CLUSTERS_OWN.contains(field.getKey()) && !byDefault) {
         notExpressed(service, "spec." + field.getKey(), "the placement's Service is a plain one");
       }

@@ -185,12 +185,11 @@ final class KnativeConversion {
     List<ObjectNode> containers = conversion.containers();
     Set<String> names = new HashSet<>();
     containers.forEach(container -> names.add(container.path("name").asText("")));
-    int next = 0;
     for (ObjectNode container : containers) {
       if (container.path("name").asText("").isEmpty()) {
         String name = KNATIVES_CONTAINER;
-        while (containers.size() > 1 && names.contains(name = KNATIVES_CONTAINER + "-" + next)) {
-          next++;
+        for (int i = 0; containers.size() > 1 && !isFree(name, names); i++) {
+          name = KNATIVES_CONTAINER + "-" + i;
         }
         names.add(name);
         ObjectNode named = JsonNodeFactory.instance.objectNode().put("name", name);
@@ -206,6 +205,11 @@ final class KnativeConversion {
         }
       }
     }
+  }
+
+  /** Of several containers each has a number, as Knative gives them. */
+  private static boolean isFree(String name, Set<String> names) {
+    return !name.equals(KNATIVES_CONTAINER) && !names.contains(name);
   }
 
   /** The port that a container serves; Knative lets its number be absent. */

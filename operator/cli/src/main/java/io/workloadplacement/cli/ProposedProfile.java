@@ -4,6 +4,7 @@ import io.workloadplacement.rendering.ServiceAnnotations;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,8 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
 
   /** Maps are copied, in their order. */
   ProposedProfile {
-    values = new LinkedHashMap<>(values);
-    remarks = new LinkedHashMap<>(remarks);
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    remarks = Collections.unmodifiableMap(new LinkedHashMap<>(remarks));
   }
 
   /**
@@ -46,78 +47,89 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
    * @param measured of this one; empty where nothing is known
    */
   static ProposedProfile of(Map<String, String> stated, Optional<MeasuredTraffic> measured) {
-    ProposedProfile profile = new ProposedProfile(Map.of(), Map.of());
-    boolean used = measured.filter(traffic -> traffic.average() > 0).isPresent();
-    if (used) {
-      profile.measured(measured.get());
+    Draft draft = new Draft();
+    if (measured.filter(traffic -> traffic.average() > 0).isPresent()) {
+      draft.measured(measured.get());
     } else {
-      profile.guessed(measured);
+      draft.guessed(measured);
     }
-    profile.propose(LATENCY_TARGET, "5s", "How fast does it have to answer? 5s is a guess.");
-    profile.propose(
+    draft.propose(LATENCY_TARGET, "5s", "How fast does it have to answer? 5s is a guess.");
+    draft.propose(
         COLD_START,
         "3s",
         "How long does it take from no pod to the first answer? 3s is a guess: measure it.");
-    profile.propose(MODE, "Recommend", "Recommend reports only. With Auto it migrates by itself.");
+    draft.propose(MODE, "Recommend", "Recommend reports only. With Auto it migrates by itself.");
     if (stated.containsKey(AVERAGE)) {
       // What was measured belongs to another average.
-      profile.values.remove(PEAK);
-      profile.remarks.remove(PEAK);
+      draft.drop(PEAK);
     }
     new TreeMap<>(stated)
         .forEach(
             (key, value) -> {
-              profile.values.put(key, value);
-              profile.remarks.remove(key);
+              draft.values.put(key, value);
+              draft.remarks.remove(key);
             });
-    return profile;
+    return new ProposedProfile(draft.values, draft.remarks);
   }
 
-  private void guessed(Optional<MeasuredTraffic> unused) {
-    propose(
-        PATTERN,
-        "Sporadic",
-        "How do requests come over the day: Steady, Diurnal, Bursty or Sporadic? Sporadic is a guess.");
-    if (unused.isPresent()) {
+  /** A profile while it is made. */
+  private static final class Draft {
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, String> remarks = new LinkedHashMap<>();
+
+    private void guessed(Optional<MeasuredTraffic> unused) {
       propose(
-          AVERAGE,
-          LEAST_RATE,
-          "%s counted no request in %s: is it in use? %s is the least that is proposed."
-              .formatted(unused.get().source(), unused.get().window(), LEAST_RATE));
-    } else {
-      propose(AVERAGE, "0.01", "How many requests a second, over the whole day? 0.01 is a guess.");
+          PATTERN,
+          "Sporadic",
+          "How do requests come over the day: Steady, Diurnal, Bursty or Sporadic? Sporadic is a guess.");
+      if (unused.isPresent()) {
+        propose(
+            AVERAGE,
+            LEAST_RATE,
+            "%s counted no request in %s: is it in use? %s is the least that is proposed."
+                .formatted(unused.get().source(), unused.get().window(), LEAST_RATE));
+      } else {
+        propose(
+            AVERAGE, "0.01", "How many requests a second, over the whole day? 0.01 is a guess.");
+      }
     }
-  }
 
-  private void measured(MeasuredTraffic traffic) {
-    double average = Math.max(traffic.average(), Double.parseDouble(LEAST_RATE));
-    double peak = Math.max(average, traffic.peak().orElse(average));
-    String by = "measured by %s over %s".formatted(traffic.source(), traffic.window());
-    propose(
-        PATTERN,
-        average < SELDOM ? "Sporadic" : peak <= EVEN * average ? "Steady" : "Bursty",
-        "Steady, Diurnal, Bursty or Sporadic? Guessed from the average and the peak.");
-    propose(AVERAGE, figure(average), "Requests a second, " + by + ".");
-    if (traffic.peak().isPresent()) {
-      propose(PEAK, figure(peak), "Requests a second in the busiest five minutes, " + by + ".");
+    private void measured(MeasuredTraffic traffic) {
+      double average = Math.max(traffic.average(), Double.parseDouble(LEAST_RATE));
+      double peak = Math.max(average, traffic.peak().orElse(average));
+      String by = "measured by %s over %s".formatted(traffic.source(), traffic.window());
+      propose(
+          PATTERN,
+          average < SELDOM ? "Sporadic" : peak <= EVEN * average ? "Steady" : "Bursty",
+          "Steady, Diurnal, Bursty or Sporadic? Guessed from the average and the peak.");
+      propose(AVERAGE, figure(average), "Requests a second, " + by + ".");
+      if (traffic.peak().isPresent()) {
+        propose(PEAK, figure(peak), "Requests a second in the busiest five minutes, " + by + ".");
+      }
+      traffic
+          .serviceTime()
+          .ifPresent(
+              seconds -> {
+                propose(SERVICE_TIME, duration(seconds), "Mean time of a request, " + by + ".");
+                if (seconds > LONGEST_BY_DEFAULT) {
+                  propose(
+                      MAX_REQUEST_DURATION,
+                      duration(seconds * 2),
+                      "The longest request? Twice the mean is a guess.");
+                }
+              });
     }
-    traffic
-        .serviceTime()
-        .ifPresent(
-            seconds -> {
-              propose(SERVICE_TIME, duration(seconds), "Mean time of a request, " + by + ".");
-              if (seconds > LONGEST_BY_DEFAULT) {
-                propose(
-                    MAX_REQUEST_DURATION,
-                    duration(seconds * 2),
-                    "The longest request? Twice the mean is a guess.");
-              }
-            });
-  }
 
-  private void propose(String key, String value, String remark) {
-    values.put(key, value);
-    remarks.put(key, remark);
+    private void propose(String key, String value, String remark) {
+      values.put(key, value);
+      remarks.put(key, remark);
+    }
+
+    void drop(String key) {
+      values.remove(key);
+      remarks.remove(key);
+    }
   }
 
   /** Two digits that mean something: more would pretend to be exact. */
@@ -133,10 +145,11 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
 
   /** The same without one of its values. */
   ProposedProfile without(String key) {
-    ProposedProfile less = new ProposedProfile(values, remarks);
-    less.values.remove(key);
-    less.remarks.remove(key);
-    return less;
+    Map<String, String> otherValues = new LinkedHashMap<>(values);
+    Map<String, String> otherRemarks = new LinkedHashMap<>(remarks);
+    otherValues.remove(key);
+    otherRemarks.remove(key);
+    return new ProposedProfile(otherValues, otherRemarks);
   }
 
   /** As annotations of a Service. */
