@@ -94,8 +94,8 @@ final class ProtocolRules {
         .filter(word -> !word.protocol.isHttp())
         .findFirst()
         .or(() -> words.stream().findFirst())
-        .or(() -> ofProgram(candidate))
-        .or(() -> numbers.stream().findFirst());
+        .or(() -> numbers.stream().findFirst())
+        .or(() -> ofProgram(candidate));
   }
 
   private static Optional<Evidence> ofProgram(KnativeCandidate candidate) {

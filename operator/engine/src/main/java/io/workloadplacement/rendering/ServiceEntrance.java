@@ -61,7 +61,7 @@ final class ServiceEntrance {
     return annotations(object)
         .filter(
             entry ->
-                STICKINESS.matcher(entry.getKey()).matches() && isOn(entry.getValue())
+                (STICKINESS.matcher(entry.getKey()).matches() && isOn(entry.getValue()))
                     || entry.getValue().contains("stickiness.enabled=true"))
         .findFirst()
         .map(

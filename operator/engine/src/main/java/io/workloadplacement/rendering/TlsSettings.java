@@ -68,7 +68,8 @@ final class TlsSettings {
   private record Setting(String field, String name, String value, boolean argument) {
 
     List<String> words() {
-      return Arrays.stream(BETWEEN_WORDS.split(name))
+      return BETWEEN_WORDS
+          .splitAsStream(name)
           .filter(word -> !word.isEmpty())
           .map(word -> word.toLowerCase(Locale.ROOT))
           .toList();
