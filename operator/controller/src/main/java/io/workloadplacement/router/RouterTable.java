@@ -241,7 +241,9 @@ public final class RouterTable {
       pod.asks(now);
       rejected = pod.rejected();
       news = new HashSet<>(pod.acknowledge(type, version));
-      news.stream().filter(name -> pod.accepted(name).isPresent()).forEach(inUse::add);
+      news.stream()
+          .filter(name -> pod.accepted(name).filter(RouterAddress::listening).isPresent())
+          .forEach(inUse::add);
       Optional<Snapshot> offer =
           pod.offer(type, resources.get(type).snapshot(), version, now, inUse, nextVersion);
       answer = offer.<PollAnswer>map(PollAnswer.Offer::new).orElseGet(PollAnswer.Unchanged::new);
