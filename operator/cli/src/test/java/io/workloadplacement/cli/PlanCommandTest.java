@@ -454,6 +454,31 @@ class PlanCommandTest {
     assertThat(twice.out()).startsWith("default/loyalty-points: Knative (");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          second-service             | Knative    | ''
+          second-service-port-chosen | Knative    | ''
+          second-service-port        | Deployment | Service 'admin': spec.ports
+          second-headless            | Deployment | Service 'everything-of-web': spec.clusterIP
+          services-of-a-template     | Knative    | ''
+          services-of-a-template     | Deployment | Service 'stall-metrics': spec.ports
+          services-of-a-template     | Deployment | Service 'tent-sticky': spec.sessionAffinity
+          """)
+  void other_services_of_the_pods_go_with_them_or_are_named(
+      String folder, String target, String blocker) throws IOException {
+    PlanRun run = PlanRun.of("-f", PlanRun.FILES.resolve("folders/" + folder), "-o", "json");
+
+    assertThat(run.placements())
+        .anySatisfy(
+            placement -> {
+              assertThat(placement.get("target").asText()).isEqualTo(target);
+              assertThat(placement.at("/blockers/0/field").asText()).isEqualTo(blocker);
+            });
+  }
+
   @Test
   void nine_samples_fit_on_a_screen() {
     PlanRun brief = PlanRun.of("-f", SAMPLES);

@@ -326,7 +326,7 @@ class PlanDiffTest {
     assertThat(alone.status()).as(alone.toString()).isZero();
     assertThat(alone.out()).startsWith("default/cart: Knative (");
     assertThat(applied.out()).startsWith("default/cart: Deployment (Blocked)");
-    assertThat(applied.out()).contains("Knative: Service 'cart-admin': spec.selector: ");
+    assertThat(applied.out()).contains("Knative: Service 'cart-admin': spec.ports: ");
     assertThat(present).isEqualTo(applied);
     assertThat(plan(ANNOTATED.replace("selector: {app: cart}", "selector: {app: cart-db}")).err())
         .contains("spec.selector (app=cart-db) selects pod 'cart-db-0', and only a Deployment");

@@ -66,6 +66,7 @@ public final class Observed {
 
   public final WorkloadPlacement placement;
   private final List<HasMetadata> objects = new ArrayList<>();
+  private final List<Service> services = new ArrayList<>();
   private final List<ReplicaSet> replicaSets = new ArrayList<>();
   private final List<PodDisruptionBudget> foreignBudgets = new ArrayList<>();
   private Instant now = NOW;
@@ -295,20 +296,57 @@ public final class Observed {
 
   /** The slice by which these pods of the router are endpoints of the address. */
   public Observed routerSlice(String... addresses) {
+    return routerSlice("checkout-router", "checkout", addresses);
+  }
+
+  /** The slice by which they are endpoints of a Service of others. */
+  public Observed furtherRouterSlice(String service, String... addresses) {
+    return routerSlice("checkout-router." + service, service, addresses);
+  }
+
+  private Observed routerSlice(String name, String service, String... addresses) {
     add(
         EndpointSlice.class,
         """
         apiVersion: discovery.k8s.io/v1
         kind: EndpointSlice
-        metadata: {name: checkout-router}
+        metadata: {name: %s, labels: {kubernetes.io/service-name: %s}}
         addressType: IPv4
         endpoints: [%s]
         ports: [{name: http, port: 20017}]
         """
             .formatted(
+                name,
+                service,
                 Stream.of(addresses)
                     .map("{addresses: [%s]}"::formatted)
                     .collect(Collectors.joining(", "))));
+    return this;
+  }
+
+  /**
+   * A Service of others, in the place of one of the same name.
+   *
+   * @param spec such as {@code selector: {app: checkout}, ports: [{port: 80}]}
+   */
+  public Observed serviceOfOthers(String name, String spec) {
+    withoutServiceOfOthers(name);
+    services.add(
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: %s, namespace: shop}
+            spec: {%s}
+            """
+                .formatted(name, spec),
+            Service.class));
+    return this;
+  }
+
+  /** Its owner has deleted it. */
+  public Observed withoutServiceOfOthers(String name) {
+    services.removeIf(service -> service.getMetadata().getName().equals(name));
     return this;
   }
 
@@ -449,7 +487,9 @@ public final class Observed {
   }
 
   private Workload workload() {
-    return workload == null ? Workloads.templated(placement, List.of(), List.of()) : workload;
+    return workload == null
+        ? Workloads.templated(placement, List.of(), List.of(), services, router.installed())
+        : workload;
   }
 
   /** No other migration runs. */

@@ -26,22 +26,38 @@ public final class AddressSlices {
   record Pair(String ipv4, String ipv6) {}
 
   /**
-   * The slices that add the router to a Service. Each of its ports that leads to where the workload
-   * serves is added: the router does not ask which one a caller chose.
+   * The slices that add the router to a Service of the workload's pods. Each of its ports that
+   * leads to where they serve is added: the router does not ask which one a caller chose.
    *
-   * @param service as it is in the cluster
+   * @param pods of the workload's Deployment
+   * @param service as it is in the cluster: the one at the address, or one beside it
    * @param addresses of the router's pods that serve the address, never cluster IPs
    * @param port of the router at which it serves this very address
    */
   public static List<EndpointSlice> router(
-      WorkloadPlacement placement, Service service, Collection<String> addresses, int port) {
-    return of(
-        placement,
-        service,
-        new Pair(Names.routerSlice(placement), Names.routerSliceIpv6(placement)),
-        addresses,
-        ServicePorts.ofTheSameTarget(placement, service),
-        port);
+      WorkloadPlacement placement,
+      BackingPods pods,
+      Service service,
+      Collection<String> addresses,
+      int port) {
+    String name = service.getMetadata().getName();
+    return name.equals(Names.stableService(placement))
+        ? of(
+            placement,
+            service,
+            new Pair(Names.routerSlice(placement), Names.routerSliceIpv6(placement)),
+            addresses,
+            ServicePorts.ofTheAddress(placement, pods, service),
+            port)
+        : of(
+            placement,
+            service,
+            new Pair(
+                Names.furtherRouterSlice(placement, name),
+                Names.furtherRouterSliceIpv6(placement, name)),
+            addresses,
+            pods.served(service),
+            port);
   }
 
   static List<EndpointSlice> of(

@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -175,7 +176,8 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
                 Boolean.TRUE.equals(owner.getController())
                     && owner.getApiVersion().equals("v1")
                     && owner.getKind().equals("Service")
-                    && owner.getUid().equals(service.getMetadata().getUid()));
+                    // What is not in a cluster has no UID yet.
+                    && Objects.equals(owner.getUid(), service.getMetadata().getUid()));
   }
 
   /** Whether a placement was made from the annotations of a Service. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param profile how the workload is called, parsed
  * @param features what the installed Knative lets into a pod
  * @param service the existing Service by which callers reach it, where it is not the operator's
+ * @param further other existing Services of its pods, by which callers reach it too
  * @param networkPolicies all of its namespace
  * @param withheldLabels keys of labels that Knative's pods must not have, as something of the
  *     Deployment selects by
@@ -31,16 +32,18 @@ public record KnativeCandidate(
     TrafficProfile profile,
     KnativeFeatures features,
     Optional<Service> service,
+    List<Service> further,
     List<NetworkPolicy> networkPolicies,
     Set<String> withheldLabels) {
 
   /** Lists are copied. */
   public KnativeCandidate {
+    further = List.copyOf(further);
     networkPolicies = List.copyOf(networkPolicies);
     withheldLabels = Set.copyOf(withheldLabels);
   }
 
-  /** A workload in a namespace without NetworkPolicies. */
+  /** A workload of one Service, in a namespace without NetworkPolicies. */
   public KnativeCandidate(
       WorkloadPlacement placement,
       PodTemplateSpec template,
@@ -48,7 +51,7 @@ public record KnativeCandidate(
       TrafficProfile profile,
       KnativeFeatures features,
       Optional<Service> service) {
-    this(placement, template, servingPort, profile, features, service, List.of(), Set.of());
+    this(placement, template, servingPort, profile, features, service, List.of(), List.of(), Set.of());
   }
 
   /**
@@ -78,6 +81,7 @@ public record KnativeCandidate(
         profile,
         features,
         Optional.of(existing),
+        further,
         networkPolicies,
         withheldLabels);
   }
@@ -89,7 +93,7 @@ public record KnativeCandidate(
    */
   public KnativeCandidate among(List<NetworkPolicy> policies, Set<String> withheld) {
     return new KnativeCandidate(
-        placement, template, servingPort, profile, features, service, policies, withheld);
+        placement, template, servingPort, profile, features, service, further, policies, withheld);
   }
 
   /** What the owner says by an annotation, on the placement or on the Service. */
@@ -110,6 +114,27 @@ public record KnativeCandidate(
         .map(labels -> labels.get(AnnotatedService.GENERATED_FROM))
         .map(name -> "Service '" + name + "'")
         .orElse("the placement");
+  }
+
+  /** The same workload, reached by these Services too. */
+  public KnativeCandidate reachedBesidesBy(List<Service> others) {
+    return new KnativeCandidate(
+        placement,
+        template,
+        servingPort,
+        profile,
+        features,
+        service,
+        others,
+        networkPolicies,
+        withheldLabels);
+  }
+
+  /** The pods of its Deployment, as Services see them. */
+  BackingPods backingPods() {
+    return adopted()
+        ? BackingPods.adopted(template, servingPort)
+        : BackingPods.rendered(placement, servingPort);
   }
 
   /** Whether the workload is an existing Deployment, whose template nobody may change. */

@@ -40,9 +40,14 @@ public final class KnativeCautions {
             "On Knative work between requests ends with the last pod; declare spec.traffic.backgroundWork: true%s if there is any, or false to say that there is none"
                 .formatted(annotation(candidate, ServiceAnnotations.BACKGROUND_WORK)));
       }
-      candidate.service().flatMap(service -> scraped(service, candidate)).ifPresent(cautions::add);
+      Stream.concat(candidate.service().stream(), candidate.further().stream())
+          .flatMap(service -> scraped(service, candidate).stream())
+          .forEach(cautions::add);
     }
     candidate.service().flatMap(service -> unanswered(service, candidate)).ifPresent(cautions::add);
+    candidate.further().stream()
+        .flatMap(service -> unansweredBesides(service, candidate.backingPods()).stream())
+        .forEach(cautions::add);
     cautions.addAll(NetworkIsolation.notes(candidate));
     return List.copyOf(cautions);
   }
@@ -85,7 +90,10 @@ public final class KnativeCautions {
   /** What the owner of several ports has chosen, and what goes with it. */
   private static Optional<String> unanswered(Service service, KnativeCandidate candidate) {
     List<String> others =
-        ServicePorts.others(candidate.placement(), service).map(ServicePorts::called).toList();
+        ServicePorts.besideTheAddress(candidate.placement(), candidate.backingPods(), service)
+            .stream()
+            .map(ServicePorts::called)
+            .toList();
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -94,6 +102,22 @@ public final class KnativeCautions {
                     service.getMetadata().getName(),
                     ServicePorts.called(ServicePorts.counting(candidate.placement(), service)),
                     String.join(", ", others)));
+  }
+
+  /** The same for another Service of the pods, which may lead to none of the ports that count. */
+  private static Optional<String> unansweredBesides(Service service, BackingPods pods) {
+    List<String> others = pods.others(service).stream().map(ServicePorts::called).toList();
+    List<String> served = pods.served(service).stream().map(ServicePorts::called).toList();
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = service.getMetadata().getName();
+    return Optional.of(
+        served.isEmpty()
+            ? "On Knative nobody answers at Service '%s': it does not lead to port %d of the pods, which is the one that counts"
+                .formatted(name, pods.serving().number())
+            : "On Knative Service '%s' answers on port %s alone, which leads to the one that counts; not on %s"
+                .formatted(name, String.join(", ", served), String.join(", ", others)));
   }
 
   private static boolean isSet(HasMetadata object, String key) {

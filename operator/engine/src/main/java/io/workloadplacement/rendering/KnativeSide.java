@@ -38,7 +38,7 @@ public final class KnativeSide {
    * handed on and refused by the API server.
    *
    * @param withheldLabels keys of template labels that Knative's pods must not carry, because a
-   *     selector of the Deployment side uses them; for a template placement none, with an adopted
+   *     selector of the Deployment side uses them: those of Services of others, and with an adopted
    *     Deployment those of its own selector, its Service's, autoscaler's and budget's
    * @throws IllegalArgumentException if the template has {@link TemplateRules violations} that keep
    *     its serving port from being known

@@ -72,9 +72,28 @@ public final class Names {
     return name(placement) + ROUTER_IPV6;
   }
 
+  /**
+   * The EndpointSlice that adds the router to another Service of the same pods over IPv4. Neither a
+   * placement nor a Service has a dot in its name, so no two of these names are the same.
+   */
+  public static String furtherRouterSlice(WorkloadPlacement placement, String service) {
+    return routerSlice(placement) + "." + service;
+  }
+
+  /** The EndpointSlice that adds the router to another Service of the same pods over IPv6. */
+  public static String furtherRouterSliceIpv6(WorkloadPlacement placement, String service) {
+    return routerSliceIpv6(placement) + "." + service;
+  }
+
+  /** Whether a slice of that name adds the router to another Service of a placement's pods. */
+  public static boolean isFurtherRouterSlice(String slice, WorkloadPlacement placement) {
+    return slice.startsWith(furtherRouterSlice(placement, ""))
+        || slice.startsWith(furtherRouterSliceIpv6(placement, ""));
+  }
+
   /** Whether a slice of the operator's adds the router to a Service. */
   public static boolean isRouterSlice(EndpointSlice slice) {
-    String name = slice.getMetadata().getName();
+    String name = slice.getMetadata().getName().replaceFirst("[.].*", "");
     return name.endsWith(ROUTER) || name.endsWith(ROUTER_IPV6);
   }
 

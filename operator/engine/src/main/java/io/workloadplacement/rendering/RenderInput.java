@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Sizing;
 import io.workloadplacement.decision.TrafficProfile;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -95,6 +96,6 @@ public record RenderInput(
   /** The workload as Knative judges it. */
   KnativeCandidate candidate() {
     return new KnativeCandidate(
-        placement, template, servingPort(), profile, features, Optional.empty());
+        placement, template, servingPort(), profile, features, Optional.empty(), List.of());
   }
 }

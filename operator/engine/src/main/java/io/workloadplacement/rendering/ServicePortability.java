@@ -1,7 +1,6 @@
 package io.workloadplacement.rendering;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -52,7 +51,8 @@ public final class ServicePortability {
       List<Ingress> ingresses,
       List<GenericKubernetesResource> httpRoutes) {
     ServicePortability portability = new ServicePortability(placement, service);
-    portability.ports();
+    portability.ports(
+        ServicePorts.others(placement, service).map(ServicePorts::target).distinct().count());
     portability.clients("Knative's gateway");
     portability.type();
     ingresses.forEach(portability::ingress);
@@ -76,56 +76,78 @@ public final class ServicePortability {
    * The same where callers come through the router.
    *
    * @param placement that is laid over the Service, and may say which of its ports counts
+   * @param pods of its Deployment
    * @return empty if nothing does
    */
-  public static List<Blocker> throughRouter(WorkloadPlacement placement, Service service) {
+  public static List<Blocker> throughRouter(
+      WorkloadPlacement placement, BackingPods pods, Service service) {
     ServicePortability portability = new ServicePortability(placement, service);
-    portability.ports();
+    portability.ports(
+        ServicePorts.besideTheAddress(placement, pods, service).stream()
+            .map(pods::destination)
+            .distinct()
+            .count());
     portability.clients("the router");
     return List.copyOf(portability.found);
   }
 
   /**
-   * Other Services that select the pods of a Deployment: they have no endpoints once those have
-   * ended, and only the address is routed to Knative.
+   * What keeps the callers of other Services that select the same pods off Knative, where they come
+   * through the router.
    *
-   * @param address name of the Service that is routed
-   * @param services of the namespace, but for the operator's own
+   * @param pods of the workload's Deployment
+   * @param address the Service at the address, where it is somebody else's
+   * @param services {@linkplain BackingPods#servicesBeside beside} the one at the address
    */
-  public static List<Blocker> besides(
-      String address, PodTemplateSpec template, List<Service> services) {
-    Map<String, String> labels =
-        template.getMetadata() == null || template.getMetadata().getLabels() == null
-            ? Map.of()
-            : template.getMetadata().getLabels();
+  public static List<Blocker> besidesThroughRouter(
+      WorkloadPlacement placement,
+      BackingPods pods,
+      Optional<Service> address,
+      List<Service> services) {
+    boolean chosen = ServicePorts.isChosenForAll(placement, address);
+    List<Blocker> found = new ArrayList<>();
+    for (Service service : services) {
+      ServicePortability portability = new ServicePortability(placement, service);
+      if (!chosen) {
+        portability.portsElsewhere(pods);
+      }
+      portability.clients("the router");
+      found.addAll(portability.found);
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * Other Services that select the pods of a Deployment, where there is no router: they have no
+   * endpoints once those have ended, and only the address is routed to Knative.
+   *
+   * @param services {@linkplain BackingPods#servicesBeside beside} the one at the address
+   */
+  public static List<Blocker> besides(WorkloadPlacement placement, List<Service> services) {
     return services.stream()
-        .filter(service -> !address.equals(service.getMetadata().getName()))
-        .filter(service -> selects(service, labels))
         .map(
             service ->
                 new Blocker(
                     Target.KNATIVE,
                     "Service '%s': spec.selector".formatted(service.getMetadata().getName()),
                     "It selects the same pods, and its callers would find nobody once those have ended: only Service '%s' is routed to Knative. Let its callers use that one and delete it, or let it select other pods."
-                        .formatted(address)))
+                        .formatted(Names.stableService(placement))))
         .toList();
   }
 
-  private static boolean selects(Service service, Map<String, String> labels) {
-    Map<String, String> selector = service.getSpec().getSelector();
-    return selector != null
-        && !selector.isEmpty()
-        && labels.entrySet().containsAll(selector.entrySet());
+  static boolean isHeadless(Service service) {
+    return "None".equals(service.getSpec().getClusterIP());
   }
 
-  private void ports() {
-    long elsewhere =
-        ServicePorts.others(placement, service).map(ServicePorts::target).distinct().count();
+  /**
+   * @param elsewhere to how many ports of the pods it leads beside the one that counts
+   */
+  private void ports(long elsewhere) {
     if (elsewhere > 0 && !ServicePorts.isChosen(placement)) {
       service(
           "ports",
           "Knative serves one port, and the Service leads to %d".formatted(elsewhere + 1),
-          "say which one counts, by the annotation %s on the Service or by spec.service.targetPort of a placement, or give the others a Service of their own"
+          "say which one counts, by the annotation %s on the Service or by spec.service.targetPort of a placement"
               .formatted(ServiceAnnotations.PREFIX + ServiceAnnotations.PORT));
     }
     if (!ServicePorts.overTcp(ServicePorts.counting(placement, service))) {
@@ -133,9 +155,32 @@ public final class ServicePortability {
     }
   }
 
+  private void portsElsewhere(BackingPods pods) {
+    List<String> elsewhere =
+        pods.others(service).stream().map(pods::destination).distinct().toList();
+    if (!elsewhere.isEmpty()) {
+      service(
+          "ports",
+          "it selects the same pods, and Knative serves their port %d alone, not %s"
+              .formatted(pods.serving().number(), String.join(", ", elsewhere)),
+          "if its callers can do without, say that %d is the one that counts, by spec.service.targetPort of the placement%s"
+              .formatted(pods.serving().number(), orByAnnotation()));
+    }
+  }
+
+  /** A Service of others at the address may ask for the placement. */
+  private String orByAnnotation() {
+    return placement.getSpec().workloadRef() == null
+        ? ""
+        : ", or by the annotation %s on Service '%s' where that asks for the placement"
+            .formatted(
+                ServiceAnnotations.PREFIX + ServiceAnnotations.PORT,
+                Names.stableService(placement));
+  }
+
   private void clients(String proxy) {
     ServiceSpec spec = service.getSpec();
-    if ("None".equals(spec.getClusterIP())) {
+    if (isHeadless(service)) {
       service(
           "clusterIP",
           "callers of a headless Service reach pods by their own addresses, and there are none on Knative",

@@ -41,6 +41,21 @@ public final class ServicePorts {
     return chosen(placement).isPresent();
   }
 
+  /**
+   * Whether the owner has said so for all Services of the pods. Of an annotated Service with one
+   * port there is no doubt which one counts, but that gives up no port of another Service.
+   *
+   * @param address the Service at the address, where it is somebody else's
+   */
+  static boolean isChosenForAll(WorkloadPlacement placement, Optional<Service> address) {
+    return isChosen(placement)
+        && address
+            .filter(service -> AnnotatedService.isGeneratedFrom(service, placement))
+            .filter(
+                service -> !ServiceAnnotations.all(service).containsKey(ServiceAnnotations.PORT))
+            .isEmpty();
+  }
+
   /** The ports that lead elsewhere than the port that counts. */
   static Stream<ServicePort> others(WorkloadPlacement placement, Service service) {
     ServicePort counting = counting(placement, service);
@@ -55,6 +70,26 @@ public final class ServicePorts {
     return service.getSpec().getPorts().stream()
         .filter(ServicePorts::overTcp)
         .filter(port -> target(port).equals(target))
+        .toList();
+  }
+
+  /** The ports at the address that lead to where the pods serve, the port that counts included. */
+  static List<ServicePort> ofTheAddress(
+      WorkloadPlacement placement, BackingPods pods, Service service) {
+    List<ServicePort> counting = ofTheSameTarget(placement, service);
+    List<ServicePort> served = pods.served(service);
+    return service.getSpec().getPorts().stream()
+        .filter(port -> counting.contains(port) || served.contains(port))
+        .toList();
+  }
+
+  /** The ports at the address that lead elsewhere than the port that counts. */
+  static List<ServicePort> besideTheAddress(
+      WorkloadPlacement placement, BackingPods pods, Service service) {
+    ServicePort counting = counting(placement, service);
+    List<ServicePort> served = ofTheAddress(placement, pods, service);
+    return pods.others(service).stream()
+        .filter(port -> !port.equals(counting) && !served.contains(port))
         .toList();
   }
 

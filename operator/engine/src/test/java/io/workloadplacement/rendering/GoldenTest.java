@@ -6,6 +6,7 @@ import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -14,8 +15,10 @@ import io.workloadplacement.decision.TrafficProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +73,7 @@ class GoldenTest {
                             "in-placement.yaml",
                             "in-sizing.yaml",
                             "in-live-template.yaml",
+                            "in-services.yaml",
                             "in-knative-ingress.yaml")
                         .contains(file));
   }
@@ -117,6 +121,11 @@ class GoldenTest {
       put(out, "out-pods-service.yaml", StableAddress.podsService(knative, selector));
     }
     put(out, "out-service.yaml", stable);
+    List<Service> further = further(folder, knative);
+    withheld = new HashSet<>(withheld);
+    for (Service service : further) {
+      withheld.addAll(service.getSpec().getSelector().keySet());
+    }
     List<Blocker> blockers = KnativePortability.blockers(knative.candidate());
     if (blockers.isEmpty()) {
       put(out, "out-knative-service.yaml", KnativeSide.render(knative, withheld));
@@ -126,6 +135,9 @@ class GoldenTest {
       }
     } else {
       put(out, "out-knative-blockers.yaml", blockers);
+    }
+    if (!further.isEmpty()) {
+      services(knative, stable, further, out);
     }
     Path ingress = folder.resolve("in-knative-ingress.yaml");
     if (Files.exists(ingress)) {
@@ -138,6 +150,40 @@ class GoldenTest {
               placement, stable, List.of("10.90.0.12", "fd00::12", "10.90.0.11"), 8081));
     }
     return out;
+  }
+
+  /** Those of the namespace's Services that select the pods too. */
+  private static List<Service> further(Path folder, RenderInput input) throws IOException {
+    Path services = folder.resolve("in-services.yaml");
+    return Files.exists(services)
+        ? input
+            .candidate()
+            .backingPods()
+            .servicesBeside(
+                input.placement(),
+                Serialization.unmarshal(Files.readString(services), ServiceList.class).getItems())
+        : List.of();
+  }
+
+  /** What of them comes to Knative with the address, and what cannot. */
+  private static void services(
+      RenderInput input, Service stable, List<Service> further, Map<String, String> out) {
+    BackingPods pods = input.candidate().backingPods();
+    put(
+        out,
+        "out-router-slices.yaml",
+        Stream.concat(Stream.of(stable), further.stream().filter(pods::canFollow))
+            .flatMap(
+                service ->
+                    AddressSlices.router(
+                        input.placement(), pods, service, List.of("10.90.0.11", "fd00::11"), 20_017)
+                        .stream())
+            .toList());
+    put(
+        out,
+        "out-service-blockers.yaml",
+        ServicePortability.besidesThroughRouter(
+            input.placement(), pods, Optional.empty(), further));
   }
 
   private static void put(Map<String, String> out, String file, Object content) {

@@ -69,6 +69,36 @@ class KnativeCautionsTest {
   }
 
   @Test
+  void ports_of_other_services_that_end_on_knative_are_named_with_their_service() {
+    KnativeCandidate candidate =
+        Fixtures.adopted(TEMPLATE)
+            .reachedBesidesBy(
+                List.of(
+                    service(
+                        "{metadata: {name: admin}, spec: {ports: [{name: web, port: 80, targetPort: 8080}, {name: admin, port: 81}]}}"),
+                    service("{metadata: {name: debug}, spec: {ports: [{port: 5005}]}}"),
+                    service("{metadata: {name: public}, spec: {ports: [{port: 8080}]}}")));
+
+    assertThat(KnativeCautions.of(candidate))
+        .filteredOn(caution -> caution.contains("Service"))
+        .containsExactly(
+            "On Knative Service 'admin' answers on port 80 ('web') alone, which leads to the one that counts; not on 81 ('admin')",
+            "On Knative nobody answers at Service 'debug': it does not lead to port 8080 of the pods, which is the one that counts");
+  }
+
+  @Test
+  void a_scrape_through_another_service_is_seen() {
+    assertThat(
+            KnativeCautions.of(
+                Fixtures.adopted(TEMPLATE)
+                    .reachedBesidesBy(
+                        List.of(
+                            service(
+                                "{metadata: {name: metrics}, spec: {ports: [{name: metrics, port: 9100}]}}")))))
+        .anySatisfy(caution -> assertThat(caution).contains("scrape through Service 'metrics'"));
+  }
+
+  @Test
   void a_service_that_nobody_scrapes_is_not_mentioned() {
     Service plain =
         service(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,11 +12,25 @@ import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServicePortabilityTest {
+
+  private static final BackingPods PODS =
+      BackingPods.adopted(
+          Fixtures.template(
+              """
+              metadata: {labels: {app: checkout, tier: web}}
+              spec:
+                containers:
+                  - name: app
+                    ports: [{name: web, containerPort: 8080}, {name: metrics, containerPort: 9100}]
+              """),
+          new ServingPort(0, 8080, true));
 
   @Test
   void anOrdinaryServiceKeepsNobodyOffKnative() {
@@ -102,20 +116,118 @@ class ServicePortabilityTest {
   }
 
   @Test
-  void another_service_of_the_same_pods_keeps_the_workload_with_them() {
-    PodTemplateSpec template = Fixtures.template("metadata: {labels: {app: cart, tier: web}}");
+  void without_a_router_another_service_of_the_same_pods_keeps_the_workload_with_them() {
+    WorkloadPlacement placement = Fixtures.placement("spec: {}");
 
     assertThat(
             ServicePortability.besides(
-                "cart",
-                template,
-                List.of(
-                    selecting("cart", "{app: cart}"),
-                    selecting("all-of-web", "{tier: web}"),
-                    selecting("other", "{app: other, tier: web}"),
-                    selecting("without-selector", "{}"))))
+                placement,
+                PODS.servicesBeside(
+                    placement,
+                    List.of(
+                        selecting("checkout", "{app: checkout}"),
+                        selecting("checkout-pods", "{app: checkout}"),
+                        selecting("all-of-web", "{tier: web}"),
+                        selecting("other", "{app: other, tier: web}"),
+                        selecting("without-selector", "{}"),
+                        named("outside", "type: ExternalName, selector: {tier: web}")))))
         .extracting(Blocker::field)
         .containsExactly("Service 'all-of-web': spec.selector");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          type: ClusterIP, ports: [{port: 80, targetPort: 8080}]
+          type: NodePort, ports: [{port: 80, targetPort: web, nodePort: 30080}]
+          type: LoadBalancer, ports: [{name: one, port: 80, targetPort: web}, {name: two, port: 8080}]
+          ports: [{port: 80, targetPort: web}, {port: 81, targetPort: nobody}]
+          """)
+  void another_service_of_the_pods_follows_through_the_router_whatever_its_type(String spec) {
+    Service other = named("checkout-lb", spec);
+
+    assertThat(besides(Fixtures.placement("spec: {}"), other)).isEmpty();
+    assertThat(PODS.canFollow(other)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          clusterIP: None, ports: [{port: 80, targetPort: web}]                 | clusterIP             | callers of a headless Service
+          clusterIP: None                                                       | clusterIP             | callers of a headless Service
+          ports: [{port: 80, targetPort: web}], sessionAffinity: ClientIP       | sessionAffinity       | Knative does not keep a client
+          type: NodePort, ports: [{port: 8080}], externalTrafficPolicy: Local   | externalTrafficPolicy | the router does not run
+          ports: [{port: 8080}], internalTrafficPolicy: Local                   | internalTrafficPolicy | the router does not run
+          ports: [{port: 80, targetPort: web}, {port: 81, targetPort: 9000}]    | ports | it selects the same pods, and Knative serves their port 8080 alone, not 9000
+          ports: [{port: 9100, targetPort: metrics}, {port: 81, targetPort: 9}] | ports | it selects the same pods, and Knative serves their port 8080 alone, not 9100, 9
+          ports: [{port: 8080}, {port: 8080, protocol: UDP}]                    | ports | it selects the same pods, and Knative serves their port 8080 alone, not 8080/UDP
+          """)
+  void another_service_of_the_pods_that_cannot_follow_is_named_with_the_way_out(
+      String spec, String field, String rule) {
+    assertThat(besides(Fixtures.placement("spec: {}"), named("checkout-2", spec)))
+        .singleElement()
+        .satisfies(
+            blocker -> {
+              assertThat(blocker.field()).isEqualTo("Service 'checkout-2': spec." + field);
+              assertThat(blocker.message()).startsWith(rule).contains(": ").endsWith(".");
+            });
+  }
+
+  @Test
+  void ports_of_another_service_that_lead_elsewhere_are_given_up_with_the_choice_of_one() {
+    Service other = named("checkout-admin", "ports: [{port: 81, targetPort: 9000}]");
+
+    assertThat(besides(choosing("{port: 80, targetPort: 8080}"), other)).isEmpty();
+    assertThat(PODS.canFollow(other)).as("nothing of it leads to Knative").isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"traffic-pattern, Steady, 1", "port, 80, 0"})
+  void an_annotated_service_gives_up_ports_of_others_by_its_annotation_alone(
+      String annotation, String value, int blockers) {
+    Service annotated = named("checkout", "ports: [{port: 80, targetPort: 8080}]");
+    annotated.getMetadata().setAnnotations(Map.of(ServiceAnnotations.PREFIX + annotation, value));
+    WorkloadPlacement generated = choosing("{port: 80, targetPort: 8080}");
+    generated
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("v1")
+                    .withKind("Service")
+                    .withName("checkout")
+                    .withController(true)
+                    .build()));
+
+    assertThat(
+            ServicePortability.besidesThroughRouter(
+                generated,
+                PODS,
+                Optional.of(annotated),
+                List.of(named("debug", "ports: [{port: 5005}]"))))
+        .hasSize(blockers);
+  }
+
+  @Test
+  void a_port_that_the_deployment_will_declare_can_be_named_by_others_already() {
+    WorkloadPlacement placement = Fixtures.placement("spec: {containers: [{name: app}]}");
+    BackingPods pods = BackingPods.rendered(placement, ServingPort.ASSUMED);
+    Service other = named("other", "ports: [{port: 80, targetPort: http}]");
+
+    assertThat(pods.served(other)).hasSize(1);
+    assertThat(
+            ServicePortability.besidesThroughRouter(
+                placement, pods, Optional.empty(), List.of(other)))
+        .isEmpty();
+  }
+
+  private static List<Blocker> besides(WorkloadPlacement placement, Service other) {
+    return ServicePortability.besidesThroughRouter(
+        placement, PODS, Optional.empty(), List.of(other));
   }
 
   @ParameterizedTest
@@ -129,11 +241,11 @@ class ServicePortabilityTest {
           type: LoadBalancer, externalTrafficPolicy: Cluster, internalTrafficPolicy: Cluster, sessionAffinity: None, ports: [{port: 80}]
           ports: [{name: old, port: 80, targetPort: 8080}, {name: new, port: 8080}]
           ports: [{name: old, port: 80, targetPort: web}, {name: new, port: 8080, targetPort: web}]
+          ports: [{name: old, port: 80, targetPort: web}, {name: new, port: 8080}]
           """)
   void through_the_router_callers_come_by_every_type_and_every_port_of_the_same_target(
       String spec) {
-    assertThat(ServicePortability.throughRouter(Fixtures.placement("spec: {}"), service(spec)))
-        .isEmpty();
+    assertThat(throughRouter(Fixtures.placement("spec: {}"), service(spec))).isEmpty();
   }
 
   @ParameterizedTest
@@ -152,7 +264,7 @@ class ServicePortabilityTest {
           """)
   void what_the_router_cannot_do_for_a_service_is_said_once(
       String spec, String field, String rule) {
-    assertThat(ServicePortability.throughRouter(Fixtures.placement("spec: {}"), service(spec)))
+    assertThat(throughRouter(Fixtures.placement("spec: {}"), service(spec)))
         .singleElement()
         .satisfies(
             blocker -> {
@@ -167,8 +279,14 @@ class ServicePortabilityTest {
         service(
             "ports: [{name: admin, port: 81, targetPort: 9000}, {name: web, port: 80, targetPort: 8080}, {name: old, port: 8000, targetPort: 8080}]");
 
-    assertThat(ServicePortability.throughRouter(choosing("{port: 80, targetPort: 8080}"), several))
-        .isEmpty();
+    assertThat(throughRouter(choosing("{port: 80, targetPort: 8080}"), several)).isEmpty();
+  }
+
+  private static List<Blocker> throughRouter(WorkloadPlacement placement, Service service) {
+    ServingPort serving =
+        ServingPort.of(placement, PODS.template(), service).orElse(ServingPort.ASSUMED);
+    return ServicePortability.throughRouter(
+        placement, BackingPods.adopted(PODS.template(), serving), service);
   }
 
   private static WorkloadPlacement choosing(String address) {
@@ -180,15 +298,7 @@ class ServicePortabilityTest {
   }
 
   private static Service selecting(String name, String selector) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: %s}
-        spec: {selector: %s, ports: [{port: 80}]}
-        """
-            .formatted(name, selector),
-        Service.class);
+    return named(name, "selector: %s, ports: [{port: 80}]".formatted(selector));
   }
 
   @ParameterizedTest
@@ -304,14 +414,18 @@ class ServicePortabilityTest {
   }
 
   private static Service service(String spec) {
+    return named("checkout", spec);
+  }
+
+  private static Service named(String name, String spec) {
     return Serialization.unmarshal(
         """
         apiVersion: v1
         kind: Service
-        metadata: {name: checkout, namespace: shop}
+        metadata: {name: %s, namespace: shop}
         spec: {%s}
         """
-            .formatted(spec),
+            .formatted(name, spec),
         Service.class);
   }
 

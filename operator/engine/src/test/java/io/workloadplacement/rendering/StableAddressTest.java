@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Protocol;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ class StableAddressTest {
 
   private static final RenderInput INPUT =
       Fixtures.input("spec: {containers: [{image: a, ports: [{name: web, containerPort: 3000}]}]}");
+
+  private static final BackingPods PODS =
+      BackingPods.rendered(INPUT.placement(), INPUT.servingPort());
 
   @ParameterizedTest
   @CsvSource({
@@ -73,13 +77,13 @@ class StableAddressTest {
         service(
             "[{name: web, port: 80, targetPort: 8080, appProtocol: http}, {name: old, port: 8080}, {name: dns, port: 8080, protocol: UDP}, {name: admin, port: 81, targetPort: 9000}]");
 
-    assertThat(AddressSlices.router(INPUT.placement(), several, List.of("10.0.0.1"), 20_017))
+    assertThat(AddressSlices.router(INPUT.placement(), PODS, several, List.of("10.0.0.1"), 20_017))
         .singleElement()
         .satisfies(
             slice -> {
               assertThat(slice.getMetadata().getName()).isEqualTo("checkout-router");
               assertThat(slice.getMetadata().getLabels())
-                  .containsEntry("kubernetes.io/service-name", "address")
+                  .containsEntry("kubernetes.io/service-name", "checkout")
                   .containsEntry(
                       "endpointslice.kubernetes.io/managed-by", "workload-placement-operator");
               assertThat(slice.getPorts())
@@ -90,12 +94,57 @@ class StableAddressTest {
   }
 
   @Test
+  void another_service_of_the_pods_gets_slices_of_its_own_name_for_its_ports_that_lead_there() {
+    Service other =
+        named(
+            "checkout-lb",
+            "[{name: web, port: 443, targetPort: web, appProtocol: http}, {name: admin, port: 81, targetPort: 9000}, {name: lost, port: 82, targetPort: nobody}]");
+
+    var slices =
+        AddressSlices.router(
+            INPUT.placement(), PODS, other, List.of("10.0.0.1", "fd00::1"), 20_017);
+
+    assertThat(slices)
+        .extracting(slice -> slice.getMetadata().getName(), EndpointSlice::getAddressType)
+        .containsExactly(
+            tuple("checkout-router.checkout-lb", "IPv4"),
+            tuple("checkout-router-ipv6.checkout-lb", "IPv6"));
+    assertThat(slices)
+        .allSatisfy(
+            slice -> {
+              assertThat(slice.getMetadata().getLabels())
+                  .containsEntry("kubernetes.io/service-name", "checkout-lb")
+                  .containsEntry(
+                      "endpointslice.kubernetes.io/managed-by", "workload-placement-operator");
+              assertThat(slice.getPorts())
+                  .extracting("name", "port")
+                  .containsExactly(tuple("web", 20_017));
+            })
+        .allMatch(Names::isRouterSlice)
+        .allMatch(
+            slice -> Names.isFurtherRouterSlice(slice.getMetadata().getName(), INPUT.placement()));
+  }
+
+  @Test
+  void no_slice_of_one_placement_has_the_name_of_one_of_another() {
+    WorkloadPlacement longer = Fixtures.placement("spec: {containers: [{name: app}]}");
+    longer.getMetadata().setName("checkout-router-ipv6");
+    WorkloadPlacement shorter = INPUT.placement();
+
+    assertThat(Names.isFurtherRouterSlice("checkout-router-ipv6.lb", shorter)).isTrue();
+    assertThat(Names.isFurtherRouterSlice("checkout-router-ipv6.lb", longer)).isFalse();
+    assertThat(Names.isFurtherRouterSlice(Names.routerSlice(shorter), shorter)).isFalse();
+    assertThat(Names.isFurtherRouterSlice(Names.routerSliceIpv6(shorter), shorter)).isFalse();
+  }
+
+  @Test
   void the_routers_pods_are_in_a_slice_for_each_family_of_addresses_they_have() {
     Service service = service("[{port: 80}]");
 
     var slices =
         AddressSlices.router(
             INPUT.placement(),
+            PODS,
             service,
             List.of("fd00::2", "10.0.0.2", "fd00::1", "10.0.0.1", "10.0.0.2"),
             20_017);
@@ -114,16 +163,20 @@ class StableAddressTest {
         .flatExtracting(EndpointSlice::getEndpoints)
         .allMatch(endpoint -> endpoint.getConditions().getReady());
     assertThat(slices).allMatch(Names::isRouterSlice);
-    assertThat(AddressSlices.router(INPUT.placement(), service, List.of("fd00::1"), 20_017))
+    assertThat(AddressSlices.router(INPUT.placement(), PODS, service, List.of("fd00::1"), 20_017))
         .extracting(EndpointSlice::getAddressType)
         .containsExactly("IPv6");
-    assertThat(AddressSlices.router(INPUT.placement(), service, List.of(), 20_017)).isEmpty();
+    assertThat(AddressSlices.router(INPUT.placement(), PODS, service, List.of(), 20_017)).isEmpty();
   }
 
   private static Service service(String ports) {
+    return named("checkout", ports);
+  }
+
+  private static Service named(String name, String ports) {
     return Serialization.unmarshal(
-        "---\n{apiVersion: v1, kind: Service, metadata: {name: address}, spec: {ports: %s}}"
-            .formatted(ports),
+        "---\n{apiVersion: v1, kind: Service, metadata: {name: %s}, spec: {ports: %s}}"
+            .formatted(name, ports),
         Service.class);
   }
 

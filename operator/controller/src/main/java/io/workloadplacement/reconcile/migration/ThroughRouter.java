@@ -1,12 +1,19 @@
 package io.workloadplacement.reconcile.migration;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.RouterFacts;
 import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
+import io.workloadplacement.rendering.Labels;
+import io.workloadplacement.rendering.Names;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Through the router, which serves the address at a port of its own, whatever Host a caller says.
@@ -49,7 +56,25 @@ public record ThroughRouter(Observation observed) implements Route {
         observed.podsServe()
             ? List.of(Serving.TO_KNATIVE)
             : List.of(Serving.TO_KNATIVE, Serving.UNKNOWN);
-    return !servers.isEmpty() && enough.containsAll(servers) ? SERVES : waiting(BEING_ROUTED);
+    return !servers.isEmpty() && enough.containsAll(servers) && leadsFromEverywhere()
+        ? SERVES
+        : waiting(BEING_ROUTED);
+  }
+
+  /** Whether callers of every Service of the pods are sent to all of these addresses. */
+  private boolean leadsFromEverywhere() {
+    Set<String> addresses = Set.copyOf(addresses());
+    return Stream.concat(
+            Stream.of(Names.stableService(observed.placement())),
+            observed.workload().followers().stream().map(s -> s.getMetadata().getName()))
+        .allMatch(service -> addressesOf(service).equals(addresses));
+  }
+
+  private Set<String> addressesOf(String service) {
+    return observed.inventory().routerSlices().stream()
+        .filter(slice -> service.equals(service(slice)))
+        .flatMap(ThroughRouter::addresses)
+        .collect(Collectors.toSet());
   }
 
   private static Readiness unavailable(String message) {
@@ -80,9 +105,20 @@ public record ThroughRouter(Observation observed) implements Route {
   /** The addresses to which callers are sent. */
   public List<String> addresses() {
     return observed.inventory().routerSlices().stream()
-        .flatMap(slice -> slice.getEndpoints().stream())
-        .flatMap(endpoint -> endpoint.getAddresses().stream())
+        .flatMap(ThroughRouter::addresses)
+        .distinct()
         .toList();
+  }
+
+  private static Stream<String> addresses(EndpointSlice slice) {
+    return slice.getEndpoints().stream().flatMap(endpoint -> endpoint.getAddresses().stream());
+  }
+
+  /** The Service whose callers are sent to the endpoints of a slice; empty where none is named. */
+  public static String service(EndpointSlice slice) {
+    return Optional.ofNullable(slice.getMetadata().getLabels())
+        .map(labels -> labels.get(Labels.SLICE_SERVICE))
+        .orElse("");
   }
 
   private RouterFacts router() {

@@ -1,9 +1,7 @@
 package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -15,9 +13,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.OptionalKinds;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.Workloads;
-import io.workloadplacement.rendering.ServiceAnnotations;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,20 +29,16 @@ import java.util.stream.Stream;
 final class AdoptionWatches {
 
   private final EventSourceContext<WorkloadPlacement> context;
-  private final boolean router;
   private final Map<String, Caches> namespaces = new ConcurrentHashMap<>();
   private final OptionalKindWatches verticalAutoscalers;
   private final OptionalKindWatches httpRoutes;
 
   private record Caches(
       InformerEventSource<Deployment, WorkloadPlacement> deployments,
-      InformerEventSource<Service, WorkloadPlacement> services,
       InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
 
-  AdoptionWatches(
-      EventSourceContext<WorkloadPlacement> context, boolean router, InstantSource clock) {
+  AdoptionWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
     this.context = context;
-    this.router = router;
     verticalAutoscalers =
         new OptionalKindWatches(OptionalKinds.VERTICAL_AUTOSCALER, context, clock);
     httpRoutes = new OptionalKindWatches(OptionalKinds.HTTP_ROUTE, context, clock);
@@ -60,24 +52,24 @@ final class AdoptionWatches {
   /**
    * What is around an adopted Deployment.
    *
-   * @param autoscalers of the namespace, which are watched for every placement
+   * @param watches of what is watched for every placement
    */
   AdoptionContext around(
       WorkloadPlacement placement,
-      List<HorizontalPodAutoscaler> autoscalers,
+      Watches watches,
       EventSourceRetriever<WorkloadPlacement> sources) {
     String namespace = placement.getMetadata().getNamespace();
     Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
     return new AdoptionContext(
         caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
-        caches.services.get(ResourceID.fromResource(placement)),
-        caches.services.list(namespace, any -> true).toList(),
-        autoscalers,
+        watches.services.of(namespace, sources).get(ResourceID.fromResource(placement)),
+        watches.servicesBeside(placement, sources),
+        watches.autoscalersBeside(placement),
         verticalAutoscalers.in(namespace, sources),
         caches.ingresses.list(namespace, ingress -> true).toList(),
         httpRoutes.in(namespace, sources),
         context.getPrimaryCache().list(namespace, other -> true).toList(),
-        router);
+        watches.leadsThroughRouter(placement, sources));
   }
 
   private Caches start(String namespace, EventSourceRetriever<WorkloadPlacement> sources) {
@@ -89,15 +81,6 @@ final class AdoptionWatches {
             (placement, deployment) ->
                 placement.getSpec().workloadRef().name().equals(deployment.getMetadata().getName()),
             (now, before) -> true,
-            sources),
-        register(
-            namespace,
-            Service.class,
-            // Others may select its pods too.
-            (placement, service) -> true,
-            (now, before) ->
-                !now.getSpec().equals(before.getSpec())
-                    || !ServiceAnnotations.all(now).equals(ServiceAnnotations.all(before)),
             sources),
         register(
             namespace,

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads what a reconcile observes, once and without watches. What its rights do not reach it takes
@@ -101,14 +102,32 @@ public final class ClusterReader {
     List<HasMetadata> objects = new ArrayList<>();
     for (OwnedKind<?> kind : OwnedKind.all()) {
       if (knative || !kind.isKnatives()) {
-        get(kind.type(), placement, kind.name(placement))
+        kind.name(placement)
+            .flatMap(name -> get(kind.type(), placement, name))
             .map(HasMetadata.class::cast)
             .filter(object -> isOwned(object, placement))
             .ifPresent(objects::add);
       }
     }
+    furtherRouterSlices(placement).filter(s -> isOwned(s, placement)).forEach(objects::add);
     workload.foreignDeployment().ifPresent(objects::add);
     return Inventory.of(placement, objects);
+  }
+
+  /** All of the operator's in the namespace; those of the placement are found by their names. */
+  private Stream<EndpointSlice> furtherRouterSlices(WorkloadPlacement placement) {
+    return read(
+            HasMetadata.getFullResourceName(EndpointSlice.class),
+            () ->
+                client
+                    .resources(EndpointSlice.class)
+                    .inNamespace(placement.getMetadata().getNamespace())
+                    .withLabel(Labels.SLICE_MANAGED_BY, Labels.OPERATOR)
+                    .list()
+                    .getItems(),
+            List.<EndpointSlice>of())
+        .stream()
+        .filter(slice -> OwnedKind.FURTHER_ROUTER_SLICES.is(slice, placement));
   }
 
   public static boolean isOwned(HasMetadata object, WorkloadPlacement placement) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +26,10 @@ import java.util.stream.Stream;
 public final class Inventory {
 
   private final WorkloadPlacement placement;
-  private final Map<OwnedKind<?>, HasMetadata> objects;
+  private final Map<OwnedKind<?>, List<HasMetadata>> objects;
   private final Optional<RolloutState> rollout;
 
-  private Inventory(WorkloadPlacement placement, Map<OwnedKind<?>, HasMetadata> objects) {
+  private Inventory(WorkloadPlacement placement, Map<OwnedKind<?>, List<HasMetadata>> objects) {
     this.placement = placement;
     this.objects = objects;
     this.rollout = deployment().map(RolloutState::of);
@@ -37,13 +38,14 @@ public final class Inventory {
   /** Those of the objects that are of a kind and have its name; others are left out. */
   public static Inventory of(
       WorkloadPlacement placement, Collection<? extends HasMetadata> objects) {
-    Map<OwnedKind<?>, HasMetadata> found = new LinkedHashMap<>();
+    Map<OwnedKind<?>, List<HasMetadata>> found = new LinkedHashMap<>();
     for (OwnedKind<?> kind : OwnedKind.all()) {
+      // What is written twice, as a Deployment and its scale, counts as it was written last.
+      Map<String, HasMetadata> byName = new TreeMap<>();
       objects.stream()
           .filter(object -> kind.is(object, placement))
-          // What is written twice, as a Deployment and its scale, counts as it was written last.
-          .reduce((first, last) -> last)
-          .ifPresent(object -> found.put(kind, object));
+          .forEach(object -> byName.put(object.getMetadata().getName(), object));
+      found.put(kind, List.copyOf(byName.values()));
     }
     return new Inventory(placement, found);
   }
@@ -55,9 +57,13 @@ public final class Inventory {
   public Inventory after(
       Collection<? extends HasMetadata> applied, Collection<? extends HasMetadata> removed) {
     Stream<HasMetadata> left =
-        all().stream()
-            .filter(object -> removed.stream().noneMatch(gone -> kind(gone) == kind(object)));
+        all().stream().filter(object -> removed.stream().noneMatch(gone -> isSame(gone, object)));
     return of(placement, Stream.concat(left, applied.stream()).toList());
+  }
+
+  private boolean isSame(HasMetadata one, HasMetadata other) {
+    return kind(one) == kind(other)
+        && one.getMetadata().getName().equals(other.getMetadata().getName());
   }
 
   private Optional<OwnedKind<?>> kindOf(HasMetadata object) {
@@ -70,17 +76,25 @@ public final class Inventory {
 
   /** The object of a kind. */
   public <T extends HasMetadata> Optional<T> get(OwnedKind<T> kind) {
-    return Optional.ofNullable(kind.type().cast(objects.get(kind)));
+    return all(kind).stream().findFirst();
   }
 
   /** The object that a manifest is about. */
   public Optional<HasMetadata> find(HasMetadata manifest) {
-    return kindOf(manifest).map(objects::get);
+    return kindOf(manifest)
+        .flatMap(
+            kind ->
+                objects.get(kind).stream().filter(object -> isSame(manifest, object)).findFirst());
+  }
+
+  /** The objects of a kind of which a placement may have several. */
+  private <T extends HasMetadata> List<T> all(OwnedKind<T> kind) {
+    return objects.get(kind).stream().map(kind.type()::cast).toList();
   }
 
   /** All of them, in the order of the table. */
   public List<HasMetadata> all() {
-    return List.copyOf(objects.values());
+    return objects.values().stream().flatMap(List::stream).toList();
   }
 
   /** Those of a side, in the order of the table. */
@@ -96,7 +110,7 @@ public final class Inventory {
   private List<HasMetadata> where(java.util.function.Predicate<OwnedKind<?>> which) {
     return objects.entrySet().stream()
         .filter(entry -> which.test(entry.getKey()))
-        .map(Map.Entry::getValue)
+        .flatMap(entry -> entry.getValue().stream())
         .toList();
   }
 
@@ -147,10 +161,11 @@ public final class Inventory {
         .toList();
   }
 
-  /** The slices that add the router to the address. */
+  /** The slices that add the router to the address, and to the other Services of the pods. */
   public List<EndpointSlice> routerSlices() {
-    return Stream.of(OwnedKind.ROUTER_SLICE, OwnedKind.ROUTER_SLICE_IPV6)
-        .flatMap(kind -> get(kind).stream())
+    return Stream.of(
+            OwnedKind.ROUTER_SLICE, OwnedKind.ROUTER_SLICE_IPV6, OwnedKind.FURTHER_ROUTER_SLICES)
+        .flatMap(kind -> all(kind).stream())
         .toList();
   }
 }

@@ -2,15 +2,12 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.rendering.Names;
 import io.workloadplacement.router.RouterAddress;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * What the router does for a placement that runs on Knative, as the cluster alone says: an operator
@@ -27,15 +24,7 @@ public record KnownRoute(boolean attached, Optional<RouterAddress> served) {
       Watches watches,
       EventSourceRetriever<WorkloadPlacement> sources) {
     String namespace = placement.getMetadata().getNamespace();
-    List<EndpointSlice> slices =
-        Stream.of(Names.routerSlice(placement), Names.routerSliceIpv6(placement))
-            .flatMap(
-                name ->
-                    watches
-                        .cache(EndpointSlice.class)
-                        .get(new ResourceID(name, namespace))
-                        .stream())
-            .toList();
+    List<EndpointSlice> slices = watches.routerSlices(placement);
     OptionalInt port =
         watches.router.map(router -> router.held(placement, slices)).orElse(OptionalInt.empty());
     List<Upstream> upstreams =

@@ -163,7 +163,8 @@ public record Observation(
             workload.servingPort(),
             profile,
             knative.features(),
-            workload.foreignService());
+            workload.foreignService())
+            .reachedBesidesBy(workload.furtherServices());
     return deployment.networkPolicies().isEmpty()
         ? alone
         : alone.among(

@@ -114,14 +114,17 @@ public final class Observer {
     return Workloads.isOfOthers(placement)
         ? Adopted.of(placement, around(placement, context))
         : Workloads.templated(
-            placement, watches.autoscalersBeside(placement), watches.placementsBeside(placement));
+            placement,
+            watches.autoscalersBeside(placement),
+            watches.placementsBeside(placement),
+            watches.servicesBeside(placement, context.eventSourceRetriever()),
+            watches.leadsThroughRouter(placement, context.eventSourceRetriever()));
   }
 
   /** What is around the Deployment that a placement adopts. */
   private AdoptionContext around(WorkloadPlacement placement, Context<WorkloadPlacement> context) {
     AdoptionContext watched =
-        watches.adoptions.around(
-            placement, watches.autoscalersBeside(placement), context.eventSourceRetriever());
+        watches.adoptions.around(placement, watches, context.eventSourceRetriever());
     return AdoptedSize.scaleToZeroAttempts(placement) > 0
         ? withLive(watched, context.getClient())
         : watched;
@@ -143,7 +146,7 @@ public final class Observer {
         && namespace(placement).getMetadata().getDeletionTimestamp() == null
         && watches
             .adoptions
-            .around(placement, watches.autoscalersBeside(placement), context.eventSourceRetriever())
+            .around(placement, watches, context.eventSourceRetriever())
             .deployment()
             .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
             .isPresent();
@@ -185,12 +188,13 @@ public final class Observer {
           kind.isKnatives()
               ? knative.map(caches -> caches.of(kind.type()))
               : Optional.of(watches.cache(kind.type()));
-      cache
-          .flatMap(known -> known.get(id(placement, kind.name(placement))))
+      kind.name(placement)
+          .flatMap(name -> cache.flatMap(known -> known.get(id(placement, name))))
           .map(HasMetadata.class::cast)
           .filter(Ownership.of(placement)::covers)
           .ifPresent(objects::add);
     }
+    objects.addAll(watches.routerSlices(placement));
     workload.foreignDeployment().ifPresent(objects::add);
     return Inventory.of(placement, objects);
   }

@@ -13,6 +13,7 @@ import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.Names;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -89,6 +90,15 @@ public final class OwnedKind<T extends HasMetadata> {
       new OwnedKind<>(
           EndpointSlice.class, Names::routerSliceIpv6, Target.KNATIVE, Removal.SERVING, SLICES);
 
+  /** The slices that add the router to other Services of the same pods. */
+  public static final OwnedKind<EndpointSlice> FURTHER_ROUTER_SLICES =
+      new OwnedKind<>(
+          EndpointSlice.class,
+          Names::isFurtherRouterSlice,
+          Target.KNATIVE,
+          Removal.SERVING,
+          SLICES);
+
   /** The Knative Service. */
   public static final OwnedKind<io.fabric8.knative.serving.v1.Service> KNATIVE_SERVICE =
       new OwnedKind<>(
@@ -113,11 +123,13 @@ public final class OwnedKind<T extends HasMetadata> {
           GATEWAY_SLICE_IPV6,
           ROUTER_SLICE,
           ROUTER_SLICE_IPV6,
+          FURTHER_ROUTER_SLICES,
           KNATIVE_SERVICE,
           ROUTE);
 
   private final Class<T> type;
-  private final Function<WorkloadPlacement, String> naming;
+  private final Optional<Function<WorkloadPlacement, String>> naming;
+  private final BiPredicate<String, WorkloadPlacement> isNamed;
   private final Optional<Target> side;
   private final Removal removal;
   private final Optional<String> selector;
@@ -128,8 +140,35 @@ public final class OwnedKind<T extends HasMetadata> {
       Target side,
       Removal removal,
       String selector) {
+    this(
+        type,
+        Optional.of(naming),
+        (name, placement) -> name.equals(naming.apply(placement)),
+        side,
+        removal,
+        selector);
+  }
+
+  /** Of which a placement may have several. */
+  private OwnedKind(
+      Class<T> type,
+      BiPredicate<String, WorkloadPlacement> isNamed,
+      Target side,
+      Removal removal,
+      String selector) {
+    this(type, Optional.empty(), isNamed, side, removal, selector);
+  }
+
+  private OwnedKind(
+      Class<T> type,
+      Optional<Function<WorkloadPlacement, String>> naming,
+      BiPredicate<String, WorkloadPlacement> isNamed,
+      Target side,
+      Removal removal,
+      String selector) {
     this.type = type;
     this.naming = naming;
+    this.isNamed = isNamed;
     this.side = Optional.ofNullable(side);
     this.removal = removal;
     this.selector = Optional.ofNullable(selector);
@@ -145,9 +184,9 @@ public final class OwnedKind<T extends HasMetadata> {
     return type;
   }
 
-  /** Its name for a placement. */
-  public String name(WorkloadPlacement placement) {
-    return naming.apply(placement);
+  /** Its name for a placement; empty where a placement may have several. */
+  public Optional<String> name(WorkloadPlacement placement) {
+    return naming.map(names -> names.apply(placement));
   }
 
   /** The side that it belongs to; empty where it belongs to both. */
@@ -172,6 +211,6 @@ public final class OwnedKind<T extends HasMetadata> {
 
   /** Whether an object is of this kind and has its name for a placement. */
   public boolean is(HasMetadata object, WorkloadPlacement placement) {
-    return type.isInstance(object) && object.getMetadata().getName().equals(name(placement));
+    return type.isInstance(object) && isNamed.test(object.getMetadata().getName(), placement);
   }
 }

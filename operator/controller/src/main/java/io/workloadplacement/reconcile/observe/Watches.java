@@ -1,11 +1,14 @@
 package io.workloadplacement.reconcile.observe;
 
+import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
@@ -13,7 +16,9 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.rendering.AutoscalerCondition;
+import io.workloadplacement.rendering.Names;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +43,7 @@ public final class Watches {
   final InformerEventSource<PlacementPolicy, WorkloadPlacement> policies;
   final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
   final KnativeWatches knative;
+  final ServiceWatches services;
   final AdoptionWatches adoptions;
   final NetworkPolicyWatches networkPolicies;
   final Optional<RouterWatch> router;
@@ -61,7 +67,8 @@ public final class Watches {
     policies = policies();
     namespaces = namespaces();
     knative = new KnativeWatches(context, clock);
-    adoptions = new AdoptionWatches(context, router.isPresent(), clock);
+    services = new ServiceWatches(context);
+    adoptions = new AdoptionWatches(context, clock);
     networkPolicies = new NetworkPolicyWatches(context, this::placementsIn, clock);
     this.router =
         router.map(
@@ -181,6 +188,43 @@ public final class Watches {
     return cache(HorizontalPodAutoscaler.class)
         .list(placement.getMetadata().getNamespace(), any -> true)
         .toList();
+  }
+
+  /** The Services of the same namespace, whoever owns them. */
+  List<Service> servicesBeside(
+      WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
+    String namespace = placement.getMetadata().getNamespace();
+    return services.of(namespace, sources).list(namespace, any -> true).toList();
+  }
+
+  /** The slices that add the router to a Service of a placement's pods, by name. */
+  List<EndpointSlice> routerSlices(WorkloadPlacement placement) {
+    return slices(placement).filter(Names::isRouterSlice).toList();
+  }
+
+  /**
+   * Whether callers come, or would come, to Knative through the router, and not through Knative's
+   * own gateway, as those of an earlier version still do.
+   */
+  boolean leadsThroughRouter(
+      WorkloadPlacement placement, EventSourceRetriever<WorkloadPlacement> sources) {
+    return router.isPresent()
+        && slices(placement).allMatch(Names::isRouterSlice)
+        && knative
+            .follow(sources)
+            .flatMap(caches -> caches.of(Ingress.class).get(route(placement)))
+            .filter(Ownership.of(placement)::covers)
+            .isEmpty();
+  }
+
+  private static ResourceID route(WorkloadPlacement placement) {
+    return new ResourceID(Names.route(placement), placement.getMetadata().getNamespace());
+  }
+
+  private Stream<EndpointSlice> slices(WorkloadPlacement placement) {
+    return cache(EndpointSlice.class).getSecondaryResources(placement).stream()
+        .filter(Ownership.of(placement)::covers)
+        .sorted(Comparator.comparing(slice -> slice.getMetadata().getName()));
   }
 
   /** The placements of the same namespace. */

@@ -123,6 +123,11 @@ record GatewayManifests(
   }
 
   @Override
+  public List<HasMetadata> stale(Service stableService) {
+    return List.of();
+  }
+
+  @Override
   public List<HasMetadata> leavingWithKnative() {
     return List.of();
   }

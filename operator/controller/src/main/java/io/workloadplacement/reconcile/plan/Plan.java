@@ -202,7 +202,7 @@ public record Plan(
         PrewarmedScale.of(
             observed, decision, migration.serving().workload().ready(), migration.coolDownDue()),
         replicas,
-        remove(migration, route),
+        remove(migration, route, address),
         deployment.failure(),
         deployment.problem(),
         workload.remembered(live, on, replicas),
@@ -247,16 +247,18 @@ public record Plan(
         : OptionalInt.empty();
   }
 
-  private static List<HasMetadata> remove(MigrationState migration, RouteManifests route) {
+  private static List<HasMetadata> remove(
+      MigrationState migration, RouteManifests route, Service address) {
     Observation observed = migration.observed();
-    if (!migration.mayRemove()) {
-      return List.of();
-    }
     Target left = migration.on().other();
+    List<HasMetadata> stale = route.stale(address);
+    if (!migration.mayRemove()) {
+      return stale;
+    }
     List<HasMetadata> atOnce = observed.inventory().of(left, Removal.SERVING);
     List<HasMetadata> later = migration.drained() ? drained(observed, left, route) : List.of();
     if (left == Target.DEPLOYMENT) {
-      return Stream.concat(atOnce.stream(), later.stream()).toList();
+      return Stream.of(atOnce, later, stale).flatMap(List::stream).toList();
     }
     if (!atOnce.isEmpty()) {
       return atOnce;

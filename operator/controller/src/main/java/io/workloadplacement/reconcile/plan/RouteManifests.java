@@ -16,7 +16,12 @@ sealed interface RouteManifests permits GatewayManifests, RouterManifests {
   static RouteManifests of(MigrationState migration, RenderInput input, String clusterDomain) {
     Route route = migration.serving().route();
     return route instanceof ThroughRouter router
-        ? new RouterManifests(router, migration.observed(), input, migration.serving())
+        ? new RouterManifests(
+            router,
+            migration.observed(),
+            input,
+            migration.serving(),
+            migration.on() == Target.DEPLOYMENT && migration.mayRemove())
         : new GatewayManifests(
             (ThroughGateway) route,
             migration.observed(),
@@ -33,6 +38,9 @@ sealed interface RouteManifests permits GatewayManifests, RouterManifests {
   List<HasMetadata> toKnative(Service stableService);
 
   List<HasMetadata> toPods(Service stableService);
+
+  /** What of it is there for a Service that does not lead to the workload any more. */
+  List<HasMetadata> stale(Service stableService);
 
   /** What of it goes together with Knative, once that has drained. */
   List<HasMetadata> leavingWithKnative();

@@ -12,13 +12,23 @@ import io.workloadplacement.rendering.StableAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The objects of the way from the address through the router: the slices that add the router's pods
- * to it, and the Service by which they reach the Deployment's pods.
+ * to it, and to every other Service of the workload's pods; and the Service by which they reach the
+ * Deployment's pods.
+ *
+ * @param leaves whether the Deployment serves, so that the router is taken from all of them
  */
 record RouterManifests(
-    ThroughRouter route, Observation observed, RenderInput input, ServingState serving)
+    ThroughRouter route,
+    Observation observed,
+    RenderInput input,
+    ServingState serving,
+    boolean leaves)
     implements RouteManifests {
 
   /** The router's pods, once they serve the address; each is added as soon as it does. */
@@ -35,7 +45,7 @@ record RouterManifests(
     if (route.attached() || observed.inventory().podsService().isPresent()) {
       manifests.add(StableAddress.podsService(input, observed.workload().podSelector()));
     }
-    if (route.attached()) {
+    if (route.attached() && !leaves) {
       manifests.addAll(slices(stableService));
     }
     return manifests;
@@ -47,8 +57,38 @@ record RouterManifests(
     List<String> servers = observed.router().servers(route.addresses());
     return port.isEmpty() || servers.isEmpty()
         ? List.of()
-        : List.copyOf(
-            AddressSlices.router(input.placement(), stableService, servers, port.getAsInt()));
+        : routed(stableService)
+            .flatMap(service -> slices(service, servers, port.getAsInt()))
+            .toList();
+  }
+
+  private Stream<HasMetadata> slices(Service service, List<String> servers, int port) {
+    return AddressSlices.router(
+            input.placement(), observed.workload().backingPods(), service, servers, port)
+        .stream()
+        .map(HasMetadata.class::cast);
+  }
+
+  private Stream<Service> routed(Service stableService) {
+    return Stream.concat(Stream.of(stableService), observed.workload().followers().stream());
+  }
+
+  /** Those of a Service that has gone, or leads elsewhere by now, and those of no address. */
+  @Override
+  public List<HasMetadata> stale(Service stableService) {
+    Set<String> services = names(routed(stableService));
+    Set<String> wanted = names(slices(stableService).stream());
+    return observed.inventory().routerSlices().stream()
+        .filter(
+            slice ->
+                !wanted.contains(slice.getMetadata().getName())
+                    && (!wanted.isEmpty() || !services.contains(ThroughRouter.service(slice))))
+        .map(HasMetadata.class::cast)
+        .toList();
+  }
+
+  private static Set<String> names(Stream<? extends HasMetadata> objects) {
+    return objects.map(object -> object.getMetadata().getName()).collect(Collectors.toSet());
   }
 
   @Override

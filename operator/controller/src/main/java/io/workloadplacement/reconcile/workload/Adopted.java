@@ -17,6 +17,7 @@ import io.workloadplacement.decision.Selectors;
 import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.object.PodCount;
+import io.workloadplacement.rendering.BackingPods;
 import io.workloadplacement.rendering.DeploymentPortability;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.Names;
@@ -30,13 +31,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A Deployment of others over which a placement is laid, and what else of others bears upon it.
  *
  * @param deployment as it is in the cluster
  * @param foreignService the one at the placement's address, where it is somebody else's
- * @param servingPort where its pods serve
+ * @param further Services of others that select its pods too
+ * @param backingPods its pods, as Services see them
  * @param blockers what keeps it off Knative besides its template
  * @param scaler what scales the Deployment
  * @param router whether callers come to Knative through the router, by whatever name they say
@@ -45,7 +48,8 @@ public record Adopted(
     WorkloadPlacement placement,
     Deployment deployment,
     Optional<Service> foreignService,
-    ServingPort servingPort,
+    FurtherServices further,
+    BackingPods backingPods,
     List<Blocker> blockers,
     DeploymentScaler scaler,
     boolean router)
@@ -85,21 +89,21 @@ public record Adopted(
         goes
             ? found.orElse(ServingPort.ASSUMED)
             : found.orElseThrow(() -> AdoptionCheck.noServingPort(placement, deployment, service));
+    BackingPods pods = BackingPods.adopted(deployment.getSpec().getTemplate(), servingPort);
+    FurtherServices further =
+        FurtherServices.of(placement, pods, service, around.services(), around.router());
     List<Blocker> blockers = new ArrayList<>(DeploymentPortability.blockers(deployment));
     service.ifPresent(
         s ->
             blockers.addAll(
                 around.router()
-                    ? ServicePortability.throughRouter(placement, s)
+                    ? ServicePortability.throughRouter(placement, pods, s)
                     : ServicePortability.throughGateway(
                         placement, s, around.ingresses(), around.httpRoutes())));
-    service.ifPresent(
-        s -> blockers.addAll(ServicePortability.said(placement, s, around.ingresses())));
-    blockers.addAll(
-        ServicePortability.besides(
-            Names.stableService(placement),
-            deployment.getSpec().getTemplate(),
-            around.services().stream().filter(s -> !Ownership.of(placement).covers(s)).toList()));
+    blockers.addAll(further.blockers());
+    Stream.concat(service.stream(), further.all().stream())
+        .flatMap(s -> ServicePortability.said(placement, s, around.ingresses()).stream())
+        .forEach(blockers::add);
     blockers.addAll(SiblingNames.blockers(placement, around.placements()));
     DeploymentScaler scaler = ForeignAutoscalers.of(placement, deployment, around).scaler();
     scaler.blocker().ifPresent(blockers::add);
@@ -107,7 +111,8 @@ public record Adopted(
         placement,
         deployment,
         service,
-        servingPort,
+        further,
+        pods,
         List.copyOf(blockers),
         scaler,
         around.router());
@@ -121,6 +126,16 @@ public record Adopted(
   @Override
   public Optional<Deployment> foreignDeployment() {
     return Optional.of(deployment);
+  }
+
+  @Override
+  public List<Service> furtherServices() {
+    return further.all();
+  }
+
+  @Override
+  public ServingPort servingPort() {
+    return backingPods.serving();
   }
 
   /** The Service's selector, or else the Deployment's. */
@@ -145,6 +160,7 @@ public record Adopted(
   public Set<String> withheldLabels(List<PodDisruptionBudget> budgets) {
     Set<String> keys = new HashSet<>(keys(deployment.getSpec().getSelector()));
     keys.addAll(podSelector().keySet());
+    keys.addAll(further.selectorKeys());
     budgets.stream()
         .map(budget -> budget.getSpec().getSelector())
         .filter(Objects::nonNull)

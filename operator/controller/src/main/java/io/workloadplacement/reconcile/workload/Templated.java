@@ -16,10 +16,12 @@ import io.workloadplacement.reconcile.object.LastStatus;
 import io.workloadplacement.reconcile.object.Readiness;
 import io.workloadplacement.reconcile.object.RolloutState;
 import io.workloadplacement.reconcile.workload.DeploymentWrites.Failure;
+import io.workloadplacement.rendering.BackingPods;
 import io.workloadplacement.rendering.DeploymentManifests;
 import io.workloadplacement.rendering.DeploymentSide;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.ServingPort;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,21 +34,40 @@ import java.util.stream.Stream;
  *
  * @param name of its template
  * @param scaler of its Deployment
+ * @param backingPods its pods, as Services see them
+ * @param further Services of others that select its pods
  * @param blockers in its surroundings
  */
 record Templated(
-    WorkloadPlacement placement, TemplateName name, DeploymentScaler scaler, List<Blocker> blockers)
+    WorkloadPlacement placement,
+    TemplateName name,
+    DeploymentScaler scaler,
+    BackingPods backingPods,
+    FurtherServices further,
+    List<Blocker> blockers)
     implements Workload {
 
   static Templated of(
       WorkloadPlacement placement,
       List<HorizontalPodAutoscaler> autoscalers,
-      List<WorkloadPlacement> siblings) {
+      List<WorkloadPlacement> siblings,
+      List<Service> services,
+      boolean router) {
+    BackingPods pods =
+        BackingPods.rendered(
+            placement,
+            ServingPort.of(placement, placement.getSpec().template()).orElse(ServingPort.ASSUMED));
+    FurtherServices further =
+        FurtherServices.of(placement, pods, Optional.empty(), services, router);
+    List<Blocker> blockers = new ArrayList<>(SiblingNames.blockers(placement, siblings));
+    blockers.addAll(further.blockers());
     return new Templated(
         placement,
         new TemplateName(placement.getSpec().template()),
         ForeignAutoscalers.besides(placement, autoscalers),
-        SiblingNames.blockers(placement, siblings));
+        pods,
+        further,
+        List.copyOf(blockers));
   }
 
   @Override
@@ -56,7 +77,7 @@ record Templated(
 
   @Override
   public ServingPort servingPort() {
-    return ServingPort.of(placement, template()).orElse(ServingPort.ASSUMED);
+    return backingPods.serving();
   }
 
   @Override
@@ -76,7 +97,12 @@ record Templated(
 
   @Override
   public Set<String> withheldLabels(List<PodDisruptionBudget> budgets) {
-    return Set.of();
+    return further.selectorKeys();
+  }
+
+  @Override
+  public List<Service> furtherServices() {
+    return further.all();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.reconcile.object.LastStatus;
+import io.workloadplacement.rendering.BackingPods;
 import io.workloadplacement.rendering.ServingPort;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,17 @@ public sealed interface Workload permits Templated, Adopted {
 
   /** The Service at the address, where it is somebody else's. */
   Optional<Service> foreignService();
+
+  /** Services of others that select its pods too, beside the one at the address. */
+  List<Service> furtherServices();
+
+  /** The pods of its Deployment, as Services see them. */
+  BackingPods backingPods();
+
+  /** Those of the further Services that follow it to Knative by the router. */
+  default List<Service> followers() {
+    return furtherServices().stream().filter(backingPods()::canFollow).toList();
+  }
 
   /** What scales its Deployment. */
   DeploymentScaler scaler();

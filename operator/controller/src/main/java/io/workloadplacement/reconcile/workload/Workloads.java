@@ -1,5 +1,6 @@
 package io.workloadplacement.reconcile.workload;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
@@ -20,12 +21,16 @@ public final class Workloads {
    *
    * @param autoscalers of its namespace, whoever owns them
    * @param siblings the placements of its namespace
+   * @param services of its namespace, whoever owns them
+   * @param router whether callers come to Knative through the router
    */
   public static Workload templated(
       WorkloadPlacement placement,
       List<HorizontalPodAutoscaler> autoscalers,
-      List<WorkloadPlacement> siblings) {
-    return Templated.of(placement, autoscalers, siblings);
+      List<WorkloadPlacement> siblings,
+      List<Service> services,
+      boolean router) {
+    return Templated.of(placement, autoscalers, siblings, services, router);
   }
 
   /**
@@ -39,6 +44,8 @@ public final class Workloads {
         : templated(
             placement,
             objects.all(HorizontalPodAutoscaler.class),
-            objects.all(WorkloadPlacement.class));
+            objects.all(WorkloadPlacement.class),
+            objects.all(Service.class),
+            true);
   }
 }

@@ -16,6 +16,7 @@ import io.workloadplacement.rendering.ServingPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AdoptedTest {
@@ -36,6 +37,7 @@ class AdoptedTest {
               metadata: {labels: {app: legacy, tier: web, zone: a}}
               spec: {containers: [{name: app, image: "legacy:1"}]}
           """);
+  private List<Service> others = List.of();
   private List<HorizontalPodAutoscaler> autoscalers = List.of();
   private List<GenericKubernetesResource> verticalAutoscalers = List.of();
   private List<Ingress> ingresses = List.of();
@@ -75,6 +77,33 @@ class AdoptedTest {
     assertThat(adoption().withheldLabels(List.of(budget, ofOthers)))
         .containsExactlyInAnyOrder("app", "tier", "zone");
     assertThat(adoption().podSelector()).isEqualTo(Map.of("app", "legacy"));
+  }
+
+  @Test
+  void knatives_pods_do_not_carry_what_another_service_selects_by() {
+    others =
+        List.of(
+            read(
+                Service.class,
+                "{metadata: {name: zone-a}, spec: {selector: {zone: a}, ports: [{port: 9000}]}}"));
+
+    assertThat(adoption().withheldLabels(List.of())).contains("zone");
+    assertThat(adoption().followers()).isEqualTo(others);
+  }
+
+  @Test
+  void other_services_of_its_pods_follow_by_the_router_alone() {
+    others =
+        List.of(
+            read(
+                Service.class,
+                "{metadata: {name: web}, spec: {selector: {tier: web}, ports: [{port: 9000}]}}"));
+    assertThat(adoption().blockers()).isEmpty();
+
+    router = false;
+    assertThat(adoption().blockers())
+        .extracting(Blocker::field)
+        .containsExactly("Service 'web': spec.selector");
   }
 
   @Test
@@ -212,13 +241,17 @@ class AdoptedTest {
         new AdoptionContext(
             Optional.of(deployment),
             Optional.of(service),
-            List.of(service),
+            services(),
             autoscalers,
             verticalAutoscalers,
             ingresses,
             List.of(),
             List.of(),
             router));
+  }
+
+  private List<Service> services() {
+    return Stream.concat(Stream.of(service), others.stream()).toList();
   }
 
   private static WorkloadPlacement placement(String status) {
