@@ -59,6 +59,17 @@ class CrashPointScenario {
     CrashSweep.of(new Released(), cluster);
   }
 
+  /** Another Service of the adopted pods, whose callers come along. */
+  private static final String PUBLIC =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: public}
+      spec: {type: LoadBalancer, selector: {app: legacy}, ports: [{port: 443, targetPort: web}]}
+      """;
+
+  private static final List<String> SLICES = List.of("checkout-router", "checkout-router.public");
+
   private record Placed(Optional<Target> from, Target to) implements CrashSweep.CrashCase {
 
     @Override
@@ -97,6 +108,7 @@ class CrashPointScenario {
     @Override
     public void prepare(ScenarioNamespace shop) {
       AdoptedCheckout.start(shop, 3);
+      shop.apply(PUBLIC);
     }
 
     @Override
@@ -111,7 +123,9 @@ class CrashPointScenario {
 
     @Override
     public boolean isOver(ScenarioNamespace shop) {
-      return isOn(KNATIVE, shop) && AdoptedCheckout.replicas(shop) == 0;
+      return isOn(KNATIVE, shop)
+          && hasBothPodsOfTheRouter("checkout-router.public", shop)
+          && AdoptedCheckout.replicas(shop) == 0;
     }
 
     @Override
@@ -128,6 +142,11 @@ class CrashPointScenario {
     public Optional<String> deployment() {
       return Optional.of(AdoptedCheckout.DEPLOYMENT);
     }
+
+    @Override
+    public List<String> slices() {
+      return SLICES;
+    }
   }
 
   private static final class Released implements CrashSweep.CrashCase {
@@ -135,6 +154,7 @@ class CrashPointScenario {
     @Override
     public void prepare(ScenarioNamespace shop) {
       AdoptedCheckout.start(shop, 3);
+      shop.apply(PUBLIC);
       shop.apply(AdoptedCheckout.placement("mode: Pinned, target: Knative", "{}"));
     }
 
@@ -170,14 +190,20 @@ class CrashPointScenario {
     public Optional<String> deployment() {
       return Optional.of(AdoptedCheckout.DEPLOYMENT);
     }
+
+    @Override
+    public List<String> slices() {
+      return SLICES;
+    }
   }
 
   /** On Knative with both pods of the router, each of which is added as soon as it serves. */
   private static boolean isOn(Target side, ScenarioNamespace shop) {
     return readyOn(side).holds(shop.placement("checkout").get())
-        && (side == DEPLOYMENT
-            || shop.slice("checkout-router")
-                .filter(slice -> slice.getEndpoints().size() == 2)
-                .isPresent());
+        && (side == DEPLOYMENT || hasBothPodsOfTheRouter("checkout-router", shop));
+  }
+
+  private static boolean hasBothPodsOfTheRouter(String slice, ScenarioNamespace shop) {
+    return shop.slice(slice).filter(found -> found.getEndpoints().size() == 2).isPresent();
   }
 }

@@ -43,6 +43,11 @@ final class CrashSweep {
 
     /** The Deployment that serves, or may; empty where nothing serves at the beginning. */
     Optional<String> deployment();
+
+    /** By which callers reach the router: of each Service one. */
+    default List<String> slices() {
+      return List.of("checkout-router");
+    }
   }
 
   private enum Moment {
@@ -77,7 +82,13 @@ final class CrashSweep {
             .flatMap(
                 deployment ->
                     crashes.stream()
-                        .map(c -> new ServingWatch(cluster, c.shop, "checkout", deployment)))
+                        .flatMap(
+                            c ->
+                                tested.slices().stream()
+                                    .map(
+                                        slice ->
+                                            ServingWatch.by(
+                                                slice, cluster, c.shop, "checkout", deployment))))
             .toList();
     crashes.forEach(crash -> tested.begin(crash.shop));
     await()

@@ -51,6 +51,9 @@ class ScenariosTest {
   class Fallback extends FallbackScenario {}
 
   @Nested
+  class FurtherServices extends FurtherServicesScenario {}
+
+  @Nested
   class Gateway extends GatewayScenario {}
 
   @Nested

@@ -20,6 +20,7 @@ final class ServingWatch implements AutoCloseable {
   private final ScenarioNamespace namespace;
   private final String placement;
   private final String deployment;
+  private final String slice;
   private final AtomicInteger looks = new AtomicInteger();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
   private final Consumer<ClientTraffic.Write> listener = this::look;
@@ -31,6 +32,26 @@ final class ServingWatch implements AutoCloseable {
   /** Watches a placement over a Deployment of another name. */
   ServingWatch(
       ScenarioCluster cluster, ScenarioNamespace namespace, String placement, String deployment) {
+    this(placement + "-router", cluster, namespace, placement, deployment);
+  }
+
+  /** Watches callers of the Service to which a slice adds the router. */
+  static ServingWatch by(
+      String slice,
+      ScenarioCluster cluster,
+      ScenarioNamespace namespace,
+      String placement,
+      String deployment) {
+    return new ServingWatch(slice, cluster, namespace, placement, deployment);
+  }
+
+  private ServingWatch(
+      String slice,
+      ScenarioCluster cluster,
+      ScenarioNamespace namespace,
+      String placement,
+      String deployment) {
+    this.slice = slice;
     this.deployment = deployment;
     this.cluster = cluster;
     this.traffic = cluster.traffic();
@@ -54,7 +75,7 @@ final class ServingWatch implements AutoCloseable {
       looks.incrementAndGet();
       // A side that began to serve between two looks makes the first look stale, hence the third.
       if (!deploymentServes() && !knativeServes() && !deploymentServes()) {
-        gaps.add(write.method() + " " + write.path());
+        gaps.add(slice + ": " + write.method() + " " + write.path());
       }
     }
   }
@@ -91,16 +112,16 @@ final class ServingWatch implements AutoCloseable {
   /** Every endpoint of it answers: kube-proxy tries no other. */
   private boolean routerServes() {
     return namespace
-        .slice(placement + "-router")
+        .slice(slice)
         .filter(
-            slice ->
-                slice.getEndpoints().stream()
+            found ->
+                found.getEndpoints().stream()
                     .flatMap(endpoint -> endpoint.getAddresses().stream())
                     .noneMatch(
                         pod ->
                             cluster
                                 .server()
-                                .routed(pod, slice.getPorts().get(0).getPort())
+                                .routed(pod, found.getPorts().get(0).getPort())
                                 .isEmpty()))
         .isPresent();
   }
