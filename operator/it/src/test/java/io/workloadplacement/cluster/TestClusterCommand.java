@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.workloadplacement.caller.CallerRun;
 import io.workloadplacement.load.LoadGenerator;
 import io.workloadplacement.load.LoadReport;
 import io.workloadplacement.load.TraceLoad;
@@ -160,17 +161,43 @@ final class TestClusterCommand {
     return run("writes", "^system:serviceaccount:" + serviceAccount + "$");
   }
 
+  /**
+   * Calls a workload in every way from inside the cluster, until it is stopped.
+   *
+   * @param arguments those of {@link CallerRun}
+   */
+  Calls calls(String... arguments) {
+    Process process = java(CallerRun.class, arguments);
+    return new Calls(process, CompletableFuture.supplyAsync(() -> read(process)));
+  }
+
+  /** Calls that go on. */
+  record Calls(Process process, CompletableFuture<String> lines) {
+
+    /** Begins no more of them, and waits for the end of those that it has begun. */
+    CallReport stop() {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return CallReport.parse(lines.join());
+    }
+  }
+
+  static Path testClasses() {
+    return Path.of(System.getProperty("test.classes", "target/test-classes")).toAbsolutePath();
+  }
+
   /** Starts a class of the tests inside the cluster's network. */
   private Process java(Class<?> main, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add("exec");
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
+    line.add("--add-exports=java.net.http/jdk.internal.net.http.hpack=ALL-UNNAMED");
     line.add("-cp");
-    line.add(
-        Path.of(System.getProperty("test.classes", "target/test-classes"))
-            .toAbsolutePath()
-            .toString());
+    line.add(testClasses().toString());
     line.add(main.getName());
     line.addAll(Arrays.asList(arguments));
     return start(line.toArray(String[]::new));
