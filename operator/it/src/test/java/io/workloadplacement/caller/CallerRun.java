@@ -1,19 +1,12 @@
 package io.workloadplacement.caller;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls an {@link EchoServer} in every way that is known, again and again, until its input ends;
- * then it lets end what it has begun. It prints a line for each call: how it was called, when in
- * milliseconds since 1970, how many milliseconds it took, and how it ended, which is {@code ok} or
- * what went wrong.
+ * Calls an {@link EchoServer} in every way that is known, as {@link RepeatedCalls} says.
  *
  * <pre>
  * java CallerRun NAME NAMESPACE SERVICE-IP NODE-IP:PORT LOAD-BALANCER-IP INGRESS-IP STREAM-SECONDS
@@ -26,18 +19,10 @@ public final class CallerRun {
   private static final long BULK = 100L * 1000 * 1000;
   private static final int LARGE_HEADER = 60_000;
 
-  private final CountDownLatch end = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-
-  /** One call; it returns what is worth to be said, or fails. */
-  interface Call {
-    String make() throws IOException;
-  }
-
   private CallerRun() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    CallerRun run = new CallerRun();
+    RepeatedCalls run = new RepeatedCalls();
     String name = arguments[0] + "." + arguments[1];
     int streamSeconds = Integer.parseInt(arguments[6]);
     InetSocketAddress service = new InetSocketAddress(arguments[2], 80);
@@ -45,7 +30,7 @@ public final class CallerRun {
     InetSocketAddress nodePort = new InetSocketAddress(node[0], Integer.parseInt(node[1]));
     PlainCalls plain = new PlainCalls(service);
 
-    Map<String, Call> small = new LinkedHashMap<>();
+    Map<String, RepeatedCalls.Call> small = new LinkedHashMap<>();
     small.put("bare-name", plain.host(arguments[0]));
     small.put("name.namespace", plain.host(name));
     small.put("full-name", plain.host(name + ".svc.cluster.local"));
@@ -78,60 +63,6 @@ public final class CallerRun {
     run.begin("web-socket", between, () -> webSockets.converse(streamSeconds));
     run.begin("events", between, () -> plain.events(streamSeconds));
 
-    run.awaitEndOfInput();
-    run.threads.shutdown();
-    run.threads.awaitTermination(streamSeconds + 60L, TimeUnit.SECONDS);
-    System.exit(0);
-  }
-
-  /** One after the other. */
-  private void repeat(String kind, long pause, Call call) {
-    threads.execute(
-        () -> {
-          do {
-            record(kind, call);
-          } while (!ends(pause));
-        });
-  }
-
-  /** Each beside those before it. */
-  private void begin(String kind, long pause, Call call) {
-    threads.execute(
-        () -> {
-          do {
-            threads.execute(() -> record(kind, call));
-          } while (!ends(pause));
-        });
-  }
-
-  private boolean ends(long within) {
-    try {
-      return end.await(within, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
-  private static void record(String kind, Call call) {
-    long at = System.currentTimeMillis();
-    long start = System.nanoTime();
-    String outcome;
-    try {
-      outcome = ("ok " + call.make()).strip();
-    } catch (IOException | RuntimeException e) {
-      outcome = e.toString();
-    }
-    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    System.out.println(kind + " " + at + " " + took + " " + outcome.replace('\n', ' '));
-  }
-
-  private void awaitEndOfInput() {
-    try {
-      System.in.readAllBytes();
-    } catch (IOException e) {
-      System.err.println(e);
-    }
-    end.countDown();
+    run.untilEndOfInput(streamSeconds + 60L);
   }
 }

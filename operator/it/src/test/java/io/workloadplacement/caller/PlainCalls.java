@@ -16,11 +16,11 @@ final class PlainCalls {
     this.to = to;
   }
 
-  CallerRun.Call host(String host) {
+  RepeatedCalls.Call host(String host) {
     return () -> arrived("GET /a/b?c=%2F HTTP/1.1", "Host: " + host);
   }
 
-  CallerRun.Call withHeader(String header) {
+  RepeatedCalls.Call withHeader(String header) {
     return () -> arrived("GET / HTTP/1.1", "Host: any\r\n" + header);
   }
 

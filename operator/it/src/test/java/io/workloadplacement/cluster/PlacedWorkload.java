@@ -49,6 +49,13 @@ final class PlacedWorkload {
     return this;
   }
 
+  PlacedWorkload isMigrating(String phase, Duration within) {
+    awaitThat(
+        within,
+        p -> p.getStatus().migration() != null && phase.equals(p.getStatus().migration().phase()));
+    return this;
+  }
+
   PlacedWorkload because(String reason) {
     assertThat(RealCluster.condition(get(), Conditions.READY).orElseThrow().getReason())
         .isEqualTo(reason);

@@ -110,6 +110,10 @@ final class RealCluster implements AutoCloseable {
     lab.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
   }
 
+  RouterPods router() {
+    return new RouterPods(lab, client);
+  }
+
   void operatorIsAvailable(int pods) {
     lab.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment", "--timeout=180s");
     until(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.caller.CallerRun;
+import io.workloadplacement.caller.KeptConnections;
 import io.workloadplacement.load.LoadGenerator;
 import io.workloadplacement.load.LoadReport;
 import io.workloadplacement.load.TraceLoad;
@@ -168,6 +169,25 @@ final class TestClusterCommand {
    */
   Calls calls(String... arguments) {
     Process process = java(CallerRun.class, arguments);
+    return new Calls(process, CompletableFuture.supplyAsync(() -> read(process)));
+  }
+
+  /** Keeps connections to a Service, with a request on each from time to time. */
+  Calls keptConnections(String host, int count, int pauseMillis) {
+    Process process =
+        java(
+            KeptConnections.class,
+            kubectl(
+                "get",
+                "service",
+                host.split("\\.")[0],
+                "-n",
+                "shop",
+                "-o",
+                "jsonpath={.spec.clusterIP}"),
+            host,
+            Integer.toString(count),
+            Integer.toString(pauseMillis));
     return new Calls(process, CompletableFuture.supplyAsync(() -> read(process)));
   }
 
