@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers send to the real Envoy, and what arrives. */
 class RouterOnEnvoyTest extends OnEnvoy {
@@ -63,6 +64,34 @@ class RouterOnEnvoyTest extends OnEnvoy {
             "Host: checkout",
             "x-forwarded-for: 127.0.0.1",
             "x-forwarded-proto: http");
+  }
+
+  /** A caller who says so is no part of the router's own mesh, from wherever it comes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"10.1.2.3", "192.0.2.7", "10.1.2.3, 192.0.2.7"})
+  void what_one_envoy_asks_of_the_next_is_not_obeyed_and_ends_here(String forwardedFor)
+      throws Exception {
+    RawUpstream upstream = saying("hello");
+    String reported =
+        "X-Envoy-External-Address: 192.0.2.1\r\n"
+            + "X-Envoy-Original-Path: /before\r\n"
+            + "X-Envoy-Attempt-Count: 2\r\n"
+            + "X-Envoy-Peer-Metadata-Id: sidecar\r\n";
+    String asked =
+        "X-Envoy-Internal: true\r\n"
+            + "X-Envoy-Expected-Rq-Timeout-Ms: 5\r\n"
+            + "X-Envoy-Upstream-Rq-Timeout-Ms: 5\r\n"
+            + "X-Envoy-Upstream-Rq-Per-Try-Timeout-Ms: 5\r\n"
+            + "X-Envoy-Retry-On: 5xx\r\n"
+            + "X-Envoy-Max-Retries: 3\r\n";
+    String line = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n";
+    RawClient client = connect(address("envoy", upstream));
+
+    client.ask(line + asked + reported + "X-Forwarded-For: " + forwardedFor + "\r\n\r\n");
+
+    assertThat(upstream.heads())
+        .containsExactly(
+            line + reported + "X-Forwarded-For: " + forwardedFor + ",127.0.0.1\r\n\r\n");
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class RepeatedCalls {
 
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService loops = Executors.newCachedThreadPool();
+  private final ExecutorService calls = Executors.newCachedThreadPool();
 
   /** One call; it returns what is worth to be said, or fails. */
   interface Call {
@@ -23,7 +24,7 @@ final class RepeatedCalls {
 
   /** One after the other. */
   void repeat(String kind, long pause, Call call) {
-    threads.execute(
+    loops.execute(
         () -> {
           do {
             record(kind, call);
@@ -33,10 +34,10 @@ final class RepeatedCalls {
 
   /** Each beside those before it. */
   void begin(String kind, long pause, Call call) {
-    threads.execute(
+    loops.execute(
         () -> {
           do {
-            threads.execute(() -> record(kind, call));
+            calls.execute(() -> record(kind, call));
           } while (!ends(pause));
         });
   }
@@ -71,8 +72,10 @@ final class RepeatedCalls {
       System.err.println(e);
     }
     end.countDown();
-    threads.shutdown();
-    threads.awaitTermination(longestCallSeconds, TimeUnit.SECONDS);
+    loops.shutdown();
+    loops.awaitTermination(longestCallSeconds, TimeUnit.SECONDS);
+    calls.shutdown();
+    calls.awaitTermination(longestCallSeconds, TimeUnit.SECONDS);
     System.exit(0);
   }
 }

@@ -70,6 +70,73 @@ class CallersCampaignTest {
     assertThat(report.failed()).as(report::summary).isEmpty();
   }
 
+  /** What docs/address.md says of those who do not go when they are asked to. */
+  @Test
+  void what_is_open_a_minute_after_the_router_was_left_is_closed_and_nothing_else_fails() {
+    migrate(Target.KNATIVE, "10s");
+    TestClusterCommand.Calls calls = calls(300);
+    RealCluster.passes(Duration.ofSeconds(30));
+    CLUSTER.apply(CalledWorkload.pinnedTo(Target.DEPLOYMENT, "10s"));
+    RealCluster.until(PATIENCE, () -> CLUSTER.router().addresses("callers").isEmpty());
+    long left = System.currentTimeMillis();
+    CLUSTER.placement("callers").runsOn(Target.DEPLOYMENT, PATIENCE);
+    long ended = System.currentTimeMillis();
+    CallReport report = calls.stop();
+    System.out.println(report.summary());
+    assertThat(report.failed())
+        .isNotEmpty()
+        .allSatisfy(
+            call -> {
+              assertThat(call.kind()).isIn("grpc-stream", "web-socket", "events");
+              assertThat(call.at()).isLessThan(left + 10_000);
+              assertThat(call.at() + call.took()).isBetween(left + 50_000, ended + 10_000);
+            });
+    assertThat(report.of("grpc-stream").failed())
+        .allMatch(call -> !call.outcome().contains("asked to go after -1"));
+  }
+
+  @Test
+  void what_a_caller_sends_arrives_as_it_would_without_the_router() {
+    migrate(Target.KNATIVE, "10s");
+    String revision = CLUSTER.latestRevision("callers-kn");
+    String head =
+        String.join(
+            "\r\n",
+            "GET /a/../b//c/%2e%2F;v=1?q=a+b&q=%zz&x=[] HTTP/1.1",
+            "Host: www.Example.com:8443",
+            "X-Trace-ID: aBc",
+            "x_with_underscore: 1",
+            "X-Twice: 1",
+            "X-Twice: 2",
+            "x-request-id: not-a-uuid",
+            "X-Forwarded-Host: www.example.com",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Client-Cert: Hash=1",
+            "Forwarded: for=192.0.2.9",
+            "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "User-Agent: mine",
+            "Accept-Encoding: br",
+            "Cookie: a=1; b=2",
+            "Authorization: Basic YTpi",
+            "X-Empty:",
+            "X-Latin: \u00e4",
+            "");
+    String byRouter = TEST_CLUSTER.arrives(ofService("callers", "{.spec.clusterIP}"), head);
+    String direct =
+        TEST_CLUSTER.arrives(
+            ofService(revision, "{.spec.clusterIP}"),
+            head
+                + "Knative-Serving-Namespace: shop\r\nKnative-Serving-Revision: "
+                + revision
+                + "\r\n");
+    assertThat(byRouter).startsWith("GET /a/../b//c/%2e%2F;v=1?q=a+b&q=%zz&x=[] HTTP/1.1\r\n");
+    assertThat(withoutForwardedFor(byRouter)).isEqualTo(withoutForwardedFor(direct));
+  }
+
+  private static String withoutForwardedFor(String head) {
+    return head.replaceAll("(?i)\r\nx-forwarded-for: [^\r]*", "");
+  }
+
   private static TestClusterCommand.Calls calls(int streamSeconds) {
     return TEST_CLUSTER.calls(
         "callers",

@@ -110,6 +110,16 @@ final class RealCluster implements AutoCloseable {
     lab.kubectl("rollout", "status", "-n", "kourier-system", "deployment/3scale-kourier-gateway");
   }
 
+  String latestRevision(String knativeService) {
+    return client
+        .resources(io.fabric8.knative.serving.v1.Service.class)
+        .inNamespace("shop")
+        .withName(knativeService)
+        .get()
+        .getStatus()
+        .getLatestReadyRevisionName();
+  }
+
   RouterPods router() {
     return new RouterPods(lab, client);
   }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.caller.CallerRun;
+import io.workloadplacement.caller.EchoServer;
 import io.workloadplacement.caller.KeptConnections;
+import io.workloadplacement.caller.RawCall;
 import io.workloadplacement.load.LoadGenerator;
 import io.workloadplacement.load.LoadReport;
 import io.workloadplacement.load.TraceLoad;
@@ -189,6 +191,14 @@ final class TestClusterCommand {
             Integer.toString(count),
             Integer.toString(pauseMillis));
     return new Calls(process, CompletableFuture.supplyAsync(() -> read(process)));
+  }
+
+  /** What arrives at an {@link EchoServer} of a request with this head. */
+  String arrives(String ip, String head) {
+    Process process = java(RawCall.class, ip, "80", head + "\r\n");
+    String arrived = read(process);
+    assertThat(end(process)).as(arrived).isZero();
+    return arrived;
   }
 
   /** Calls that go on. */
