@@ -247,7 +247,7 @@ public final class EchoServer {
 
     private void closeWhereDone() throws IOException {
       if (goes && open.isEmpty()) {
-        connection.close();
+        connection.end();
       }
     }
 

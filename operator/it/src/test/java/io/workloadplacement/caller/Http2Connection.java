@@ -143,12 +143,12 @@ final class Http2Connection implements Closeable {
         case GOAWAY -> listener.goAway(integer(payload, 0), integer(payload, 4));
         case SETTINGS -> {
           if ((flags & ACK) == 0) {
-            frame(SETTINGS, ACK, 0, new byte[0]);
+            answer(SETTINGS, ACK, 0, new byte[0]);
           }
         }
         case PING -> {
           if ((flags & ACK) == 0) {
-            frame(PING, ACK, 0, payload);
+            answer(PING, ACK, 0, payload);
           }
         }
         default -> {
@@ -158,9 +158,18 @@ final class Http2Connection implements Closeable {
     }
   }
 
-  private void widen(int stream, int by) throws IOException {
+  private void widen(int stream, int by) {
     if (by > 0) {
-      frame(WINDOW_UPDATE, 0, stream, new byte[] {0, 0, (byte) (by >> 8), (byte) by});
+      answer(WINDOW_UPDATE, 0, stream, new byte[] {0, 0, (byte) (by >> 8), (byte) by});
+    }
+  }
+
+  /** Who has sent all and closed does not read any more, but what it sent is there to be read. */
+  private void answer(int type, int flags, int stream, byte[] payload) {
+    try {
+      frame(type, flags, stream, payload);
+    } catch (IOException e) {
+      // The end of what it sent tells that it has closed.
     }
   }
 
@@ -175,6 +184,11 @@ final class Http2Connection implements Closeable {
         | (bytes[at + 1] & 0xff) << 16
         | (bytes[at + 2] & 0xff) << 8
         | bytes[at + 3] & 0xff;
+  }
+
+  /** Sends no more, and lets the other side read what was sent. */
+  void end() throws IOException {
+    socket.shutdownOutput();
   }
 
   @Override

@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 /** What became of the calls of a {@link io.workloadplacement.caller.CallerRun}. */
 record CallReport(List<Call> calls) {
 
+  private static final int MOST_LINES = 80;
+  private static final long SLOW = 3000;
+  private static final long LONG = 60_000;
+
   /**
    * One call.
    *
@@ -20,6 +24,11 @@ record CallReport(List<Call> calls) {
    * @param outcome {@code ok} and what is worth to be said, or what went wrong
    */
   record Call(String kind, long at, long took, String outcome) {
+
+    /** Of those that do not take long anyway. */
+    boolean slow() {
+      return took > SLOW && took < LONG;
+    }
 
     boolean failed() {
       return !outcome.startsWith("ok");
@@ -54,7 +63,7 @@ record CallReport(List<Call> calls) {
                 Collectors.collectingAndThen(Collectors.toList(), CallReport::new)));
   }
 
-  /** A line for each kind, and one for each failure, for people. */
+  /** A line for each kind, and one for each that failed or was slow, for people. */
   String summary() {
     long start = calls.stream().mapToLong(Call::at).min().orElse(0);
     StringBuilder text = new StringBuilder();
@@ -73,8 +82,9 @@ record CallReport(List<Call> calls) {
                       took.get(took.size() / 2),
                       took.get(took.size() - 1)));
             });
-    failed().stream()
-        .limit(60)
+    calls.stream()
+        .filter(call -> call.failed() || call.slow())
+        .limit(MOST_LINES)
         .forEach(
             call ->
                 text.append(

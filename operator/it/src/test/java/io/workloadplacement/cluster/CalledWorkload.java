@@ -95,6 +95,7 @@ final class CalledWorkload {
                 command: [/usr/local/bin/envoy]
                 args: [--config-path, /etc/envoy/envoy.yaml, --disable-hot-restart, --concurrency, "1", --log-level, warning]
                 readinessProbe: {tcpSocket: {port: 8080}}
+                resources: {requests: {cpu: 100m}}
                 volumeMounts: [{name: config, mountPath: /etc/envoy}]
             volumes: [{name: config, configMap: {name: ingress}}]
       ---
