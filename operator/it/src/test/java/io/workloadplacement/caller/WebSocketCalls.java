@@ -23,7 +23,7 @@ final class WebSocketCalls {
 
   WebSocketCalls(InetSocketAddress to, String host) {
     // The JDK's client takes no other Host than that of the address.
-    this.uri = URI.create("ws://" + to.getHostString() + "/" + host);
+    this.uri = URI.create("ws://" + to.getHostString() + ":" + to.getPort() + "/" + host);
   }
 
   /** A word each second, and its echo. */

@@ -91,7 +91,9 @@ class CallersCampaignTest {
             call -> {
               assertThat(call.kind()).isIn("grpc-stream", "web-socket", "events");
               assertThat(call.at()).isLessThan(left + 10_000);
-              assertThat(call.at() + call.took()).isBetween(left + 50_000, ended + 10_000);
+              // Envoy closes WebSockets up to 17 seconds before all else.
+              long least = call.kind().equals("web-socket") ? 40_000 : 55_000;
+              assertThat(call.at() + call.took()).isBetween(left + least, ended + 10_000);
             });
     assertThat(report.of("grpc-stream").failed())
         .allMatch(call -> !call.outcome().contains("asked to go after -1"));
