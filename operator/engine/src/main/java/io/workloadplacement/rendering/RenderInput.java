@@ -96,6 +96,6 @@ public record RenderInput(
   /** The workload as Knative judges it. */
   KnativeCandidate candidate() {
     return new KnativeCandidate(
-        placement, template, servingPort(), profile, features, Optional.empty(), List.of());
+        placement, template, servingPort(), profile, features, Optional.empty());
   }
 }

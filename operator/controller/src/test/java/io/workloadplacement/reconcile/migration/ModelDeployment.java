@@ -75,7 +75,7 @@ final class ModelDeployment {
                 List.of(),
                 List.of(),
                 s.is(ROUTER)))
-        : Workloads.templated(placement, List.of(), List.of());
+        : Workloads.templated(placement, List.of(), List.of(), List.of(), s.is(ROUTER));
   }
 
   List<HasMetadata> objects(ModelState s) {
