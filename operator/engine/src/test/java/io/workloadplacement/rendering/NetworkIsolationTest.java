@@ -204,6 +204,7 @@ class NetworkIsolationTest {
         candidate.profile(),
         candidate.features(),
         candidate.service(),
+        candidate.further(),
         candidate.networkPolicies(),
         candidate.withheldLabels());
   }

@@ -22,7 +22,7 @@ public record Capacity(int wanted, int present) {
 
   Readiness of(Target side) {
     return suffices()
-        ? new Readiness(Readiness.State.READY, "CapacityReady", "It has the pods of the load.")
+        ? new Readiness(Readiness.State.READY, "CapacityReady", "Enough pods are ready for the current load.")
         : Readiness.progressing(
             "%s has %d of the %d pods that the load needs.".formatted(side, present, wanted));
   }
@@ -41,7 +41,7 @@ public record Capacity(int wanted, int present) {
   }
 
   private static Capacity ofDeployment(Observation observed, Decision decision) {
-    boolean knativeServes = !observed.inventory().gatewaySlices().isEmpty();
+    boolean knativeServes = Route.of(observed).attached();
     int load = knativeServes ? observed.knative().revision().map(PodCount::of).orElse(0) : 0;
     int wanted =
         knativeServes

@@ -55,6 +55,11 @@ public enum MigrationPhase {
     return this == PREPARING || this == WARMING || this == ATTACHING;
   }
 
+  /** Whether the side that callers do not come to any more ends what it has begun. */
+  public boolean drains() {
+    return this == DRAINING || this == ROLLING_BACK;
+  }
+
   /**
    * The phase that a status names; empty where there is no migration, or a phase of another
    * version.

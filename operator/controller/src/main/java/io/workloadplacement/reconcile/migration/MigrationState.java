@@ -100,7 +100,7 @@ public record MigrationState(
         .filter(
             m ->
                 MigrationPhase.of(m)
-                    .filter(p -> p == MigrationPhase.DRAINING || p == MigrationPhase.ROLLING_BACK)
+                    .filter(MigrationPhase::drains)
                     .isPresent())
         .map(time);
   }

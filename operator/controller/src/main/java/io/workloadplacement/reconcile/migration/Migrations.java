@@ -24,12 +24,10 @@ public final class Migrations {
     ServingState serving = ServingState.of(seen, decided, times);
     Decision decision =
         MigrationGate.pass(seen, decided, serving, times, () -> budget.test(seen.placement()));
-    return MigrationState.of(
-        seen,
-        decision,
-        times,
-        // One that has to wait is seen from the side on which it stays.
-        decision.equals(decided) ? serving : ServingState.of(seen, decision, times));
+    // One that has to wait is seen from the side on which it stays.
+    return decision.equals(decided)
+        ? MigrationState.of(seen, decision, times, serving)
+        : unhindered(seen, decision);
   }
 
   /** The same for a decision that nothing holds up, such as that to leave Knative for good. */

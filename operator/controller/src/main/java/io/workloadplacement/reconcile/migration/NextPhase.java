@@ -6,6 +6,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.reconcile.observe.Observation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +78,7 @@ record NextPhase(
             to,
             phase.toString(),
             goesOn ? same.get().startedAt() : now(),
-            samePhase ? same.get().phaseStartedAt() : now())
+            samePhase ? inPhaseSince(same.get(), phase) : now())
         .withMessage(message)
         .withAttempts(
             same.filter(m -> !observed.last().edited()).map(MigrationStatus::attempts).orElse(null),
@@ -94,7 +95,7 @@ record NextPhase(
     int attempts = Objects.requireNonNullElse(before.attempts(), 0) + (begins ? 1 : 0);
     Instant retryAt = observed.now().plus(times.backOff(attempts));
     return before
-        .withPhase(phase.toString(), samePhase ? before.phaseStartedAt() : now())
+        .withPhase(phase.toString(), samePhase ? inPhaseSince(before, phase) : now())
         .withMessage(
             begins
                 ? "Not ready within "
@@ -103,6 +104,20 @@ record NextPhase(
                     + before.message()
                 : before.message())
         .withAttempts(attempts, begins ? retryAt.toString() : before.retryAt());
+  }
+
+  /**
+   * A drain whose callers could not be asked to go when it was time, as no operator ran then, takes
+   * as much longer: they have the whole of that time.
+   */
+  private String inPhaseSince(MigrationStatus before, MigrationPhase phase) {
+    Duration late = Duration.between(times.askedToGoAt(before), observed.now());
+    return phase.drains()
+            && decision.nextAction().on() == Target.DEPLOYMENT
+            && serving.route().keepsCallers()
+            && !late.isNegative()
+        ? Instant.parse(before.phaseStartedAt()).plus(late).toString()
+        : before.phaseStartedAt();
   }
 
   private String now() {

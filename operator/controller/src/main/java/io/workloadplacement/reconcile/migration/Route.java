@@ -21,6 +21,12 @@ public sealed interface Route permits ThroughGateway, ThroughRouter {
   /** Whether what leads to Knative is among the endpoints of the address. */
   boolean attached();
 
+  /**
+   * Whether callers who came by it, and whom nothing has asked to go yet, may still come by it
+   * although it is no endpoint any more.
+   */
+  boolean keepsCallers();
+
   /** Whether something is there that leads to Knative, as far as that can be seen. */
   boolean answers();
 

@@ -17,6 +17,12 @@ public record ThroughGateway(Observation observed) implements Route {
     return !observed.inventory().gatewaySlices().isEmpty();
   }
 
+  /** It cannot ask them to go. */
+  @Override
+  public boolean keepsCallers() {
+    return false;
+  }
+
   /** Its pods may be gone for a moment, and callers hold connections to it. */
   @Override
   public boolean answers() {

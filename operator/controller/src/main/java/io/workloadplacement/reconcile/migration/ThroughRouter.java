@@ -26,6 +26,11 @@ public record ThroughRouter(Observation observed) implements Route {
   }
 
   @Override
+  public boolean keepsCallers() {
+    return !attached() && !router().pods().isEmpty() && !router().all(Serving.NOTHING);
+  }
+
+  @Override
   public boolean answers() {
     return !router().pods().isEmpty();
   }

@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.ThroughRouter;
+import io.workloadplacement.reconcile.object.PodCount;
 import io.workloadplacement.reconcile.observe.Observation;
 import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
 import io.workloadplacement.router.RouterAddress;
@@ -65,12 +66,18 @@ public sealed interface RouterOrder {
         && (migration.on() == Target.DEPLOYMENT || comes || mayHaveCallers);
   }
 
-  /** The wanted side as soon as it can take the load, and the other one until then. */
+  /**
+   * The wanted side as soon as it can take the load, and the other one until then. Callers who are
+   * at the Deployment that is wanted stay there while it serves, as nobody knows how Knative fares.
+   */
   private static List<Upstream> upstreams(MigrationState migration) {
     Observation observed = migration.observed();
     boolean prepared = migration.serving().step().compareTo(MigrationPhase.PREPARING) > 0;
     List<Upstream> pods = pods(observed).map(List::of).orElse(List.of());
-    boolean toPods = (migration.on() == Target.DEPLOYMENT) == prepared;
+    boolean toPods =
+        migration.on() == Target.DEPLOYMENT
+            ? prepared || observed.router().any(Serving.TO_PODS)
+            : !prepared;
     List<Upstream> wanted = toPods ? pods : observed.knative().upstreams();
     List<Upstream> other = toPods ? observed.knative().upstreams() : pods;
     return wanted.isEmpty() ? other : wanted;
@@ -80,7 +87,7 @@ public sealed interface RouterOrder {
     return observed
         .inventory()
         .podsService()
-        .filter(any -> observed.podsServe())
+        .filter(any -> observed.inventory().deployment().map(PodCount::staying).orElse(0) > 0)
         .flatMap(RouterOrder::of);
   }
 

@@ -147,6 +147,7 @@ final class ModelExploration {
     if (s.is(DEPLOYMENT)
         && after.get(DEPLOYMENT) == 1
         && s.get(DEPLOYMENT) > 1
+        && !(s.is(ROUTER) && !s.is(AVAILABLE))
         && !ModelCluster.gatewayServes(s, true)) {
       throw violation("pods end while the gateway has no answer", s, write.name(), after);
     }
@@ -186,7 +187,10 @@ final class ModelExploration {
     if (ModelCluster.served(s) && !ModelCluster.served(transition.to())) {
       throw violation("no side serves", s, transition.name(), transition.to());
     }
-    if (ModelCluster.gatewayServesItsCallers(s)
+    // Whoever comes to pods that have just died finds nobody either way.
+    boolean nobodyIsServed = s.is(ROUTER) && !s.is(CONNECTIONS) && !ModelCluster.served(s);
+    if (!nobodyIsServed
+        && ModelCluster.gatewayServesItsCallers(s)
         && !ModelCluster.gatewayServesItsCallers(transition.to())) {
       throw violation("the gateway has no answer", s, transition.name(), transition.to());
     }

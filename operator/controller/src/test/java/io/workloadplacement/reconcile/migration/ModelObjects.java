@@ -199,7 +199,7 @@ final class ModelObjects {
         """
         apiVersion: discovery.k8s.io/v1
         kind: EndpointSlice
-        metadata: {name: checkout-%s}
+        metadata: {name: checkout-%s, labels: {kubernetes.io/service-name: checkout}}
         endpoints: [{addresses: ["%s"]}]
         """,
         s.is(ROUTER) ? "router" : "gateway",

@@ -108,8 +108,10 @@ final class ModelRouter {
               "the router's pods are back",
               s.without(GATEWAY, GATEWAY_KNOWS, LISTENS, ROUTE_SEEN)));
     }
+    // Of pods that die in this very moment the operator hears, and orders otherwise.
+    boolean toNobody = s.get(ROUTE) == ModelCluster.TO_PODS && !s.is(AVAILABLE);
     return Optional.of(following(s))
-        .filter(after -> !after.equals(s))
+        .filter(after -> !after.equals(s) && !toNobody)
         .map(after -> new Transition("the router follows", after));
   }
 
