@@ -7,4 +7,5 @@
  * io.workloadplacement.reconcile.ServiceReconciler} keeps placements without those rooms: it lists
  * the Deployments and pods of an annotated Service itself, as nothing watches them.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile;

@@ -4,4 +4,5 @@
  * {@link io.workloadplacement.router.XdsServer} hands it to them by polled xDS, and {@link
  * io.workloadplacement.router.ListenerPorts} keeps the ports apart. Nothing here knows Kubernetes.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.router;

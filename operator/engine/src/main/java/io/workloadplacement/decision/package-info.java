@@ -3,4 +3,5 @@
  * on is in {@link io.workloadplacement.decision.DecisionInput}, everything that follows is in
  * {@link io.workloadplacement.decision.Decision}.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.decision;

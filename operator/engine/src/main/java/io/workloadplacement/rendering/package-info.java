@@ -4,4 +4,5 @@
  * would fill in, so that applying it a second time changes nothing. Also here: what of a pod
  * template Knative refuses, and what no side takes.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.rendering;

@@ -5,4 +5,5 @@
  * <p>Where it answers, it answers as Kubernetes 1.36 does; everything else it refuses with 501. It
  * knows nothing of the operator, which reaches it over HTTP like any other client.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.local;

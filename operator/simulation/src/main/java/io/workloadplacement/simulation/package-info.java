@@ -6,4 +6,5 @@
  * io.workloadplacement.simulation.Replay} runs one workload, and {@link
  * io.workloadplacement.simulation.Hindsight} says which side would have been right.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.simulation;

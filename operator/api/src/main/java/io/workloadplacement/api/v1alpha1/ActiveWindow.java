@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** A recurring time with traffic. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,4 +32,4 @@ public record ActiveWindow(
     @Size(min = 1, max = 64)
         @JsonPropertyDescription(
             "IANA name of the time zone in which the schedule is meant, for example America/Toronto. UTC where absent.")
-        String timeZone) {}
+        @Nullable String timeZone) {}

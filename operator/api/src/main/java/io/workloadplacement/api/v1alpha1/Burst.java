@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** The bursts of a {@code Bursty} workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,7 +24,7 @@ public record Burst(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String duration,
+        @Nullable String duration,
     @Default("1h")
         @JsonPropertyDescription("Time from the start of one burst to the start of the next.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -31,4 +32,4 @@ public record Burst(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String interval) {}
+        @Nullable String interval) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided, and every figure that led there. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -12,33 +13,36 @@ public record DecisionStatus(
     @JsonPropertyDescription(
             "Where the workload should run. Differs from status.target while migrating, held, in"
                 + " mode Recommend, or while Knative is absent.")
-        Target target,
-    @JsonPropertyDescription("What settled it, one of the documented reasons.") String reason,
-    @JsonPropertyDescription("The reason with its figures, in a sentence.") String message,
-    @JsonPropertyDescription("When the decision last changed.") String decidedAt,
+        @Nullable Target target,
+    @JsonPropertyDescription("What settled it, one of the documented reasons.")
+        @Nullable String reason,
+    @JsonPropertyDescription("The reason with its figures, in a sentence.")
+        @Nullable String message,
+    @JsonPropertyDescription("When the decision last changed.") @Nullable String decidedAt,
     @JsonPropertyDescription(
             "True while a Deployment stands in for a Knative that is wanted and not installed.")
-        Boolean standsIn,
+        @Nullable Boolean standsIn,
     @JsonPropertyDescription(
             "True while a Deployment serves in place of a Knative that callers did not reach.")
         Boolean fellBack,
     @JsonPropertyDescription(
             "True while the side on which the workload runs is estimated to miss"
                 + " spec.latency.target; a note says by how much.")
-        Boolean latencyTargetMissed,
+        @Nullable Boolean latencyTargetMissed,
     @JsonPropertyDescription("The weighted matrix: scores from 1 to 5 for each side.")
         List<Factor> factors,
-    @JsonPropertyDescription("Weighted totals of the matrix, from 0 to 100.") Totals totals,
+    @JsonPropertyDescription("Weighted totals of the matrix, from 0 to 100.")
+        @Nullable Totals totals,
     @JsonPropertyDescription("What each side would cost and how fast it would be.")
-        Estimates estimates,
+        @Nullable Estimates estimates,
     @JsonPropertyDescription("What the workload declares and a side cannot run.")
         List<Blocker> blockers,
     @JsonPropertyDescription(
             "The smallest change of one declared quantity that would change the target.")
-        String flipPoint,
+        @Nullable String flipPoint,
     @JsonPropertyDescription(
             "Name of the PlacementPolicy that applied; empty for the built-in defaults.")
-        String policy,
+        @Nullable String policy,
     @JsonPropertyDescription("What else a reader should know: assumed requests, capped replicas.")
         List<String> notes) {
   /** Absent lists are empty; long lists and texts are cut to what a status holds. */

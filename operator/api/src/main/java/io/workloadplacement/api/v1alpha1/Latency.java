@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** How fast a workload has to answer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,7 +24,7 @@ public record Latency(
         String target,
     @Default("95")
         @JsonPropertyDescription("Percentile to which the target applies: 50, 90, 95 or 99.")
-        Integer percentile,
+        @Nullable Integer percentile,
     @Default("3s")
         @JsonPropertyDescription("Median time, measured, from zero replicas to the first response.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -31,4 +32,4 @@ public record Latency(
             value = SchemaRules.DURATION,
             message = SchemaRules.DURATION_MESSAGE,
             messageExpression = SchemaRules.DURATION_WORDS)
-        String coldStart) {}
+        @Nullable String coldStart) {}

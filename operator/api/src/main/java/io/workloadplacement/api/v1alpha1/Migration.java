@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Times of a migration between the two sides. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,7 +20,7 @@ public record Migration(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String readyTimeout,
+        @Nullable String readyTimeout,
     @JsonPropertyDescription(
             "Time for which the old side goes on after the new one serves. maxRequestDuration where absent.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -27,4 +28,4 @@ public record Migration(
             value = SchemaRules.DURATION,
             message = SchemaRules.DURATION_MESSAGE,
             messageExpression = SchemaRules.DURATION_WORDS)
-        String drainPeriod) {}
+        @Nullable String drainPeriod) {}

@@ -3,24 +3,26 @@ package io.workloadplacement.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
 
 /** A migration that runs or waits. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MigrationStatus(
-    @JsonPropertyDescription("Where it comes from.") Target from,
-    @JsonPropertyDescription("Where it goes.") Target to,
+    @JsonPropertyDescription("Where it comes from.") @Nullable Target from,
+    @JsonPropertyDescription("Where it goes.") @Nullable Target to,
     @JsonPropertyDescription(
             "Phase of the migration: Queued, Preparing, Warming, Attaching, Draining, RollingBack or"
                 + " BackingOff.")
-        String phase,
-    @JsonPropertyDescription("When the migration began, or was queued.") String startedAt,
-    @JsonPropertyDescription("When the phase began.") String phaseStartedAt,
-    @JsonPropertyDescription("What it waits for, or why it was rolled back.") String message,
+        @Nullable String phase,
+    @JsonPropertyDescription("When the migration began, or was queued.") @Nullable String startedAt,
+    @JsonPropertyDescription("When the phase began.") @Nullable String phaseStartedAt,
+    @JsonPropertyDescription("What it waits for, or why it was rolled back.")
+        @Nullable String message,
     @JsonPropertyDescription(
             "How often this migration was rolled back since the spec last changed.")
-        Integer attempts,
-    @JsonPropertyDescription("BackingOff: when it is tried again.") String retryAt) {
+        @Nullable Integer attempts,
+    @JsonPropertyDescription("BackingOff: when it is tried again.") @Nullable String retryAt) {
   /** A long message is cut to what a status holds. */
   public MigrationStatus {
     message = StatusLimits.text(message, StatusLimits.MESSAGE);

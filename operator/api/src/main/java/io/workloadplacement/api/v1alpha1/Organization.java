@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import org.jspecify.annotations.Nullable;
 
 /** What an organisation can do and wants; abilities from 1 (little) to 5 (much). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -15,13 +16,13 @@ public record Organization(
         @JsonPropertyDescription("Experience with Kubernetes, from 1 to 5.")
         @Min(1)
         @Max(5)
-        Integer kubernetesExpertise,
+        @Nullable Integer kubernetesExpertise,
     @Default("3")
         @JsonPropertyDescription("Experience with serverless, from 1 to 5.")
         @Min(1)
         @Max(5)
-        Integer serverlessExpertise,
+        @Nullable Integer serverlessExpertise,
     @Default("3") @JsonPropertyDescription("Time for operations, from 1 to 5.") @Min(1) @Max(5)
-        Integer operationalCapacity,
+        @Nullable Integer operationalCapacity,
     @Default("Neutral") @JsonPropertyDescription("MultiCloud, SingleCloud or Neutral.")
-        VendorStrategy vendorStrategy) {}
+        @Nullable VendorStrategy vendorStrategy) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** How far the operator may go, and where a pinned workload runs. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,9 +20,9 @@ public record Placement(
     @Default("Auto")
         @JsonPropertyDescription(
             "Auto decides and migrates; Recommend decides and reports, and migrates nothing; Pinned keeps the workload on the target.")
-        PlacementMode mode,
+        @Nullable PlacementMode mode,
     @JsonPropertyDescription(
             "Where a Pinned workload runs. With mode Pinned only, and then required.")
-        Target target,
+        @Nullable Target target,
     @JsonPropertyDescription("Suspends the rules of the policy for a while.")
-        PolicyException exception) {}
+        @Nullable PolicyException exception) {}

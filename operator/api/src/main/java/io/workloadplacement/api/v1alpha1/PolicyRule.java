@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** One rule of a policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,4 +28,4 @@ public record PolicyRule(
     @Required @JsonPropertyDescription("The side that is required or forbidden.") Target target,
     @JsonPropertyDescription("Why, for the people whose workload it hits.")
         @Size(max = SchemaRules.MAX_TEXT)
-        String message) {}
+        @Nullable String message) {}

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prices with which costs are estimated, as quoted quantities. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -24,22 +25,22 @@ public record Prices(
         @JsonPropertyDescription("Currency of the prices, an ISO 4217 code.")
         @Pattern("^[A-Z]{3}$")
         @Size(max = 3)
-        String currency,
+        @Nullable String currency,
     @JsonPropertyDescription(
             "Price of one CPU core for an hour. 0.031611 USD where absent; required with another currency.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
-        String cpuCoreHour,
+        @Nullable String cpuCoreHour,
     @JsonPropertyDescription(
             "Price of one GiB of memory for an hour. 0.004237 USD where absent; required with another currency.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
-        String memoryGibHour,
+        @Nullable String memoryGibHour,
     @Default("0")
         @JsonPropertyDescription("Price of a million requests on Knative.")
         @Size(max = SchemaRules.MAX_FIGURE)
         @ValidationRule(value = SchemaRules.PRICE, message = SchemaRules.PRICE_MESSAGE)
-        String requestsMillion,
+        @Nullable String requestsMillion,
     @JsonPropertyDescription(
             "Price of a unit of any other resource for an hour, by its name, such as nvidia.com/gpu;"
                 + " of ephemeral-storage and hugepages a GiB. What has no price costs nothing.")

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds of the replicas. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,21 +23,24 @@ public record Scaling(
             "Utilisation of a replica that the autoscalers aim at, in percent.")
         @Min(1)
         @Max(100)
-        Integer targetUtilizationPercentage,
+        @Nullable Integer targetUtilizationPercentage,
     @JsonPropertyDescription("Least replicas, on both sides. Sized from the traffic where absent.")
         @Min(0)
         @Max(SchemaRules.MAX_INTEGER)
-        Integer minReplicas,
+        @Nullable Integer minReplicas,
     @JsonPropertyDescription("Most replicas, on both sides. Sized from the traffic where absent.")
         @Min(1)
         @Max(SchemaRules.MAX_INTEGER)
-        Integer maxReplicas,
+        @Nullable Integer maxReplicas,
     @JsonPropertyDescription(
             "What scales the Deployment side: HorizontalPodAutoscaler, or None where somebody else scales it. HorizontalPodAutoscaler where absent; one of others that scales it already is left alone either way.")
-        AutoscalerKind autoscaler) {
+        @Nullable AutoscalerKind autoscaler) {
 
   /** Bounds for the operator's own autoscaler. */
-  public Scaling(Integer targetUtilizationPercentage, Integer minReplicas, Integer maxReplicas) {
+  public Scaling(
+      @Nullable Integer targetUtilizationPercentage,
+      @Nullable Integer minReplicas,
+      @Nullable Integer maxReplicas) {
     this(targetUtilizationPercentage, minReplicas, maxReplicas, null);
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** When a migration is worth it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,14 +23,14 @@ public record Stability(
             value = SchemaRules.DURATION,
             message = SchemaRules.DURATION_MESSAGE,
             messageExpression = SchemaRules.DURATION_WORDS)
-        String minDwell,
+        @Nullable String minDwell,
     @Default("15")
         @JsonPropertyDescription("Points by which the totals must differ for such a migration.")
         @Min(0)
         @Max(100)
-        Integer minImprovementPercent,
+        @Nullable Integer minImprovementPercent,
     @Default("2")
         @JsonPropertyDescription("Most migrations of one placement in seven days.")
         @Min(0)
         @Max(1000)
-        Integer maxMigrationsPerWeek) {}
+        @Nullable Integer maxMigrationsPerWeek) {}

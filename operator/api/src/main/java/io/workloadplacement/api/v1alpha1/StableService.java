@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import org.jspecify.annotations.Nullable;
 
 /** The stable address of the workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -16,13 +17,13 @@ public record StableService(
         @JsonPropertyDescription("Port of the address http://NAME.NAMESPACE.")
         @Min(1)
         @Max(65535)
-        Integer port,
+        @Nullable Integer port,
     @JsonPropertyDescription(
             "The container port that serves, by name or number, where there are several. The only one, or 8080, where absent.")
-        IntOrString targetPort) {
+        @Nullable IntOrString targetPort) {
 
   /** An address whose container port is told by the template. */
-  public StableService(Integer port) {
+  public StableService(@Nullable Integer port) {
     this(port, null);
   }
 }

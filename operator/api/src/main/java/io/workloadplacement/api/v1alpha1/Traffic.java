@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a workload is called. Durations are strings such as {@code 35ms} or {@code 1h30m}; rates are
@@ -49,7 +50,7 @@ public record Traffic(
     @Default("HTTP1")
         @JsonPropertyDescription(
             "What callers speak: HTTP1, H2C, GRPC or TCP. TCP runs as a Deployment only.")
-        Protocol protocol,
+        @Nullable Protocol protocol,
     @JsonPropertyDescription(
             "Requests per second, the average over the whole day, as a quoted quantity such as \"0.005\". Required but for TCP.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -57,7 +58,7 @@ public record Traffic(
             value = SchemaRules.POSITIVE_RATE,
             message = SchemaRules.POSITIVE_RATE_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_RATE_WORDS)
-        String averageRequestsPerSecond,
+        @Nullable String averageRequestsPerSecond,
     @JsonPropertyDescription(
             "Requests per second at the peak, as a quoted quantity. Twice the average where absent.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -65,7 +66,7 @@ public record Traffic(
             value = SchemaRules.POSITIVE_RATE,
             message = SchemaRules.POSITIVE_RATE_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_RATE_WORDS)
-        String peakRequestsPerSecond,
+        @Nullable String peakRequestsPerSecond,
     @Default("100ms")
         @JsonPropertyDescription(
             "Mean time that one request occupies its replica, for example 35ms.")
@@ -74,7 +75,7 @@ public record Traffic(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String serviceTime,
+        @Nullable String serviceTime,
     @Default("60s")
         @JsonPropertyDescription("The longest request to be served, for example 30s.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -82,16 +83,16 @@ public record Traffic(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String maxRequestDuration,
+        @Nullable String maxRequestDuration,
     @Default("10")
         @JsonPropertyDescription(
             "Requests that one replica serves at once within the latency target.")
         @Min(1)
         @Max(10000)
-        Integer concurrencyPerReplica,
+        @Nullable Integer concurrencyPerReplica,
     @JsonPropertyDescription(
             "For the pattern Bursty: how long a burst lasts and how often one comes.")
-        Burst burst,
+        @Nullable Burst burst,
     @JsonPropertyDescription(
             "For the patterns Diurnal and Scheduled: when there is traffic. Required for Scheduled.")
         @Size(max = SchemaRules.MAX_ITEMS)
@@ -100,10 +101,10 @@ public record Traffic(
             "A hard limit on the requests that one replica is given at once, kept by Knative alone; 0 where absent: none. A concurrencyPerReplica above it counts as this.")
         @Min(0)
         @Max(1000)
-        Integer containerConcurrency,
+        @Nullable Integer containerConcurrency,
     @JsonPropertyDescription(
             "Whether it works between requests. It cannot scale to zero then, so it runs as a Deployment. false where absent.")
-        Boolean backgroundWork) {
+        @Nullable Boolean backgroundWork) {
   /** Absent lists are empty. */
   public Traffic {
     activeWindows = activeWindows == null ? List.of() : List.copyOf(activeWindows);
@@ -112,13 +113,13 @@ public record Traffic(
   /** Traffic of which nothing else is declared. */
   public Traffic(
       TrafficPattern pattern,
-      Protocol protocol,
-      String averageRequestsPerSecond,
-      String peakRequestsPerSecond,
-      String serviceTime,
-      String maxRequestDuration,
-      Integer concurrencyPerReplica,
-      Burst burst,
+      @Nullable Protocol protocol,
+      @Nullable String averageRequestsPerSecond,
+      @Nullable String peakRequestsPerSecond,
+      @Nullable String serviceTime,
+      @Nullable String maxRequestDuration,
+      @Nullable Integer concurrencyPerReplica,
+      @Nullable Burst burst,
       List<ActiveWindow> activeWindows) {
     this(
         pattern,

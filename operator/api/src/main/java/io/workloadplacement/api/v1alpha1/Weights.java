@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Weights of the decision matrix, 0 or more; they add up to more than 0. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,22 +21,22 @@ public record Weights(
         @JsonPropertyDescription("Weight of how the requests are spread.")
         @Min(0)
         @Max(1000)
-        Integer trafficPattern,
+        @Nullable Integer trafficPattern,
     @Default("10") @JsonPropertyDescription("Weight of how long requests take.") @Min(0) @Max(1000)
-        Integer executionDuration,
+        @Nullable Integer executionDuration,
     @Default("10") @JsonPropertyDescription("Weight of what the team knows.") @Min(0) @Max(1000)
-        Integer teamExpertise,
+        @Nullable Integer teamExpertise,
     @Default("10")
         @JsonPropertyDescription("Weight of the time that the team has for operations.")
         @Min(0)
         @Max(1000)
-        Integer operationalCapacity,
+        @Nullable Integer operationalCapacity,
     @Default("20") @JsonPropertyDescription("Weight of the monthly cost.") @Min(0) @Max(1000)
-        Integer costSensitivity,
+        @Nullable Integer costSensitivity,
     @Default("15") @JsonPropertyDescription("Weight of how fast the load rises.") @Min(0) @Max(1000)
-        Integer scalingRequirements,
+        @Nullable Integer scalingRequirements,
     @Default("10")
         @JsonPropertyDescription("Weight of how the organisation stands to its vendor.")
         @Min(0)
         @Max(1000)
-        Integer vendorStrategy) {}
+        @Nullable Integer vendorStrategy) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload is, how it is called, and how its placement is to be handled. Exactly one of
@@ -43,37 +44,38 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 public record WorkloadPlacementSpec(
     @JsonPropertyDescription(
             "What runs, as a pod template with its full schema. Exactly one of template and workloadRef is set.")
-        PodTemplateSpec template,
+        @Nullable PodTemplateSpec template,
     @JsonPropertyDescription(
             "An existing Deployment in the namespace, adopted as it is. Exactly one of template and workloadRef is set.")
-        WorkloadRef workloadRef,
+        @Nullable WorkloadRef workloadRef,
     @Required @JsonPropertyDescription("How the workload is called.") Traffic traffic,
     @Required @JsonPropertyDescription("How fast it has to answer.") Latency latency,
     @JsonPropertyDescription("How far the operator may go, and where a pinned workload runs.")
-        Placement placement,
+        @Nullable Placement placement,
     @JsonPropertyDescription("Bounds of the replicas; sized from the traffic where absent.")
-        Scaling scaling,
+        @Nullable Scaling scaling,
     @JsonPropertyDescription(
             "How a new version of the template is rolled out on the Deployment side.")
-        Rollout rollout,
-    @JsonPropertyDescription("Times of a migration between the two sides.") Migration migration,
+        @Nullable Rollout rollout,
+    @JsonPropertyDescription("Times of a migration between the two sides.")
+        @Nullable Migration migration,
     @JsonPropertyDescription("The stable address of the workload, http://NAME.NAMESPACE.")
-        StableService service,
+        @Nullable StableService service,
     @JsonPropertyDescription(
             "Labels and annotations for everything that is made: Deployment, Knative Service, Services, autoscaler, budget, pods.")
-        CommonMetadata commonMetadata) {
+        @Nullable CommonMetadata commonMetadata) {
 
   /** A workload of which nothing is marked. */
   public WorkloadPlacementSpec(
-      PodTemplateSpec template,
-      WorkloadRef workloadRef,
+      @Nullable PodTemplateSpec template,
+      @Nullable WorkloadRef workloadRef,
       Traffic traffic,
       Latency latency,
-      Placement placement,
-      Scaling scaling,
-      Rollout rollout,
-      Migration migration,
-      StableService service) {
+      @Nullable Placement placement,
+      @Nullable Scaling scaling,
+      @Nullable Rollout rollout,
+      @Nullable Migration migration,
+      @Nullable StableService service) {
     this(
         template,
         workloadRef,

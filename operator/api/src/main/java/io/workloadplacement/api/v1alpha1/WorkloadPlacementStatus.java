@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the operator did and why. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -12,23 +13,24 @@ import java.util.List;
 public record WorkloadPlacementStatus(
     @JsonPropertyDescription(
             "Generation of the spec that this status speaks of; -1 before the first.")
-        Long observedGeneration,
-    @JsonPropertyDescription("Where the workload runs now.") Target target,
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Where the workload runs now.") @Nullable Target target,
     @JsonPropertyDescription(
             "Where it should run, only while that is another side: status.decision says why, and"
                 + " Ready what it waits for.")
-        Target wanted,
+        @Nullable Target wanted,
     @JsonPropertyDescription("The one address of the workload, the same on both sides.")
-        Address address,
+        @Nullable Address address,
     @JsonPropertyDescription(
             "Estimated monthly cost on the running side, in the currency of the policy.")
-        String monthlyCost,
+        @Nullable String monthlyCost,
     @JsonPropertyDescription("The same with its currency, for kubectl's columns.")
-        String costPerMonth,
+        @Nullable String costPerMonth,
     @JsonPropertyDescription("Estimated latency at the declared percentile on the running side.")
-        String latency,
-    @JsonPropertyDescription("What was decided and why.") DecisionStatus decision,
-    @JsonPropertyDescription("The migration that runs or waits, if any.") MigrationStatus migration,
+        @Nullable String latency,
+    @JsonPropertyDescription("What was decided and why.") @Nullable DecisionStatus decision,
+    @JsonPropertyDescription("The migration that runs or waits, if any.")
+        @Nullable MigrationStatus migration,
     @JsonPropertyDescription("The last ten placements, newest first.")
         List<PlacementRecord> history,
     @JsonPropertyDescription(
@@ -37,14 +39,14 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription(
             "Hash of a template whose rollout failed; it is not tried again until the template"
                 + " changes.")
-        String failedTemplateHash,
+        @Nullable String failedTemplateHash,
     @JsonPropertyDescription("When the operator first saw the present policy exception.")
-        String exceptionFirstSeenAt,
+        @Nullable String exceptionFirstSeenAt,
     @JsonPropertyDescription(
             "Until when Knative keeps the pods with which it took over from a Deployment.")
-        String warmUntil,
+        @Nullable String warmUntil,
     @JsonPropertyDescription("What is remembered of an adopted Deployment (spec.workloadRef).")
-        AdoptionStatus adoption,
+        @Nullable AdoptionStatus adoption,
     @JsonPropertyDescription(
             "Ready always; Reconciling and Stalled only while True; PolicyCompliant.")
         List<Condition> conditions) {

@@ -7,15 +7,16 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** A reference to an existing Deployment in the placement's namespace. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WorkloadRef(
     @Default("apps/v1") @JsonPropertyDescription("API version of the workload: apps/v1.")
-        String apiVersion,
+        @Nullable String apiVersion,
     @Default("Deployment") @JsonPropertyDescription("Kind of the workload: Deployment.")
-        String kind,
+        @Nullable String kind,
     @Required
         @JsonPropertyDescription("Name of the Deployment.")
         @ValidationRule(

@@ -3,4 +3,5 @@
  * whether a name is taken before that. Enter at {@link
  * io.workloadplacement.reconcile.apply.Applier}.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.apply;

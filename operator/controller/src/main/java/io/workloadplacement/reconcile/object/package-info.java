@@ -4,4 +4,5 @@
  * io.workloadplacement.reconcile.object.Readiness} or {@link
  * io.workloadplacement.reconcile.object.Ownership}; nothing here knows what is wanted.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.object;

@@ -11,4 +11,5 @@
  * io.workloadplacement.reconcile.observe.Inventory}. A kind of objects that a placement has is a
  * row in {@link io.workloadplacement.reconcile.observe.OwnedKind}.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.observe;

@@ -3,4 +3,5 @@
  * {@link io.workloadplacement.reconcile.preview.ClusterPreview}, or without a cluster at {@link
  * io.workloadplacement.reconcile.preview.Preview}.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.preview;

@@ -3,4 +3,5 @@
  * that lead from one status to the next. Enter at {@link
  * io.workloadplacement.reconcile.status.StatusComposer}.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.status;

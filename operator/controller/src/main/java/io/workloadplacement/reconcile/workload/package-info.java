@@ -3,4 +3,5 @@
  * {@link io.workloadplacement.reconcile.workload.Workload}, which answers all that depends on whose
  * Deployment it is; nobody else asks whether one was adopted.
  */
+@org.jspecify.annotations.NullMarked
 package io.workloadplacement.reconcile.workload;
