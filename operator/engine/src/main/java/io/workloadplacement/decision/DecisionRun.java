@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One placement to be decided: the chain of {@link DecisionChain}, then what is done about it now
@@ -162,7 +163,7 @@ final class DecisionRun {
   }
 
   /** A condition that a status tells only while it holds. */
-  private static Boolean onlyIf(boolean holds) {
+  private static @Nullable Boolean onlyIf(boolean holds) {
     return holds ? Boolean.TRUE : null;
   }
 
@@ -220,9 +221,9 @@ final class DecisionRun {
   }
 
   private Optional<Target> pin() {
-    return mode() == PlacementMode.PINNED
-        ? Optional.ofNullable(input.placement().getSpec().placement().target())
-        : Optional.empty();
+    return Optional.ofNullable(input.placement().getSpec().placement())
+        .filter(placement -> mode() == PlacementMode.PINNED)
+        .map(Placement::target);
   }
 
   private List<Blocker> blockers(TrafficProfile profile) {

@@ -5,6 +5,7 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What an operator or a function is applied to that it does not take, in words. */
@@ -102,7 +103,7 @@ record OverloadErrors(RulePaths paths) {
           .formatted(operand(call, types.get(0).startsWith("null") ? 1 : 0));
     }
     if (types.contains("quantity")) {
-      return ": quantities are compared as in quantity(a)" + COMPARED.get(operator).formatted("5");
+      return ": quantities are compared as in quantity(a)" + compared(operator, "5");
     }
     int text = types.indexOf("string");
     int other = 1 - text;
@@ -132,15 +133,12 @@ record OverloadErrors(RulePaths paths) {
   private static String measured(String path, String operator, String number, String kind) {
     return ": write quantity(%s)%s for a quantity, duration(%s) %s duration('%ss') for a duration, %s(%s) %s %s for a number"
         .formatted(
-            path,
-            COMPARED.get(operator).formatted(number),
-            path,
-            operator,
-            number,
-            kind,
-            path,
-            operator,
-            number);
+            path, compared(operator, number), path, operator, number, kind, path, operator, number);
+  }
+
+  private static String compared(String operator, String quantity) {
+    return Objects.requireNonNull(COMPARED.get(operator), "an operator that compares")
+        .formatted(quantity);
   }
 
   private static boolean isWritten(Optional<CelExpr> call, int index) {

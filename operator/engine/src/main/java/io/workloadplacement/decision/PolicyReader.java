@@ -26,12 +26,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Fills in a policy's defaults, parses its texts and compiles its rules, collecting all faults. */
 final class PolicyReader {
 
   private static final PlacementPolicySpec EMPTY =
-      new PlacementPolicySpec(null, null, null, null, null, null, null, null, null, null, null);
+      new PlacementPolicySpec(null, null, null, null, null, null, List.of(), null, null, null, null);
 
   private static final String FALLBACK_AFTER = "60s";
 
@@ -62,7 +63,7 @@ final class PolicyReader {
     selector("spec.workloadSelector", spec.workloadSelector());
     Limits limits = spec.limits() == null ? new Limits(null, null) : spec.limits();
     Exceptions exceptions =
-        spec.exceptions() == null ? new Exceptions(null, null, null) : spec.exceptions();
+        spec.exceptions() == null ? new Exceptions(null, null, List.of()) : spec.exceptions();
     return new PolicySettings(
         name,
         weights(),
@@ -115,7 +116,7 @@ final class PolicyReader {
   }
 
   private PriceBook prices() {
-    Prices p = spec.prices() == null ? new Prices(null, null, null, null, null) : spec.prices();
+    Prices p = spec.prices() == null ? new Prices(null, null, null, null, Map.of()) : spec.prices();
     String currency = orElse(p.currency(), PriceBook.BUILT_IN_CURRENCY);
     currency(currency, p);
     return new PriceBook(
@@ -221,11 +222,11 @@ final class PolicyReader {
     return OptionalInt.of(limits.maxReplicas());
   }
 
-  private void selector(String field, LabelSelector selector) {
+  private void selector(String field, @Nullable LabelSelector selector) {
     Selectors.faults(selector).forEach(message -> faults.add(new PolicyFault(field, message)));
   }
 
-  private int ability(String field, Integer value, int fallback) {
+  private int ability(String field, @Nullable Integer value, int fallback) {
     int ability = orElse(value, fallback);
     if (ability < 1 || ability > 5) {
       faults.add(new PolicyFault(field, ability + " is out of range: write a number from 1 to 5"));
@@ -233,7 +234,7 @@ final class PolicyReader {
     return ability;
   }
 
-  private int atLeast0(String field, Integer value, int fallback) {
+  private int atLeast0(String field, @Nullable Integer value, int fallback) {
     int number = orElse(value, fallback);
     if (number < 0) {
       faults.add(new PolicyFault(field, number + " is below 0: write 0 or more"));
@@ -241,25 +242,25 @@ final class PolicyReader {
     return number;
   }
 
-  private double amount(String field, String text, String fallback) {
+  private double amount(String field, @Nullable String text, String fallback) {
     try {
       return QuantityText.parse(orElse(text, fallback));
     } catch (IllegalArgumentException e) {
-      faults.add(new PolicyFault(field, e.getMessage()));
+      faults.add(new PolicyFault(field, String.valueOf(e.getMessage())));
       return 0;
     }
   }
 
-  private Duration duration(String field, String text, String fallback) {
+  private Duration duration(String field, @Nullable String text, String fallback) {
     try {
       return DurationText.parse(orElse(text, fallback));
     } catch (IllegalArgumentException e) {
-      faults.add(new PolicyFault(field, e.getMessage()));
+      faults.add(new PolicyFault(field, String.valueOf(e.getMessage())));
       return Duration.ZERO;
     }
   }
 
-  private static <T> T orElse(T value, T fallback) {
+  private static <T> T orElse(@Nullable T value, T fallback) {
     return value == null ? fallback : value;
   }
 }

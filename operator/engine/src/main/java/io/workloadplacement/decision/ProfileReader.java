@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Latency;
 import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.QuantityText;
+import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.Traffic;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parses and checks the profile of one placement. */
 final class ProfileReader {
@@ -53,11 +55,11 @@ final class ProfileReader {
             orElse(traffic.concurrencyPerReplica(), TrafficProfile.DEFAULT_CONCURRENCY),
             1,
             Integer.MAX_VALUE);
-    boolean bounded = spec.scaling() != null;
+    Scaling scaling = spec.scaling();
     int utilization =
         within(
             "spec.scaling.targetUtilizationPercentage",
-            orElse(bounded ? spec.scaling().targetUtilizationPercentage() : null, 70),
+            orElse(scaling == null ? null : scaling.targetUtilizationPercentage(), 70),
             1,
             100);
     Duration burst =
@@ -209,7 +211,7 @@ final class ProfileReader {
     return rate;
   }
 
-  private static Duration positive(String field, String text, String fallback) {
+  private static Duration positive(String field, @Nullable String text, String fallback) {
     Duration duration = duration(field, orElse(text, fallback));
     if (duration.isZero()) {
       throw new InvalidProfileException(
@@ -235,14 +237,14 @@ final class ProfileReader {
     return value;
   }
 
-  private static <T> T required(String field, T value) {
+  private static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw new InvalidProfileException(field, "is missing, and is required: add it");
     }
     return value;
   }
 
-  private static <T> T orElse(T value, T fallback) {
+  private static <T> T orElse(@Nullable T value, T fallback) {
     return value == null ? fallback : value;
   }
 }

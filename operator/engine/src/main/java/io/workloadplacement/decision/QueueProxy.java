@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Knative's queue-proxy requests, the container that Knative puts beside the workload's
@@ -138,7 +139,7 @@ public record QueueProxy(Map<String, Double> requests) {
     return Stream.ofNullable(annotations.get(key));
   }
 
-  private static Optional<Double> quantity(String text) {
+  private static Optional<Double> quantity(@Nullable String text) {
     try {
       return Optional.ofNullable(text).map(QuantityText::parse);
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.workloadplacement.decision;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reasons of a decision ({@code status.decision.reason}) and of the condition PolicyCompliant,
@@ -109,7 +110,7 @@ public enum Reason {
   }
 
   /** Reads it as a status has it; empty for none, or for one of another version. */
-  public static Optional<Reason> of(String text) {
+  public static Optional<Reason> of(@Nullable String text) {
     return Arrays.stream(values()).filter(reason -> reason.text.equals(text)).findFirst();
   }
 

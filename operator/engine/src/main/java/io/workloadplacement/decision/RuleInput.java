@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules of a policy see: {@code workload}, the placement without its status, so that no
@@ -38,7 +39,7 @@ final class RuleInput {
     return Map.of("workload", workload, "namespace", Map.of("metadata", metadata));
   }
 
-  private static Map<String, Object> metadata(ObjectMeta meta) {
+  private static Map<String, Object> metadata(@Nullable ObjectMeta meta) {
     Map<String, Object> metadata =
         meta == null ? new TreeMap<>() : new TreeMap<>(MAPPER.convertValue(meta, MAP));
     metadata.remove(HIDDEN);

@@ -57,7 +57,8 @@ record RulePaths(CelAbstractSyntaxTree tree) {
   }
 
   Set<String> fieldsOf(String variable) {
-    return RuleSchema.INSTANCE.fields(RuleSchema.INSTANCE.variables().get(variable)).keySet();
+    CelType type = RuleSchema.INSTANCE.variables().get(variable);
+    return type == null ? Set.of() : RuleSchema.INSTANCE.fields(type).keySet();
   }
 
   /** A part of the rule much as it is written, in a length that can be read. */

@@ -106,7 +106,7 @@ record RuleProgram(CelRuntime.Program program, CelSource source, RuleTraits trai
 
   private static String invalid(CelEvaluationException e) {
     return e.getCause() instanceof InvalidPatternException
-        ? e.getCause().getMessage()
+        ? String.valueOf(e.getCause().getMessage())
         : "a condition is neither true nor false, or an argument is not of the kind that is needed";
   }
 }

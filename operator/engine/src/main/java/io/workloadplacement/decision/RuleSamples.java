@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -94,9 +95,7 @@ final class RuleSamples {
         IntStream.range(0, 20)
             .mapToObj(i -> new EnvVar("NAME_" + i, "x".repeat(100), null))
             .toList();
-    placement
-        .getSpec()
-        .template()
+    Objects.requireNonNull(placement.getSpec().template(), "the sample has one")
         .getSpec()
         .setContainers(
             IntStream.range(0, 10)

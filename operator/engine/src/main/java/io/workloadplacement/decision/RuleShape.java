@@ -105,7 +105,7 @@ final class RuleShape {
       text(pattern).ifPresent(RuleFunctions::pattern);
       return Optional.empty();
     } catch (InvalidPatternException e) {
-      return Optional.of(Fault.at(tree, pattern.id(), e.getMessage()));
+      return Optional.of(Fault.at(tree, pattern.id(), String.valueOf(e.getMessage())));
     }
   }
 

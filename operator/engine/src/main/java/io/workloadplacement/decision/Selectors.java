@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Label selectors as Kubernetes means them. */
 public final class Selectors {
@@ -12,7 +13,7 @@ public final class Selectors {
   private Selectors() {}
 
   /** Whether a selector takes something with these labels; an absent or empty one takes all. */
-  public static boolean matches(LabelSelector selector, Map<String, String> labels) {
+  public static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
     if (selector == null) {
       return true;
     }
@@ -24,7 +25,7 @@ public final class Selectors {
   }
 
   /** What is wrong with a selector. */
-  static List<String> faults(LabelSelector selector) {
+  static List<String> faults(@Nullable LabelSelector selector) {
     List<String> faults = new ArrayList<>();
     if (selector != null) {
       for (LabelSelectorRequirement expression : selector.getMatchExpressions()) {

@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.Scaling;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Sizes both sides from the traffic, within the bounds of the placement and of its policy. */
 final class Sizer {
@@ -22,11 +23,11 @@ final class Sizer {
   private final KnativeAnnotations stated;
 
   /**
-   * @param scaling bounds of the placement
+   * @param scaling bounds of the placement; null for none
    * @param limit of its policy
    * @param stated by the template, for Knative alone
    */
-  Sizer(Scaling scaling, OptionalInt limit, KnativeAnnotations stated) {
+  Sizer(@Nullable Scaling scaling, OptionalInt limit, KnativeAnnotations stated) {
     this.stated = stated;
     this.specMin = bound(scaling == null ? null : scaling.minReplicas());
     this.specMax = bound(scaling == null ? null : scaling.maxReplicas());
@@ -105,7 +106,7 @@ final class Sizer {
         stated.initialScale());
   }
 
-  private static OptionalInt bound(Integer value) {
+  private static OptionalInt bound(@Nullable Integer value) {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 }

@@ -3,13 +3,18 @@ package io.workloadplacement.decision;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the date-times of the API. */
 final class Timestamps {
 
   private Timestamps() {}
 
-  static Instant parse(String field, String text) {
+  static Instant parse(String field, @Nullable String text) {
+    if (text == null) {
+      throw new InvalidProfileException(
+          field, "is missing, and is required: write it as 2026-12-31T00:00:00Z");
+    }
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {

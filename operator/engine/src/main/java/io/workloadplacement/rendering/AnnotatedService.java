@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of an annotated Service: the placement that it asks for, or everything that keeps it
@@ -137,7 +138,8 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
             new WorkloadRef("apps/v1", "Deployment", deployment.getMetadata().getName()),
             traffic(values, protocol),
             new Latency(
-                values.get(ServiceAnnotations.LATENCY_TARGET),
+                Objects.requireNonNull(
+                    values.get(ServiceAnnotations.LATENCY_TARGET), "it is one that may not miss"),
                 Integer.valueOf(values.getOrDefault(ServiceAnnotations.LATENCY_PERCENTILE, "95")),
                 values.getOrDefault(ServiceAnnotations.COLD_START, "3s")),
             new Placement(
@@ -212,14 +214,14 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
         burst == null && interval == null
             ? null
             : new Burst(burst == null ? "5m" : burst, interval == null ? "1h" : interval),
-        null,
+        List.of(),
         null,
         Optional.ofNullable(values.get(ServiceAnnotations.BACKGROUND_WORK))
             .map(Boolean::valueOf)
             .orElse(null));
   }
 
-  private static <T> Optional<T> word(T[] words, String text) {
+  private static <T> Optional<T> word(T[] words, @Nullable String text) {
     return Arrays.stream(words).filter(word -> word.toString().equals(text)).findFirst();
   }
 

@@ -16,7 +16,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The pods of a rendered Deployment. */
 final class DeploymentPods {
@@ -105,7 +107,8 @@ final class DeploymentPods {
   private static PodSpec withGracePeriod(PodSpec pod, RenderInput input, List<String> notes) {
     long sleep =
         Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream())
-            .filter(container -> preStop(container) != null)
+            .map(DeploymentPods::preStop)
+            .filter(Objects::nonNull)
             .mapToLong(DeploymentPods::preStopSeconds)
             .max()
             .orElse(PRE_STOP_SECONDS);
@@ -147,12 +150,11 @@ final class DeploymentPods {
         .build();
   }
 
-  private static LifecycleHandler preStop(Container container) {
+  private static @Nullable LifecycleHandler preStop(Container container) {
     return container.getLifecycle() == null ? null : container.getLifecycle().getPreStop();
   }
 
-  private static long preStopSeconds(Container container) {
-    LifecycleHandler handler = preStop(container);
+  private static long preStopSeconds(LifecycleHandler handler) {
     boolean sleeps = handler.getSleep() != null;
     // How long a command or a request of the template's own takes, nobody knows.
     return sleeps && handler.getSleep().getSeconds() != null

@@ -69,14 +69,13 @@ public final class DeploymentSide {
    * @return empty where the placement states none
    */
   public static Optional<Deployment> adoptedRollout(WorkloadPlacement placement) {
-    Rollout stated = placement.getSpec().rollout();
+    Rollout stated = Optional.ofNullable(placement.getSpec().rollout()).orElse(Rollout.SILENT);
     boolean states =
-        stated != null
-            && (stated.maxUnavailable() != null
-                || stated.maxSurge() != null
-                || stated.minReadySeconds() != null
-                || stated.progressDeadlineSeconds() != null
-                || stated.strategy() != null);
+        stated.maxUnavailable() != null
+            || stated.maxSurge() != null
+            || stated.minReadySeconds() != null
+            || stated.progressDeadlineSeconds() != null
+            || stated.strategy() != null;
     if (!states) {
       return Optional.empty();
     }

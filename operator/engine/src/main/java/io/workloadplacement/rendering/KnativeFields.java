@@ -3,6 +3,7 @@ package io.workloadplacement.rendering;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,6 +39,15 @@ final class KnativeFields {
           Map.entry("hostIPC", "kubernetes.podspec-hostipc"),
           Map.entry("hostPID", "kubernetes.podspec-hostpid"),
           Map.entry("hostNetwork", "kubernetes.podspec-hostnetwork"));
+
+  /**
+   * The flag of a field of a pod.
+   *
+   * @param field one that needs a flag
+   */
+  static String podFlag(String field) {
+    return Objects.requireNonNull(POD_FLAGS.get(field), field);
+  }
 
   static final Set<String> CONTAINER =
       Set.of(

@@ -92,7 +92,7 @@ public final class KnativePortability {
       String path, String name, JsonNode value, BlockerCollector refusals) {
     String flag = KnativeFields.POD_FLAGS.get(name);
     if (name.equals("securityContext")) {
-      SecurityRules.pod(value, path, flag, refusals);
+      SecurityRules.pod(value, path, KnativeFields.podFlag(name), refusals);
     } else if (name.equals("terminationGracePeriodSeconds")) {
       refusals.add(
           path,

@@ -26,11 +26,11 @@ final class NodeRewrites {
       pod.remove("os");
       draft.without(KnativeDraft.SPEC + ".os", WHY);
     }
-    if (!features.allows(KnativeFields.POD_FLAGS.get("nodeSelector"))
+    if (!features.allows(KnativeFields.podFlag("nodeSelector"))
         && pod.get("nodeSelector") instanceof ObjectNode selector) {
       selector(selector, draft);
     }
-    if (!features.allows(KnativeFields.POD_FLAGS.get("affinity"))
+    if (!features.allows(KnativeFields.podFlag("affinity"))
         && pod.path("affinity").get("nodeAffinity") instanceof ObjectNode affinity) {
       affinity(affinity, draft);
       if (affinity.isEmpty()) {

@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Labels and annotations of rendered pods: what is common to a placement, and the template's. */
 final class PodMetadata {
@@ -14,7 +15,7 @@ final class PodMetadata {
   /**
    * @param template metadata of the pod template; null where it has none
    */
-  static Map<String, String> labels(WorkloadPlacement placement, ObjectMeta template) {
+  static Map<String, String> labels(WorkloadPlacement placement, @Nullable ObjectMeta template) {
     return both(
         CommonMetadataRules.of(placement).labels(), template == null ? null : template.getLabels());
   }
@@ -22,7 +23,8 @@ final class PodMetadata {
   /**
    * @param template metadata of the pod template; null where it has none
    */
-  static Map<String, String> annotations(WorkloadPlacement placement, ObjectMeta template) {
+  static Map<String, String> annotations(
+      WorkloadPlacement placement, @Nullable ObjectMeta template) {
     return both(
         CommonMetadataRules.of(placement).annotations(),
         template == null ? null : template.getAnnotations());
@@ -54,7 +56,8 @@ final class PodMetadata {
   }
 
   /** The template is nearer to the pods, so it counts more. */
-  private static Map<String, String> both(Map<String, String> common, Map<String, String> own) {
+  private static Map<String, String> both(
+      Map<String, String> common, @Nullable Map<String, String> own) {
     Map<String, String> both = new TreeMap<>(common);
     if (own != null) {
       both.putAll(own);

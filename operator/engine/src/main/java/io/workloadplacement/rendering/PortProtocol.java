@@ -195,7 +195,7 @@ record PortProtocol(Kind kind, String called) {
     }
     String name = text.substring(text.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     if (name.equals("grpc-web")) {
-      return Optional.of(WORDS.get("http"));
+      return Optional.ofNullable(WORDS.get("http"));
     }
     List<PortProtocol> said =
         Arrays.stream(name.split("-", -1))

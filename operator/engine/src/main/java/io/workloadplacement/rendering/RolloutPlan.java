@@ -6,6 +6,7 @@ import io.workloadplacement.api.v1alpha1.Rollout;
 import io.workloadplacement.api.v1alpha1.RolloutStrategy;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a new version of a template replaces the old one: what the placement states, and the
@@ -22,7 +23,7 @@ record RolloutPlan(Rollout rollout, List<String> notes) {
   private static final IntOrString NONE = new IntOrString(0);
   private static final IntOrString ONE = new IntOrString(1);
 
-  static RolloutPlan of(Rollout stated, PodSpec pod) {
+  static RolloutPlan of(@Nullable Rollout stated, PodSpec pod) {
     Rollout given = stated == null ? Rollout.SILENT : stated;
     if (given.strategy() == RolloutStrategy.RECREATE) {
       return new RolloutPlan(rollout(given, null, null), List.of());
@@ -46,7 +47,8 @@ record RolloutPlan(Rollout rollout, List<String> notes) {
           + " maxSurge and maxUnavailable, or write strategy: Recreate, unless two can run side by"
           + " side";
 
-  private static Rollout rollout(Rollout given, IntOrString maxUnavailable, IntOrString maxSurge) {
+  private static Rollout rollout(
+      Rollout given, @Nullable IntOrString maxUnavailable, @Nullable IntOrString maxSurge) {
     return new Rollout(
         maxUnavailable,
         maxSurge,
@@ -56,15 +58,15 @@ record RolloutPlan(Rollout rollout, List<String> notes) {
         given.strategy());
   }
 
-  private static boolean isNothing(IntOrString value) {
+  private static boolean isNothing(@Nullable IntOrString value) {
     return value == null || isZero(value);
   }
 
-  private static boolean isZero(IntOrString value) {
+  private static boolean isZero(@Nullable IntOrString value) {
     return value != null && (NONE.equals(value) || "0%".equals(value.getStrVal()));
   }
 
-  private static <T> T orElse(T value, T fallback) {
+  private static <T> T orElse(@Nullable T value, T fallback) {
     return value == null ? fallback : value;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rights: what a pod's security context says for all containers, each of them can say for itself,
@@ -36,7 +37,7 @@ final class SecurityRewrites {
     if (!candidate.features().enables(KnativeFeatures.ADD_CAPABILITIES)) {
       capabilities(pod, candidate, draft);
     }
-    boolean taken = candidate.features().allows(KnativeFields.POD_FLAGS.get(CONTEXT));
+    boolean taken = candidate.features().allows(KnativeFields.podFlag(CONTEXT));
     if (!taken && pod.get(CONTEXT) instanceof ObjectNode shared) {
       ontoContainers(pod, shared, draft);
       withoutVolumes(pod, shared, draft);
@@ -102,7 +103,7 @@ final class SecurityRewrites {
     }
   }
 
-  private static boolean bindsHighPortsOnly(Container container, ServingPort serving) {
+  private static boolean bindsHighPortsOnly(Container container, @Nullable ServingPort serving) {
     List<Integer> ports =
         container.getPorts().stream()
             .map(ContainerPort::getContainerPort)

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadRef;
 import io.workloadplacement.decision.Selectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,8 +161,11 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
         placements.stream()
             .filter(placement -> !placed)
             .filter(placement -> placement.getSpec() != null)
-            .filter(placement -> placement.getSpec().workloadRef() != null)
-            .filter(placement -> name.equals(placement.getSpec().workloadRef().name()))
+            .filter(
+                placement -> {
+                  WorkloadRef adopted = placement.getSpec().workloadRef();
+                  return adopted != null && name.equals(adopted.name());
+                })
             .map(ServiceBackend::nameOf)
             .findFirst();
     return renderer

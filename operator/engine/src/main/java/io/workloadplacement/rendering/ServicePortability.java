@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of an existing Service, and of what leads to it from outside the cluster, keeps its callers
@@ -282,11 +283,11 @@ public final class ServicePortability {
         .anyMatch(hostname -> hostname instanceof String text && isHost(text));
   }
 
-  private boolean isHost(String sent) {
+  private boolean isHost(@Nullable String sent) {
     return sent != null && (sent.equals(host) || sent.startsWith(host + ".svc"));
   }
 
-  private static List<Map<?, ?>> maps(Object list) {
+  private static List<Map<?, ?>> maps(@Nullable Object list) {
     return Optional.ofNullable(list)
         .filter(List.class::isInstance)
         .map(elements -> (List<?>) elements)

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -110,12 +109,15 @@ public final class ServicePorts {
         : "%d ('%s')".formatted(port.getPort(), port.getName());
   }
 
-  private static Optional<IntOrString> chosen(WorkloadPlacement placement) {
+  static Optional<IntOrString> chosen(WorkloadPlacement placement) {
     return Optional.ofNullable(placement.getSpec().service()).map(StableService::targetPort);
   }
 
   private static boolean isAddress(WorkloadPlacement placement, ServicePort port) {
-    return Objects.equals(placement.getSpec().service().port(), port.getPort());
+    return Optional.ofNullable(placement.getSpec().service())
+        .map(StableService::port)
+        .filter(address -> address.equals(port.getPort()))
+        .isPresent();
   }
 
   private static Optional<ServicePort> first(

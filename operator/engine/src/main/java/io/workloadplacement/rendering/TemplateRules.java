@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a template run on no side. The API server's schema has passed it already; these rules
@@ -87,15 +88,19 @@ public final class TemplateRules {
   }
 
   private static Violation servingPort(WorkloadPlacement placement) {
-    return ServicePorts.isChosen(placement)
-        ? new Violation(
-            "spec.service.targetPort",
-            "'%s' is the name of no TCP port of a container: write one that a container declares, or its number."
-                .formatted(placement.getSpec().service().targetPort().getStrVal()))
-        : new Violation(
-            CONTAINERS,
-            "Several ports are declared and none of them is %d, so the one that serves requests cannot be told: name it in spec.service.targetPort, declare only that one, or let it be %d."
-                .formatted(ServingPort.DEFAULT, ServingPort.DEFAULT));
+    return ServicePorts.chosen(placement)
+        .map(
+            chosen ->
+                new Violation(
+                    "spec.service.targetPort",
+                    "'%s' is the name of no TCP port of a container: write one that a container declares, or its number."
+                        .formatted(chosen.getStrVal())))
+        .orElseGet(
+            () ->
+                new Violation(
+                    CONTAINERS,
+                    "Several ports are declared and none of them is %d, so the one that serves requests cannot be told: name it in spec.service.targetPort, declare only that one, or let it be %d."
+                        .formatted(ServingPort.DEFAULT, ServingPort.DEFAULT)));
   }
 
   private static void labels(ObjectMeta metadata, List<Violation> found) {
@@ -114,7 +119,7 @@ public final class TemplateRules {
     }
   }
 
-  private static String owner(String key) {
+  private static @Nullable String owner(String key) {
     int slash = key.indexOf('/');
     String prefix = slash < 0 ? "" : key.substring(0, slash);
     if (isOperators(prefix)) {

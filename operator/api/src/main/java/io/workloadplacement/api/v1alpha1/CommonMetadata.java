@@ -22,7 +22,7 @@ public record CommonMetadata(
         Map<String, String> annotations) {
 
   /** No labels and no annotations. */
-  public static final CommonMetadata NONE = new CommonMetadata(null, null);
+  public static final CommonMetadata NONE = new CommonMetadata(Map.of(), Map.of());
 
   /** Absent maps are empty; both are copied, in the order of their keys. */
   public CommonMetadata {

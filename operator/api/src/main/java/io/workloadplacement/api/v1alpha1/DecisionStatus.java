@@ -70,7 +70,11 @@ public record DecisionStatus(
   }
 
   private DecisionStatus with(
-      Target target, String reason, String message, String decidedAt, List<String> notes) {
+      @Nullable Target target,
+      @Nullable String reason,
+      @Nullable String message,
+      @Nullable String decidedAt,
+      List<String> notes) {
     return new DecisionStatus(
         target,
         reason,

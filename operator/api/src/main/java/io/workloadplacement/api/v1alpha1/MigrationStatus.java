@@ -52,7 +52,7 @@ public record MigrationStatus(
    * @param attempts how often; null for never
    * @param retryAt when it is tried again; null where it does not wait for that
    */
-  public MigrationStatus withAttempts(Integer attempts, String retryAt) {
+  public MigrationStatus withAttempts(@Nullable Integer attempts, @Nullable String retryAt) {
     return new MigrationStatus(
         from, to, phase, startedAt, phaseStartedAt, message, attempts, retryAt);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every status within what etcd takes and a person reads, whatever a workload, a policy or a
@@ -29,7 +30,7 @@ final class StatusLimits {
 
   private StatusLimits() {}
 
-  static String text(String text, int most) {
+  static @Nullable String text(@Nullable String text, int most) {
     if (text == null || text.length() <= most) {
       return text;
     }

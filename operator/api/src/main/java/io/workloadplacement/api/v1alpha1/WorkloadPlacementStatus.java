@@ -65,7 +65,7 @@ public record WorkloadPlacementStatus(
   }
 
   /** Nothing is known yet, of a generation. */
-  public static Builder of(Long observedGeneration) {
+  public static Builder of(@Nullable Long observedGeneration) {
     return new Builder().observedGeneration(observedGeneration);
   }
 
@@ -92,116 +92,116 @@ public record WorkloadPlacementStatus(
   /** Takes the fields that are known; the others stay absent. */
   public static final class Builder {
 
-    private Long observedGeneration;
-    private Target target;
-    private Target wanted;
-    private Address address;
-    private String monthlyCost;
-    private String costPerMonth;
-    private String latency;
-    private DecisionStatus decision;
-    private MigrationStatus migration;
-    private List<PlacementRecord> history;
-    private Outage outage;
-    private String failedTemplateHash;
-    private String exceptionFirstSeenAt;
-    private String warmUntil;
-    private AdoptionStatus adoption;
-    private List<Condition> conditions;
+    private @Nullable Long observedGeneration;
+    private @Nullable Target target;
+    private @Nullable Target wanted;
+    private @Nullable Address address;
+    private @Nullable String monthlyCost;
+    private @Nullable String costPerMonth;
+    private @Nullable String latency;
+    private @Nullable DecisionStatus decision;
+    private @Nullable MigrationStatus migration;
+    private List<PlacementRecord> history = List.of();
+    private @Nullable Outage outage;
+    private @Nullable String failedTemplateHash;
+    private @Nullable String exceptionFirstSeenAt;
+    private @Nullable String warmUntil;
+    private @Nullable AdoptionStatus adoption;
+    private List<Condition> conditions = List.of();
 
     private Builder() {}
 
     /** Sets {@code status.observedGeneration}; null for none. */
-    public Builder observedGeneration(Long observedGeneration) {
+    public Builder observedGeneration(@Nullable Long observedGeneration) {
       this.observedGeneration = observedGeneration;
       return this;
     }
 
     /** Sets {@code status.target}; null for none. */
-    public Builder target(Target target) {
+    public Builder target(@Nullable Target target) {
       this.target = target;
       return this;
     }
 
     /** Sets {@code status.wanted}; null for none. */
-    public Builder wanted(Target wanted) {
+    public Builder wanted(@Nullable Target wanted) {
       this.wanted = wanted;
       return this;
     }
 
     /** Sets {@code status.address}; null for none. */
-    public Builder address(Address address) {
+    public Builder address(@Nullable Address address) {
       this.address = address;
       return this;
     }
 
     /** Sets {@code status.monthlyCost}; null for none. */
-    public Builder monthlyCost(String monthlyCost) {
+    public Builder monthlyCost(@Nullable String monthlyCost) {
       this.monthlyCost = monthlyCost;
       return this;
     }
 
     /** Sets {@code status.costPerMonth}; null for none. */
-    public Builder costPerMonth(String costPerMonth) {
+    public Builder costPerMonth(@Nullable String costPerMonth) {
       this.costPerMonth = costPerMonth;
       return this;
     }
 
     /** Sets {@code status.latency}; null for none. */
-    public Builder latency(String latency) {
+    public Builder latency(@Nullable String latency) {
       this.latency = latency;
       return this;
     }
 
     /** Sets {@code status.decision}; null for none. */
-    public Builder decision(DecisionStatus decision) {
+    public Builder decision(@Nullable DecisionStatus decision) {
       this.decision = decision;
       return this;
     }
 
     /** Sets {@code status.migration}; null for none. */
-    public Builder migration(MigrationStatus migration) {
+    public Builder migration(@Nullable MigrationStatus migration) {
       this.migration = migration;
       return this;
     }
 
-    /** Sets {@code status.history}; null for none. */
+    /** Sets {@code status.history}. */
     public Builder history(List<PlacementRecord> history) {
       this.history = history;
       return this;
     }
 
     /** Sets {@code status.outage}; null for none. */
-    public Builder outage(Outage outage) {
+    public Builder outage(@Nullable Outage outage) {
       this.outage = outage;
       return this;
     }
 
     /** Sets {@code status.failedTemplateHash}; null for none. */
-    public Builder failedTemplateHash(String failedTemplateHash) {
+    public Builder failedTemplateHash(@Nullable String failedTemplateHash) {
       this.failedTemplateHash = failedTemplateHash;
       return this;
     }
 
     /** Sets {@code status.exceptionFirstSeenAt}; null for none. */
-    public Builder exceptionFirstSeenAt(String exceptionFirstSeenAt) {
+    public Builder exceptionFirstSeenAt(@Nullable String exceptionFirstSeenAt) {
       this.exceptionFirstSeenAt = exceptionFirstSeenAt;
       return this;
     }
 
     /** Sets {@code status.warmUntil}; null for none. */
-    public Builder warmUntil(String warmUntil) {
+    public Builder warmUntil(@Nullable String warmUntil) {
       this.warmUntil = warmUntil;
       return this;
     }
 
     /** Sets {@code status.adoption}; null for none. */
-    public Builder adoption(AdoptionStatus adoption) {
+    public Builder adoption(@Nullable AdoptionStatus adoption) {
       this.adoption = adoption;
       return this;
     }
 
-    /** Sets {@code status.conditions}; null for none. */
+    /** Sets {@code status.conditions}. */
     public Builder conditions(List<Condition> conditions) {
       this.conditions = conditions;
       return this;
