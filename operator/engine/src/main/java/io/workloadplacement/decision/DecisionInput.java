@@ -7,13 +7,14 @@ import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a decision depends on.
  *
  * @param placement the placement, with the status of its last decision
  * @param template the pod template that runs: the placement's own, or the adopted Deployment's
- * @param namespace the placement's namespace, for selectors and rules
+ * @param namespace the placement's namespace, for selectors and rules; null where it is not known
  * @param policies all policies of the cluster; the decision selects the one that applies
  * @param blockers what the template or its surroundings forbid on one side, found by the rendering
  *     layer
@@ -23,7 +24,7 @@ import java.util.List;
 public record DecisionInput(
     WorkloadPlacement placement,
     PodTemplateSpec template,
-    Namespace namespace,
+    @Nullable Namespace namespace,
     List<PlacementPolicy> policies,
     List<Blocker> blockers,
     ClusterFacts cluster,

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The hash of a decision's input, over JSON with sorted keys. */
 final class InputHash {
@@ -70,7 +71,7 @@ final class InputHash {
   }
 
   /** What selectors and rules may see, without what every write changes. */
-  private static List<Object> metadata(HasMetadata object) {
+  private static List<Object> metadata(@Nullable HasMetadata object) {
     ObjectMeta metadata =
         object == null || object.getMetadata() == null ? new ObjectMeta() : object.getMetadata();
     return Arrays.asList(

@@ -2,12 +2,14 @@ package io.workloadplacement.decision;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the policy that applies to a placement. */
 public final class PolicySelection {
@@ -27,23 +29,24 @@ public final class PolicySelection {
    * @return empty where none applies: the built-in defaults do
    */
   public static Optional<PlacementPolicy> select(
-      List<PlacementPolicy> policies, WorkloadPlacement placement, Namespace namespace) {
+      List<PlacementPolicy> policies, WorkloadPlacement placement, @Nullable Namespace namespace) {
     return policies.stream()
         .filter(policy -> applies(policy, placement, namespace))
         .min(HIGHEST_FIRST);
   }
 
   private static boolean applies(
-      PlacementPolicy policy, WorkloadPlacement placement, Namespace namespace) {
+      PlacementPolicy policy, WorkloadPlacement placement, @Nullable Namespace namespace) {
     return policy.getSpec() == null
         || (Selectors.matches(policy.getSpec().namespaceSelector(), labels(namespace))
             && Selectors.matches(policy.getSpec().workloadSelector(), labels(placement)));
   }
 
-  private static Map<String, String> labels(HasMetadata object) {
-    boolean labelled =
-        object != null && object.getMetadata() != null && object.getMetadata().getLabels() != null;
-    return labelled ? object.getMetadata().getLabels() : Map.of();
+  private static Map<String, String> labels(@Nullable HasMetadata object) {
+    return Optional.ofNullable(object)
+        .map(HasMetadata::getMetadata)
+        .map(ObjectMeta::getLabels)
+        .orElse(Map.of());
   }
 
   private static int priority(PlacementPolicy policy) {

@@ -27,7 +27,7 @@ final class RuleInput {
 
   private RuleInput() {}
 
-  static Map<String, Object> of(WorkloadPlacement placement, Namespace namespace) {
+  static Map<String, Object> of(WorkloadPlacement placement, @Nullable Namespace namespace) {
     Map<String, Object> workload = new LinkedHashMap<>();
     workload.put("apiVersion", placement.getApiVersion());
     workload.put("kind", placement.getKind());

@@ -60,7 +60,7 @@ public record DecisionStatus(
   }
 
   /** The same decision, of another moment. */
-  public DecisionStatus withDecidedAt(String decidedAt) {
+  public DecisionStatus withDecidedAt(@Nullable String decidedAt) {
     return with(target, reason, message, decidedAt, notes);
   }
 

@@ -41,7 +41,7 @@ public record MigrationStatus(
   }
 
   /** The same migration, which waits for something else. */
-  public MigrationStatus withMessage(String message) {
+  public MigrationStatus withMessage(@Nullable String message) {
     return new MigrationStatus(
         from, to, phase, startedAt, phaseStartedAt, message, attempts, retryAt);
   }
