@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The connection to the cluster. */
 public final class Cluster {
@@ -103,7 +104,7 @@ public final class Cluster {
     return config;
   }
 
-  private static Config read(Configuration configuration, String context) {
+  private static Config read(Configuration configuration, @Nullable String context) {
     try {
       return configuration
           .kubeconfig()

@@ -1,6 +1,7 @@
 package io.workloadplacement.app;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings are wrong; the message has a line for each, with its value, its rule and a way out. */
 public final class ConfigurationException extends RuntimeException {
@@ -14,7 +15,7 @@ public final class ConfigurationException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  ConfigurationException(String problem, Throwable cause) {
+  ConfigurationException(String problem, @Nullable Throwable cause) {
     super(problem, cause);
     this.problems = List.of(problem);
   }

@@ -25,6 +25,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,7 +145,7 @@ public final class BoundedHttpServer implements AutoCloseable {
     }
 
     @Override
-    public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+    public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address)
         throws IOException {
       return new BoundedServerSocket(port, backlog, address, MOST_CONNECTIONS, LONGEST_CONNECTION);
     }

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,8 @@ final class BoundedServerSocket extends ServerSocket {
    * @param most connections at a time
    * @param longest time for which a connection may be open
    */
-  BoundedServerSocket(int port, int backlog, InetAddress address, int most, Duration longest)
+  BoundedServerSocket(
+      int port, int backlog, @Nullable InetAddress address, int most, Duration longest)
       throws IOException {
     super(port, backlog, address);
     this.most = most;

@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +134,7 @@ public final class OperatorHealth implements InformerStoppedHandler {
 
   /** Whether the operator does its work, or stands by to do it. */
   public Health readiness() {
-    Phase now = phase.get();
+    Phase now = Objects.requireNonNull(phase.get(), "there is a phase from the start on");
     if (now instanceof Phase.Waiting waiting) {
       return Health.failing("waiting: " + waiting.obstacle());
     }
@@ -149,7 +151,7 @@ public final class OperatorHealth implements InformerStoppedHandler {
         : Health.failing("caches are not filled: " + empty);
   }
 
-  private static String describe(Role role) {
+  private static String describe(@Nullable Role role) {
     if (role instanceof Role.StandBy standBy) {
       return standBy.leader().isEmpty()
           ? "standing by, no one leads"

@@ -57,7 +57,7 @@ public final class ReconcileFailure extends RuntimeException {
   /** Its message alone: whoever writes it down writes it for people. */
   @Override
   public String toString() {
-    return getMessage();
+    return String.valueOf(getMessage());
   }
 
   /** The client throws the same type for its own complaints. */

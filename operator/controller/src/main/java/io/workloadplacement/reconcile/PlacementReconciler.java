@@ -214,7 +214,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       WorkloadPlacement placement, Context<WorkloadPlacement> context, Exception failure) {
     WorkloadPlacementStatus status =
         new StatusComposer(placement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
-            .retrying(failure.getMessage());
+            .retrying(String.valueOf(failure.getMessage()));
     return Optional.ofNullable(placement.getStatus()).filter(status::equals).isPresent()
         ? ErrorStatusUpdateControl.defaultErrorProcessing()
         : ErrorStatusUpdateControl.patchStatus(withStatusAlone(placement, status));

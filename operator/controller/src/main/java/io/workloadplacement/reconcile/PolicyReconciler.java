@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.PlacementPolicyStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -156,7 +157,9 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
             failing == 1 ? "s" : "",
             failing == 1 ? "it is" : "they are",
             key(first),
-            first.getStatus().decision().message());
+            Optional.ofNullable(first.getStatus().decision())
+                .map(DecisionStatus::message)
+                .orElse(""));
   }
 
   private static String key(WorkloadPlacement placement) {
@@ -176,7 +179,10 @@ public final class PolicyReconciler implements Reconciler<PlacementPolicy> {
   }
 
   private static boolean aRuleFails(WorkloadPlacement placement) {
-    return Reason.POLICY_RULE_FAILED.toString().equals(placement.getStatus().decision().reason());
+    return Optional.ofNullable(placement.getStatus().decision())
+        .map(DecisionStatus::reason)
+        .filter(Reason.POLICY_RULE_FAILED.toString()::equals)
+        .isPresent();
   }
 
   private static List<Object> policyNews(WorkloadPlacement placement) {

@@ -25,6 +25,7 @@ import io.workloadplacement.reconcile.observe.PodOwners;
 import io.workloadplacement.reconcile.preview.FieldDifference;
 import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServiceAnnotations;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -228,7 +229,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
         EventType.NORMAL,
         PLACED,
         "WorkloadPlacement '%s' follows these annotations, over Deployment '%s'."
-            .formatted(wanted.getMetadata().getName(), wanted.getSpec().workloadRef().name()));
+            .formatted(wanted.getMetadata().getName(), Names.deployment(wanted)));
   }
 
   /** Brings a placement back to what its Service says, and tells who changed it by hand. */

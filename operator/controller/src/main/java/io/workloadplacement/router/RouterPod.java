@@ -3,6 +3,7 @@ package io.workloadplacement.router;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -197,6 +198,6 @@ final class RouterPod {
   }
 
   private Exchange exchange(XdsType type) {
-    return exchanges.get(type);
+    return Objects.requireNonNull(exchanges.get(type), type::name);
   }
 }

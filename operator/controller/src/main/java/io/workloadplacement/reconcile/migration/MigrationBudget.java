@@ -1,16 +1,20 @@
 package io.workloadplacement.reconcile.migration;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places for migrations that run at once in the whole cluster, so that an edit of a policy or a
@@ -21,14 +25,15 @@ import java.util.stream.Stream;
 public final class MigrationBudget {
 
   private static final Comparator<WorkloadPlacement> BY_ARRIVAL =
-      Comparator.<WorkloadPlacement, String>comparing(p -> p.getStatus().migration().startedAt())
+      Comparator.comparing(
+              MigrationBudget::startedAt, Comparator.nullsLast(Comparator.<String>naturalOrder()))
           .thenComparing(p -> p.getMetadata().getNamespace())
           .thenComparing(p -> p.getMetadata().getName());
 
   private final int places;
   private final Supplier<Stream<WorkloadPlacement>> placements;
   private final Consumer<ResourceID> wake;
-  private Set<ResourceID> running;
+  private @Nullable Set<ResourceID> running;
 
   /**
    * A budget.
@@ -64,7 +69,7 @@ public final class MigrationBudget {
 
   private synchronized List<ResourceID> next(ResourceID id) {
     return running().remove(id)
-        ? queue().limit(Math.max(0, places - running.size())).toList()
+        ? queue().limit(Math.max(0, places - running().size())).toList()
         : List.of();
   }
 
@@ -76,14 +81,22 @@ public final class MigrationBudget {
   }
 
   private Stream<ResourceID> queue() {
-    return ids(MigrationPhase.QUEUED::equals).filter(id -> !running.contains(id));
+    Set<ResourceID> taken = running();
+    return ids(MigrationPhase.QUEUED::equals).filter(id -> !taken.contains(id));
+  }
+
+  private static Optional<MigrationStatus> migration(WorkloadPlacement placement) {
+    return Optional.ofNullable(placement.getStatus()).map(WorkloadPlacementStatus::migration);
+  }
+
+  private static @Nullable String startedAt(WorkloadPlacement placement) {
+    return migration(placement).map(MigrationStatus::startedAt).orElse(null);
   }
 
   private Stream<ResourceID> ids(Predicate<MigrationPhase> which) {
     return placements
         .get()
-        .filter(p -> p.getStatus() != null && p.getStatus().migration() != null)
-        .filter(p -> MigrationPhase.of(p.getStatus().migration()).filter(which).isPresent())
+        .filter(p -> migration(p).flatMap(MigrationPhase::of).filter(which).isPresent())
         .sorted(BY_ARRIVAL)
         .map(ResourceID::fromResource);
   }

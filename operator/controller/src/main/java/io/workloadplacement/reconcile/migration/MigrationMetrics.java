@@ -54,6 +54,7 @@ public final class MigrationMetrics {
       Optional<MigrationStatus> before, WorkloadPlacementStatus after, Instant now) {
     before
         .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
+        .filter(m -> m.startedAt() != null)
         .flatMap(m -> outcome(m, after).map(outcome -> timer(m, outcome)))
         .ifPresent(
             timer -> timer.record(Duration.between(Instant.parse(before.get().startedAt()), now)));
@@ -75,7 +76,7 @@ public final class MigrationMetrics {
   private Timer timer(MigrationStatus migration, String outcome) {
     return Timer.builder(NAME)
         .description("Migrations between the two sides that ended, from their start")
-        .tag("to", migration.to().toString().toLowerCase(Locale.ROOT))
+        .tag("to", String.valueOf(migration.to()).toLowerCase(Locale.ROOT))
         .tag("outcome", outcome)
         .register(registry);
   }

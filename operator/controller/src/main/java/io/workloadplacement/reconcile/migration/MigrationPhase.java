@@ -3,6 +3,7 @@ package io.workloadplacement.reconcile.migration;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a migration stands. Each phase is seen in the cluster, so that an operator that starts anew
@@ -64,7 +65,7 @@ public enum MigrationPhase {
    * The phase that a status names; empty where there is no migration, or a phase of another
    * version.
    */
-  public static Optional<MigrationPhase> of(MigrationStatus migration) {
+  public static Optional<MigrationPhase> of(@Nullable MigrationStatus migration) {
     return migration == null
         ? Optional.empty()
         : Arrays.stream(values()).filter(phase -> phase.text.equals(migration.phase())).findFirst();

@@ -77,8 +77,8 @@ record NextPhase(
             from,
             to,
             phase.toString(),
-            goesOn ? same.get().startedAt() : now(),
-            samePhase ? inPhaseSince(same.get(), phase) : now())
+            same.filter(m -> goesOn).map(MigrationStatus::startedAt).orElseGet(this::now),
+            same.filter(m -> samePhase).map(m -> inPhaseSince(m, phase)).orElseGet(this::now))
         .withMessage(message)
         .withAttempts(
             same.filter(m -> !observed.last().edited()).map(MigrationStatus::attempts).orElse(null),
@@ -88,7 +88,8 @@ record NextPhase(
   private MigrationStatus rolledBack(MigrationStatus before) {
     Optional<MigrationPhase> then = MigrationPhase.of(before);
     boolean begins = then.filter(MigrationPhase::timed).isPresent();
-    boolean cleared = !serving.leftovers(observed, before.to());
+    boolean cleared =
+        Optional.ofNullable(before.to()).filter(to -> serving.leftovers(observed, to)).isEmpty();
     MigrationPhase phase =
         cleared && !begins ? MigrationPhase.BACKING_OFF : MigrationPhase.ROLLING_BACK;
     boolean samePhase = then.filter(phase::equals).isPresent();
@@ -111,13 +112,17 @@ record NextPhase(
    * as much longer: they have the whole of that time.
    */
   private String inPhaseSince(MigrationStatus before, MigrationPhase phase) {
+    String since = before.phaseStartedAt();
+    if (since == null) {
+      return now();
+    }
     Duration late = Duration.between(times.askedToGoAt(before), observed.now());
     return phase.drains()
             && decision.nextAction().on() == Target.DEPLOYMENT
             && serving.route().keepsCallers()
             && !late.isNegative()
-        ? Instant.parse(before.phaseStartedAt()).plus(late).toString()
-        : before.phaseStartedAt();
+        ? Instant.parse(since).plus(late).toString()
+        : since;
   }
 
   private String now() {

@@ -8,6 +8,7 @@ import io.workloadplacement.rendering.Labels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which objects belong to a placement: those whose controller reference names its UID, and beside a
@@ -55,7 +56,7 @@ public record Ownership(String uid) {
         .findFirst();
   }
 
-  private static String label(HasMetadata object, String key) {
+  private static @Nullable String label(HasMetadata object, String key) {
     return Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of()).get(key);
   }
 }

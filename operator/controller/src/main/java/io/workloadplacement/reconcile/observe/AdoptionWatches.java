@@ -13,6 +13,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.OptionalKinds;
 import io.workloadplacement.reconcile.workload.AdoptionContext;
 import io.workloadplacement.reconcile.workload.Workloads;
+import io.workloadplacement.rendering.Names;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class AdoptionWatches {
     String namespace = placement.getMetadata().getNamespace();
     Caches caches = namespaces.computeIfAbsent(namespace, n -> start(n, sources));
     return new AdoptionContext(
-        caches.deployments.get(new ResourceID(placement.getSpec().workloadRef().name(), namespace)),
+        caches.deployments.get(new ResourceID(Names.deployment(placement), namespace)),
         watches.services.of(namespace, sources).get(ResourceID.fromResource(placement)),
         watches.servicesBeside(placement, sources),
         watches.autoscalersBeside(placement),
@@ -79,7 +80,7 @@ final class AdoptionWatches {
             namespace,
             Deployment.class,
             (placement, deployment) ->
-                placement.getSpec().workloadRef().name().equals(deployment.getMetadata().getName()),
+                Names.deployment(placement).equals(deployment.getMetadata().getName()),
             (now, before) -> true,
             sources),
         register(

@@ -43,7 +43,7 @@ public record DecisionRequest(DecisionInput input) {
     try {
       return made.get();
     } catch (InvalidProfileException e) {
-      throw new PlacementProblem(PlacementProblem.Kind.INVALID, e.getMessage());
+      throw new PlacementProblem(PlacementProblem.Kind.INVALID, String.valueOf(e.getMessage()));
     }
   }
 

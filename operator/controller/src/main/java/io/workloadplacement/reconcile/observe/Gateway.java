@@ -59,7 +59,7 @@ public record Gateway(String namespace, String name) {
           .filter(Gateway::serves)
           .forEach(e -> addresses.addAll(e.getAddresses()));
     }
-    return addresses.isEmpty()
+    return addresses.isEmpty() || port == null
         ? Optional.empty()
         : Optional.of(new Endpoints(List.copyOf(addresses), port));
   }

@@ -8,6 +8,7 @@ import io.workloadplacement.rendering.KnativeFeatures;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,7 +32,7 @@ final class KnativeConfiguration {
 
   /** What the watched ConfigMaps say; Knative's defaults where there is none. */
   static KnativeFeatures features(Map<String, OptionalInformer<ConfigMap>> watched) {
-    return features(name -> watched.get(name).named(NAMESPACE, name));
+    return features(name -> Objects.requireNonNull(watched.get(name), name).named(NAMESPACE, name));
   }
 
   /** What the ConfigMaps say now; Knative's defaults without the right to read them. */

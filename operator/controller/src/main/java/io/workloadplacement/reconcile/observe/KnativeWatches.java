@@ -18,11 +18,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches on Knative's resources and its configuration. They start when Knative's definitions
@@ -37,7 +39,7 @@ final class KnativeWatches {
   private final InstantSource clock;
   private final Map<Gateway, InformerEventSource<EndpointSlice, WorkloadPlacement>> gateways =
       new ConcurrentHashMap<>();
-  private volatile Caches caches;
+  private volatile @Nullable Caches caches;
 
   private final DefinitionWatch services;
   private final DefinitionWatch ingresses;
@@ -49,7 +51,7 @@ final class KnativeWatches {
 
     @SuppressWarnings("unchecked")
     <T extends HasMetadata> Cache<T> of(Class<T> type) {
-      return (Cache<T>) sources.get(type);
+      return (Cache<T>) Objects.requireNonNull(sources.get(type), type::getName);
     }
 
     KnativeFeatures features() {

@@ -129,7 +129,7 @@ final class OptionalInformer<T extends HasMetadata>
       refusedAt = Optional.empty();
     } catch (ExecutionException e) {
       opening.stop();
-      refused(e.getCause());
+      refused(Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       opening.stop();
       throw new KubernetesClientException("%s could not be listed in time".formatted(name()), e);

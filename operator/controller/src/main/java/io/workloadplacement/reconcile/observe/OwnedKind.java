@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of the kinds of objects that a placement has: one row for each, in the order in which
@@ -137,9 +138,9 @@ public final class OwnedKind<T extends HasMetadata> {
   private OwnedKind(
       Class<T> type,
       Function<WorkloadPlacement, String> naming,
-      Target side,
+      @Nullable Target side,
       Removal removal,
-      String selector) {
+      @Nullable String selector) {
     this(
         type,
         Optional.of(naming),
@@ -153,9 +154,9 @@ public final class OwnedKind<T extends HasMetadata> {
   private OwnedKind(
       Class<T> type,
       BiPredicate<String, WorkloadPlacement> isNamed,
-      Target side,
+      @Nullable Target side,
       Removal removal,
-      String selector) {
+      @Nullable String selector) {
     this(type, Optional.empty(), isNamed, side, removal, selector);
   }
 
@@ -163,9 +164,9 @@ public final class OwnedKind<T extends HasMetadata> {
       Class<T> type,
       Optional<Function<WorkloadPlacement, String>> naming,
       BiPredicate<String, WorkloadPlacement> isNamed,
-      Target side,
+      @Nullable Target side,
       Removal removal,
-      String selector) {
+      @Nullable String selector) {
     this.type = type;
     this.naming = naming;
     this.isNamed = isNamed;

@@ -99,7 +99,8 @@ public final class Watches {
   /** The cache of a kind that is there whether Knative is or not. */
   @SuppressWarnings("unchecked")
   <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> cache(Class<T> type) {
-    return (InformerEventSource<T, WorkloadPlacement>) owned.get(type);
+    return (InformerEventSource<T, WorkloadPlacement>)
+        Objects.requireNonNull(owned.get(type), type::getName);
   }
 
   private <T extends HasMetadata> InformerEventSource<T, WorkloadPlacement> source(

@@ -21,6 +21,7 @@ import io.workloadplacement.reconcile.workload.DeploymentFacts;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
 import io.workloadplacement.reconcile.workload.Workloads;
 import io.workloadplacement.rendering.KnativeFeatures;
+import io.workloadplacement.rendering.Names;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,12 @@ public record Preview(
     /** The message of a condition: the field, the value, the rule and the way out. */
     Refused(PlacementProblem problem) {
       super(problem.getMessage(), problem);
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
     }
   }
 
@@ -116,7 +123,7 @@ public record Preview(
   private static Observation observation(WorkloadPlacement placement, Surroundings surroundings) {
     NamespaceObjects objects = surroundings.objects();
     if (Workloads.isOfOthers(placement)
-        && objects.named(Deployment.class, placement.getSpec().workloadRef().name()).isEmpty()) {
+        && objects.named(Deployment.class, Names.deployment(placement)).isEmpty()) {
       throw missing(placement);
     }
     return Observation.of(placement, Workloads.among(objects, placement), surroundings.now())
@@ -137,7 +144,6 @@ public record Preview(
     return PlacementProblem.invalid(
         "spec.workloadRef.name",
         "there is no Deployment '%s' of the namespace '%s' in the input: give its file too"
-            .formatted(
-                placement.getSpec().workloadRef().name(), placement.getMetadata().getNamespace()));
+            .formatted(Names.deployment(placement), placement.getMetadata().getNamespace()));
   }
 }

@@ -51,7 +51,8 @@ public final class AuditTrail {
    */
   public void record(
       WorkloadPlacement placement, WorkloadPlacementStatus after, Supplier<String> inputs) {
-    DecisionStatus now = after.decision();
+    DecisionStatus now =
+        Objects.requireNonNull(after.decision(), "a decision was made before it is recorded");
     Optional<DecisionStatus> before =
         Optional.ofNullable(placement.getStatus()).map(WorkloadPlacementStatus::decision);
     if (before.filter(now::equals).isPresent()) {
@@ -75,8 +76,8 @@ public final class AuditTrail {
         missesLatencyTarget(now) && before.filter(AuditTrail::missesLatencyTarget).isEmpty()
             ? EventType.WARNING
             : EventType.NORMAL,
-        now.reason(),
-        now.target() + ": " + bounded(now.message()) + trail);
+        String.valueOf(now.reason()),
+        now.target() + ": " + bounded(String.valueOf(now.message())) + trail);
   }
 
   private static boolean missesLatencyTarget(DecisionStatus decision) {

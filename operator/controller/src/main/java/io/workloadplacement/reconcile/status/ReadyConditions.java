@@ -9,6 +9,7 @@ import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.ServingState;
 import io.workloadplacement.reconcile.object.Readiness;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -67,7 +68,10 @@ final class ReadyConditions {
             true, readyReason(decision), readyMessage(decision, readiness.message(), migration));
         migration
             .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
-            .ifPresent(m -> conditions.reconciling(m.phase(), m.message()));
+            .ifPresent(
+                m ->
+                    conditions.reconciling(
+                        String.valueOf(m.phase()), Objects.requireNonNullElse(m.message(), "")));
       }
       case PROGRESSING ->
           conditions

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a placement, from what was observed, decided and done. */
 public final class StatusComposer {
@@ -56,7 +57,6 @@ public final class StatusComposer {
     ServingState serving = migration.serving();
     Optional<MigrationStatus> migrationStatus = migration.status();
     Target target = serving.serving().orElse(decision.nextAction().on());
-    SideEstimate estimate = estimate(decision.status(), target);
     ConditionSet conditions = conditions();
     plan.failure()
         .ifPresentOrElse(
@@ -75,9 +75,6 @@ public final class StatusComposer {
             .target(target)
             .wanted(wanted(decision, target))
             .address(new Address(url(migration.observed(), clusterDomain)))
-            .monthlyCost(estimate.monthlyCost())
-            .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
-            .latency(estimate.latency())
             .decision(withNotes(decision.status(), plan.notes()))
             .migration(migrationStatus.orElse(null))
             .history(history(decision, serving))
@@ -88,18 +85,17 @@ public final class StatusComposer {
                 decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
             .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
             .conditions(conditions.list());
+    figures(status, decision, target);
     return plan.remembered().in(status).build();
   }
 
-  private static Target wanted(Decision decision, Target target) {
+  private static @Nullable Target wanted(Decision decision, Target target) {
     return decision.status().target() == target ? null : decision.status().target();
   }
 
   /** The status of a Deployment that was judged and never touched. */
   private WorkloadPlacementStatus leftAlone(Decision decision, List<String> notes) {
-    SideEstimate estimate = estimate(decision.status(), Target.DEPLOYMENT);
-    String asItIs =
-        "The Deployment '%s' runs as it is.".formatted(placement.getSpec().workloadRef().name());
+    String asItIs = "The Deployment '%s' runs as it is.".formatted(Names.deployment(placement));
     ConditionSet conditions =
         conditions()
             .ready(
@@ -107,16 +103,16 @@ public final class StatusComposer {
                 ReadyConditions.readyReason(decision),
                 ReadyConditions.readyMessage(decision, asItIs, Optional.empty()));
     compliance(conditions, decision);
-    return WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
-        .target(Target.DEPLOYMENT)
-        .wanted(wanted(decision, Target.DEPLOYMENT))
-        .monthlyCost(estimate.monthlyCost())
-        .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
-        .latency(estimate.latency())
-        .decision(withNotes(decision.status(), notes))
-        .exceptionFirstSeenAt(decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
-        .conditions(conditions.list())
-        .build();
+    WorkloadPlacementStatus.Builder status =
+        WorkloadPlacementStatus.of(placement.getMetadata().getGeneration())
+            .target(Target.DEPLOYMENT)
+            .wanted(wanted(decision, Target.DEPLOYMENT))
+            .decision(withNotes(decision.status(), notes))
+            .exceptionFirstSeenAt(
+                decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+            .conditions(conditions.list());
+    figures(status, decision, Target.DEPLOYMENT);
+    return status.build();
   }
 
   /**
@@ -207,10 +203,21 @@ public final class StatusComposer {
                 + failure.cause());
   }
 
-  private static SideEstimate estimate(DecisionStatus decision, Target side) {
-    return side == Target.DEPLOYMENT
-        ? decision.estimates().deployment()
-        : decision.estimates().knative();
+  /** Empty for Knative where there is nothing to compare: it serves no plain TCP. */
+  private static Optional<SideEstimate> estimate(DecisionStatus decision, Target side) {
+    return Optional.ofNullable(decision.estimates())
+        .map(both -> side == Target.DEPLOYMENT ? both.deployment() : both.knative());
+  }
+
+  private static void figures(
+      WorkloadPlacementStatus.Builder status, Decision decision, Target side) {
+    estimate(decision.status(), side)
+        .ifPresent(
+            estimate ->
+                status
+                    .monthlyCost(estimate.monthlyCost())
+                    .costPerMonth(estimate.monthlyCost() + " " + decision.currency())
+                    .latency(estimate.latency()));
   }
 
   /**

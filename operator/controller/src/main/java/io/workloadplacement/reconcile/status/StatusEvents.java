@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events that lead from one status to the next, as {@code kubectl describe} shows them; but for
@@ -21,7 +22,7 @@ public final class StatusEvents {
   /** One event. */
   public record Line(EventType type, String reason, String message) {}
 
-  private final WorkloadPlacementStatus before;
+  private final @Nullable WorkloadPlacementStatus before;
   private final WorkloadPlacementStatus after;
   private final List<Line> lines = new ArrayList<>();
 
@@ -48,10 +49,10 @@ public final class StatusEvents {
     MigrationStatus now = after.migration();
     MigrationStatus then = before == null ? null : before.migration();
     if (now != null
-        && (then == null || !now.phase().equals(then.phase()) || now.to() != then.to())) {
+        && (then == null || !Objects.equals(now.phase(), then.phase()) || now.to() != then.to())) {
       report(
           now.retryAt() == null ? EventType.NORMAL : EventType.WARNING,
-          now.phase(),
+          String.valueOf(now.phase()),
           "Moving from "
               + now.from()
               + " to "
@@ -90,7 +91,8 @@ public final class StatusEvents {
   }
 
   private void ready() {
-    Condition now = condition(after, Conditions.READY);
+    Condition now =
+        Objects.requireNonNull(condition(after, Conditions.READY), "Ready is always present");
     Condition then = condition(before, Conditions.READY);
     boolean news =
         then == null
@@ -121,7 +123,7 @@ public final class StatusEvents {
     }
   }
 
-  private static boolean sameNews(Condition now, Condition then) {
+  private static boolean sameNews(Condition now, @Nullable Condition then) {
     return then != null
         && now.getStatus().equals(then.getStatus())
         && Objects.equals(now.getMessage(), then.getMessage());
@@ -131,7 +133,8 @@ public final class StatusEvents {
     lines.add(new Line(type, reason, message));
   }
 
-  private static Condition condition(WorkloadPlacementStatus status, String type) {
+  private static @Nullable Condition condition(
+      @Nullable WorkloadPlacementStatus status, String type) {
     return status == null
         ? null
         : status.conditions().stream()

@@ -67,7 +67,7 @@ public record Adopted(
    * @throws PlacementProblem if the Deployment cannot be adopted
    */
   public static Adopted of(WorkloadPlacement placement, AdoptionContext around) {
-    String name = placement.getSpec().workloadRef().name();
+    String name = Names.deployment(placement);
     Deployment deployment =
         around
             .deployment()

@@ -30,13 +30,7 @@ final class AdoptionCheck {
     Stream<String> adopter =
         placements.stream()
             .filter(other -> other.getSpec() != null && Workloads.isOfOthers(other))
-            .filter(
-                other ->
-                    other
-                        .getSpec()
-                        .workloadRef()
-                        .name()
-                        .equals(placement.getSpec().workloadRef().name()))
+            .filter(other -> Names.deployment(other).equals(Names.deployment(placement)))
             .min(
                 Comparator.comparing(
                         (WorkloadPlacement other) -> other.getMetadata().getCreationTimestamp(),

@@ -51,7 +51,7 @@ public record AdoptionContext(
   /** Those of a placement among the objects of its namespace, where there is a router. */
   public static AdoptionContext of(WorkloadPlacement placement, NamespaceObjects objects) {
     return new AdoptionContext(
-        objects.named(Deployment.class, placement.getSpec().workloadRef().name()),
+        objects.named(Deployment.class, Names.deployment(placement)),
         objects.named(Service.class, Names.stableService(placement)),
         objects.all(Service.class),
         objects.all(HorizontalPodAutoscaler.class),

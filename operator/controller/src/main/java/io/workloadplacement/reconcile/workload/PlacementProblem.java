@@ -53,6 +53,12 @@ public final class PlacementProblem extends RuntimeException {
     return kind;
   }
 
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public static PlacementProblem invalid(String field, String message) {
     return new PlacementProblem(Kind.INVALID, field + ": " + message);
   }

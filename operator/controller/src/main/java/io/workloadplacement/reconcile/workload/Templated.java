@@ -24,6 +24,7 @@ import io.workloadplacement.rendering.ServingPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -72,7 +73,7 @@ record Templated(
 
   @Override
   public PodTemplateSpec template() {
-    return placement.getSpec().template();
+    return Objects.requireNonNull(placement.getSpec().template(), "spec.template");
   }
 
   @Override
