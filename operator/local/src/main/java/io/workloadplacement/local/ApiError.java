@@ -3,6 +3,7 @@ package io.workloadplacement.local;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A refusal of the API server, carried to the client as a {@code Status}. */
 final class ApiError extends RuntimeException {
@@ -56,7 +57,7 @@ final class ApiError extends RuntimeException {
   private final int code;
   private final transient ObjectNode status;
 
-  private ApiError(int code, String reason, String message, ObjectNode details) {
+  private ApiError(int code, String reason, String message, @Nullable ObjectNode details) {
     super(message);
     this.code = code;
     this.status = Json.object();

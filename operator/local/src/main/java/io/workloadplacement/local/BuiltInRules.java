@@ -56,7 +56,7 @@ final class BuiltInRules {
   private static void strategyDefaults(ObjectNode strategy, Schema deployment) {
     if (Json.text(strategy, "type").equals("RollingUpdate") && !strategy.has("rollingUpdate")) {
       strategy.putObject("rollingUpdate");
-      Defaulting.apply(strategy, deployment.field("spec").field("strategy"));
+      Defaulting.apply(strategy, deployment.known("spec").known("strategy"));
     }
   }
 

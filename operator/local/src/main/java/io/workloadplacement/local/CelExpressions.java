@@ -137,7 +137,8 @@ final class CelExpressions {
 
   /** Why an evaluation failed, in the words of the real server where it has other ones. */
   static String reason(CelEvaluationException failure) {
-    String message = failure.getMessage().replaceFirst("^evaluation error[^:]*:(\\d+: )? *", "");
+    String message =
+        String.valueOf(failure.getMessage()).replaceFirst("^evaluation error[^:]*:(\\d+: )? *", "");
     return message.contains("duration")
         ? "type conversion error from 'string' to 'google.protobuf.Duration'"
         : message;

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +69,7 @@ final class Controllers implements AutoCloseable {
                 () -> enqueue(controller, key, Duration.ZERO),
                 delay.toNanos(),
                 TimeUnit.NANOSECONDS);
-      } else if (inLine.get(controller).add(key)) {
+      } else if (inLine(controller).add(key)) {
         thread.execute(() -> run(controller, key));
       }
     } catch (RejectedExecutionException e) {
@@ -76,8 +77,12 @@ final class Controllers implements AutoCloseable {
     }
   }
 
+  private Set<Controller.Key> inLine(Controller controller) {
+    return Objects.requireNonNull(inLine.get(controller), "a controller of this cluster");
+  }
+
   private void run(Controller controller, Controller.Key key) {
-    inLine.get(controller).remove(key);
+    inLine(controller).remove(key);
     Optional<Duration> again;
     try {
       again = controller.reconcile(key);

@@ -26,7 +26,7 @@ final class Decoding {
       requireTypes(type, known, type.schema(), "");
       normal = Normalization.of(known, type.schema());
     } else if (known.get("metadata") instanceof ObjectNode metadata) {
-      normal.set("metadata", Normalization.of(metadata, type.schema().field("metadata")));
+      normal.set("metadata", Normalization.of(metadata, type.schema().known("metadata")));
     }
     Defaulting.apply(normal, type.schema());
     if (!type.custom()) {
@@ -185,7 +185,7 @@ final class Decoding {
                   requireTypes(
                       type,
                       entry.getValue(),
-                      schema.field(entry.getKey()),
+                      schema.known(entry.getKey()),
                       path.isEmpty() ? entry.getKey() : path + "." + entry.getKey()));
     } else if (value.isArray()) {
       value.forEach(item -> requireTypes(type, item, schema.item(), path));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -36,9 +36,9 @@ final class HttpFront implements HttpServerRequestHandler {
 
   private final ApiRequests api;
   private final WatchRequests watches;
-  private final AtomicReference<Interceptor> interceptor;
+  private final Supplier<Interceptor> interceptor;
 
-  HttpFront(ApiRequests api, WatchRequests watches, AtomicReference<Interceptor> interceptor) {
+  HttpFront(ApiRequests api, WatchRequests watches, Supplier<Interceptor> interceptor) {
     this.api = api;
     this.watches = watches;
     this.interceptor = interceptor;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of JSONPath that printer columns use: fields, quoted keys, indexes and filters by the
@@ -76,7 +77,7 @@ final class JsonPath {
   }
 
   /** The first value at the path; null where there is none. */
-  JsonNode first(JsonNode root) {
+  @Nullable JsonNode first(JsonNode root) {
     List<JsonNode> nodes = List.of(root);
     for (Step step : steps) {
       List<JsonNode> found = new ArrayList<>();

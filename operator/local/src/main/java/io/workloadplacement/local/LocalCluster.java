@@ -38,9 +38,9 @@ public final class LocalCluster implements AutoCloseable {
     simulation = new Simulation(options);
     Tables tables = new Tables(options.clock());
     interceptor = new AtomicReference<>(new Interceptor() {});
-    watches = new WatchRequests(objects, tables, interceptor);
+    watches = new WatchRequests(objects, tables, interceptor::get);
     ApiRequests api = new ApiRequests(objects, new Discovery(types), new OpenApi(types), tables);
-    server = new HttpListener(options.port(), new HttpFront(api, watches, interceptor));
+    server = new HttpListener(options.port(), new HttpFront(api, watches, interceptor::get));
   }
 
   /**

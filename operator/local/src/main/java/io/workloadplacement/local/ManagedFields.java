@@ -131,8 +131,8 @@ final class ManagedFields {
       }
     }
     if (!fields.isEmpty()) {
-      boolean same = before != null && before.fields().equals(fields);
-      owned.put(manager, new Owned(fields, same ? before.time() : now));
+      String time = before != null && before.fields().equals(fields) ? before.time() : now;
+      owned.put(manager, new Owned(fields, time));
     }
   }
 

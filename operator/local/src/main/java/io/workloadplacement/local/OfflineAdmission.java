@@ -202,7 +202,7 @@ public final class OfflineAdmission {
     for (JsonNode cause : Json.at(refusal.status(), "details", "causes")) {
       faults.add(fault(Json.text(cause, "field"), Json.text(cause, "message")));
     }
-    return faults.isEmpty() ? List.of(new Fault("", refusal.getMessage())) : faults;
+    return faults.isEmpty() ? List.of(new Fault("", String.valueOf(refusal.getMessage()))) : faults;
   }
 
   private static Fault fault(ApiError.Cause cause) {

@@ -133,7 +133,7 @@ final class OpenApi {
         .putObject("kind")
         .put("type", "string")
         .put("description", "Kind of the object, " + type.kind() + ".");
-    ObjectNode metadata = (ObjectNode) cleaned(type.schema().field("metadata").source());
+    ObjectNode metadata = (ObjectNode) cleaned(type.schema().known("metadata").source());
     metadata.put("description", "Standard object metadata.");
     properties.set("metadata", metadata);
     schema.putArray(GVK).add(gvk(type));

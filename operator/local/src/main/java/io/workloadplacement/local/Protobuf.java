@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bodies in protobuf, as kubectl 1.32 and later sends them for the built-in types that its
@@ -41,7 +42,7 @@ final class Protobuf {
   private final ResourceTypes types;
 
   /** Read with the first body in protobuf: most clusters never see one. */
-  private volatile JsonNode messages;
+  private volatile @Nullable JsonNode messages;
 
   Protobuf(ResourceTypes types) {
     this.types = types;
@@ -120,7 +121,7 @@ final class Protobuf {
       } else if (name.equals(INLINE)) {
         fill(object, last(entry.getValue()), inside, schema);
       } else {
-        JsonNode value = value(entry.getValue(), inside, schema.field(name));
+        JsonNode value = value(entry.getValue(), inside, schema.known(name));
         if (!Json.isEmpty(value) && !(value.isTextual() && value.asText().isEmpty())) {
           object.set(name, value);
         }
@@ -142,13 +143,12 @@ final class Protobuf {
 
   private JsonNode value(Field field, String inside, Schema schema)
       throws InvalidProtocolBufferException {
-    if (schema.isMap()) {
+    Schema values = schema.additional();
+    if (values != null) {
       ObjectNode map = Json.object();
       for (ByteString bytes : field.getLengthDelimitedList()) {
         UnknownFieldSet entry = UnknownFieldSet.parseFrom(bytes);
-        map.set(
-            last(entry.getField(1)).toStringUtf8(),
-            value(entry.getField(2), inside, schema.additional()));
+        map.set(last(entry.getField(1)).toStringUtf8(), value(entry.getField(2), inside, values));
       }
       return map;
     }

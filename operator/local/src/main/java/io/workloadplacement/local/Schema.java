@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A structural schema, of a CustomResourceDefinition or of a built-in type.
@@ -27,8 +29,8 @@ import java.util.Map;
 record Schema(
     String type,
     Map<String, Schema> properties,
-    Schema additional,
-    Schema items,
+    @Nullable Schema additional,
+    @Nullable Schema items,
     ListType listType,
     List<String> listMapKeys,
     boolean atomic,
@@ -37,7 +39,7 @@ record Schema(
     boolean quantity,
     boolean nullable,
     boolean omitZero,
-    JsonNode defaultValue,
+    @Nullable JsonNode defaultValue,
     ObjectNode source) {
 
   enum ListType {
@@ -69,7 +71,10 @@ record Schema(
 
   /** A schema over children that are parsed already. */
   static Schema of(
-      ObjectNode source, Map<String, Schema> properties, Schema additional, Schema items) {
+      ObjectNode source,
+      Map<String, Schema> properties,
+      @Nullable Schema additional,
+      @Nullable Schema items) {
     List<String> keys = new ArrayList<>();
     source.path("x-kubernetes-list-map-keys").forEach(key -> keys.add(key.asText()));
     return new Schema(
@@ -94,12 +99,17 @@ record Schema(
   }
 
   /** The schema of a field; null where the schema knows of none. */
-  Schema field(String name) {
+  @Nullable Schema field(String name) {
     Schema declared = properties.get(name);
     if (declared != null) {
       return declared;
     }
     return additional != null ? additional : preserve ? ANY : null;
+  }
+
+  /** The schema of a field that is known to have one. */
+  Schema known(String name) {
+    return Objects.requireNonNull(field(name), name);
   }
 
   boolean declares(String name) {

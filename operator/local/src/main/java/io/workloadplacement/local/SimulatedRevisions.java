@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -112,7 +113,9 @@ final class SimulatedRevisions implements Controller {
     Optional<String> failure = ofServing.or(() -> failure(revision, deployment));
     Duration left =
         Duration.between(
-            clock.instant(), created.get(Json.uid(revision)).plus(simulation.knativeDelay()));
+            clock.instant(),
+            Objects.requireNonNull(created.get(Json.uid(revision)), "it is noted first")
+                .plus(simulation.knativeDelay()));
     boolean delayed = left.compareTo(Duration.ZERO) > 0;
     boolean was =
         ofServing.isEmpty()

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strategic merge patch, for built-in types: keyed lists merge by the first of their keys, sets
@@ -24,7 +25,7 @@ final class StrategicMergePatch {
 
   private StrategicMergePatch() {}
 
-  static JsonNode apply(JsonNode target, JsonNode patch, Schema schema) {
+  static JsonNode apply(@Nullable JsonNode target, JsonNode patch, Schema schema) {
     if (!(patch instanceof ObjectNode changes)) {
       return patch;
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Serves watches: streams of changes, each in its own thread until the client or a timeout ends it.
@@ -25,10 +25,10 @@ final class WatchRequests {
 
   private final ObjectApi objects;
   private final Tables tables;
-  private final AtomicReference<Interceptor> interceptor;
+  private final Supplier<Interceptor> interceptor;
   private final Set<BlockingQueue<Optional<Change>>> open = ConcurrentHashMap.newKeySet();
 
-  WatchRequests(ObjectApi objects, Tables tables, AtomicReference<Interceptor> interceptor) {
+  WatchRequests(ObjectApi objects, Tables tables, Supplier<Interceptor> interceptor) {
     this.objects = objects;
     this.tables = tables;
     this.interceptor = interceptor;
