@@ -1,5 +1,7 @@
 package io.workloadplacement.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What somebody would have declared of a workload, who looks at what is learned of it every hour:
  * what was declared first, until something else has held for a whole day. What does not last a day
@@ -10,7 +12,7 @@ final class Declaration {
 
   private static final double DAY = 86_400;
 
-  private LearnedProfile declared;
+  private @Nullable LearnedProfile declared;
   private double differsSince = Double.NaN;
 
   /**

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRules;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a HorizontalPodAutoscaler is set, read from a rendered one; what it leaves open is
@@ -52,7 +53,7 @@ record HpaSettings(int minReplicas, int maxReplicas, Rules up, Rules down) {
         rules(behavior == null ? null : behavior.getScaleDown(), DEFAULT_DOWN));
   }
 
-  private static Rules rules(HPAScalingRules rules, Rules otherwise) {
+  private static Rules rules(@Nullable HPAScalingRules rules, Rules otherwise) {
     if (rules == null) {
       return otherwise;
     }

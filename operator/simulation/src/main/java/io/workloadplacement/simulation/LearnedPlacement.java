@@ -23,6 +23,7 @@ import io.workloadplacement.rendering.KnativePortability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A placement that says what was learned, for a pod of which little is known. */
 final class LearnedPlacement {
@@ -59,7 +60,7 @@ final class LearnedPlacement {
       LearnedProfile learned,
       Duration target,
       Duration coldStart,
-      WorkloadPlacementStatus status,
+      @Nullable WorkloadPlacementStatus status,
       List<PlacementPolicy> policies,
       Instant now) {
     Duration declared = learned.isUnused() ? NO_LATENCY_TARGET : target;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns how a workload is called from its trace, and suggests {@code spec.traffic}. Bins are
@@ -145,7 +146,7 @@ public final class Learner {
    */
   private record Shape(
       TrafficPattern pattern,
-      Burst burst,
+      @Nullable Burst burst,
       List<ActiveWindow> windows,
       double busyShare,
       String why) {
@@ -242,7 +243,7 @@ public final class Learner {
   }
 
   /** The default of a minute, or twice the mean where that is longer, within Knative's limit. */
-  private static String longest(Duration serviceTime) {
+  private static @Nullable String longest(Duration serviceTime) {
     if (serviceTime.compareTo(Duration.ofSeconds(30)) <= 0) {
       return null;
     }

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one workload again and again, by what is known of it at each time, and keeps the
@@ -34,8 +36,8 @@ final class Redecision {
   private final Duration target;
   private final List<PlacementPolicy> policies;
   private final List<SimulatedMigration> migrations = new ArrayList<>();
-  private Target running;
-  private DecisionStatus last;
+  private @Nullable Target running;
+  private @Nullable DecisionStatus last;
   private List<PlacementRecord> history = List.of();
 
   /**
@@ -74,16 +76,16 @@ final class Redecision {
     Decision decision =
         decider.decide(placement.input(declared, target, coldStart, status, policies, now));
     last = decision.status();
+    String reason = Objects.requireNonNull(last.reason(), "a decision has a reason");
     Target on = decision.nextAction().on();
     if (on == running) {
       return;
     }
     if (running != null) {
-      migrations.add(new SimulatedMigration(seconds, on, last.reason()));
+      migrations.add(new SimulatedMigration(seconds, on, reason));
     }
     history =
-        Stream.concat(
-                Stream.of(new PlacementRecord(on, last.reason(), now.toString())), history.stream())
+        Stream.concat(Stream.of(new PlacementRecord(on, reason, now.toString())), history.stream())
             .limit(HISTORY)
             .toList();
     running = on;
@@ -107,7 +109,7 @@ final class Redecision {
             null,
             null,
             null,
-            null,
+            List.of(),
             null,
             new Stability("0s", 0, 1000),
             null,

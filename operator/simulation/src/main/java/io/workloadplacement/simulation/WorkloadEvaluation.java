@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the decision for one workload of a trace: learns from its first part, decides for every
@@ -45,7 +47,7 @@ public final class WorkloadEvaluation {
   private final Declaration declaration = new Declaration();
   private double nextDecision;
   private List<Replay> replays = List.of();
-  private LearnedProfile learned;
+  private @Nullable LearnedProfile learned;
 
   /**
    * An evaluation.
@@ -136,14 +138,15 @@ public final class WorkloadEvaluation {
 
   private Judged judged(Duration coldStart, Duration target, Replay.Result result) {
     Decision decision = decide(coldStart, target);
+    LearnedProfile learned = learned();
     return new Judged(
         workload,
         weight,
         coldStart,
         target,
         60.0 * learned.requests() / learned.seconds(),
-        decision.status().target(),
-        decision.status().reason(),
+        Objects.requireNonNull(decision.status().target(), "a decision has a target"),
+        Objects.requireNonNull(decision.status().reason(), "a decision has a reason"),
         learned,
         Hindsight.of(result, target, LearnedPlacement.percentile()));
   }
@@ -174,6 +177,10 @@ public final class WorkloadEvaluation {
     recent.clear();
   }
 
+  private LearnedProfile learned() {
+    return Objects.requireNonNull(learned, "nothing is judged before it has begun");
+  }
+
   private Replay replay(Duration coldStart) {
     DecisionInput input = input(coldStart, TARGETS.get(0));
     RenderedSides sides = placement.sides(input, decider.decide(input));
@@ -192,6 +199,6 @@ public final class WorkloadEvaluation {
   }
 
   private DecisionInput input(Duration coldStart, Duration target) {
-    return placement.input(learned, target, coldStart, null, List.of(), Instant.EPOCH);
+    return placement.input(learned(), target, coldStart, null, List.of(), Instant.EPOCH);
   }
 }
