@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how placements are decided, rendered and become Ready: on a terminal a table that updates
@@ -102,12 +103,13 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
     out.println();
     for (String name : names) {
       WorkloadPlacement placement = placements.get(name);
-      if (isReady(name)) {
-        DecisionStatus decision = placement.getStatus().decision();
+      if (placement != null && isReady(name)) {
+        DecisionStatus decision =
+            Objects.requireNonNull(placement.getStatus().decision(), "what is Ready was decided");
         print(
             "",
             name + " runs on " + placement.getStatus().target() + " (" + decision.reason() + ")");
-        print("  ", decision.message());
+        print("  ", Objects.requireNonNullElse(decision.message(), ""));
         if (decision.flipPoint() != null) {
           print("  ", decision.flipPoint());
         }
@@ -130,7 +132,7 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
     }
   }
 
-  private void show(WorkloadPlacement before, WorkloadPlacement placement) {
+  private void show(@Nullable WorkloadPlacement before, WorkloadPlacement placement) {
     placements.put(key(placement), placement);
     if (table) {
       draw();
@@ -220,7 +222,7 @@ final class Board implements ResourceEventHandler<WorkloadPlacement> {
   }
 
   private static String obstacle(
-      KubernetesClient client, String name, WorkloadPlacement placement) {
+      KubernetesClient client, String name, @Nullable WorkloadPlacement placement) {
     return Optional.ofNullable(placement)
         .map(WorkloadPlacement::getStatus)
         .flatMap(Board::ready)

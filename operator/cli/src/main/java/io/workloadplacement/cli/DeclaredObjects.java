@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of the input, as a cluster would have them once they were applied: among them what
@@ -155,7 +156,7 @@ final class DeclaredObjects {
   }
 
   /** A value on a path; null where the path ends in something else. */
-  private static Object value(GenericKubernetesResource object, String... path) {
+  private static @Nullable Object value(GenericKubernetesResource object, String... path) {
     Object at = object.getAdditionalProperties();
     for (String name : path) {
       at = at instanceof Map<?, ?> map ? map.get(name) : null;

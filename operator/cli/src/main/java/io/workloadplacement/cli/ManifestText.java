@@ -82,14 +82,11 @@ final class ManifestText {
       }
     } catch (Fault e) {
       number++;
+      String problem = String.valueOf(e.getMessage());
       faults.add(
           "%s:%s: document %d%s %s"
               .formatted(
-                  source,
-                  e.position(),
-                  number,
-                  e.getMessage().startsWith("is ") ? "" : ":",
-                  e.getMessage()));
+                  source, e.position(), number, problem.startsWith("is ") ? "" : ":", problem));
     }
   }
 

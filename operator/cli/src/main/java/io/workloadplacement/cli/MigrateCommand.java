@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,9 +57,9 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       description = "Its namespace. Default: that of the kubeconfig's context.")
-  private String namespace;
+  private @Nullable String namespace;
 
-  @ArgGroup private Change change;
+  @ArgGroup private @Nullable Change change;
 
   @Option(names = "--watch", description = "Follow the phases until the migration has ended.")
   private boolean watch;
@@ -73,7 +74,7 @@ final class MigrateCommand implements Callable<Integer> {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description = "Kubeconfig. Default: as kubectl finds it.")
-  private Path kubeconfig;
+  private @Nullable Path kubeconfig;
 
   @Spec private CommandSpec spec;
 
@@ -84,14 +85,14 @@ final class MigrateCommand implements Callable<Integer> {
         paramLabel = "Deployment|Knative",
         converter = Side.class,
         description = "Pin to this side, and so migrate there.")
-    private Target to;
+    private @Nullable Target to;
 
     @Option(names = "--unpin", description = "Let the operator decide again (mode Auto).")
     private boolean unpin;
 
     /** The side that is asked for; empty to unpin. */
     Optional<Target> side() {
-      return unpin ? Optional.empty() : Optional.of(to);
+      return unpin ? Optional.empty() : Optional.ofNullable(to);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the phases of one placement's migration: in a pipe a line for every change; on a terminal
@@ -29,7 +30,7 @@ final class MigrationBoard implements ResourceEventHandler<WorkloadPlacement> {
   private final SidePods pods;
   private final Optional<PinChange> asked;
   private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
-  private MigrationView shown;
+  private @Nullable MigrationView shown;
   private String rowShown = "";
 
   /**

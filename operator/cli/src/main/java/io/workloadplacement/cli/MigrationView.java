@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.api.v1alpha1.Placement;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import java.util.List;
@@ -55,8 +57,8 @@ record MigrationView(String since, String phase, String message, Outcome outcome
     if (migration != null) {
       boolean rolledBack = BACKING_OFF.equals(migration.phase());
       return new MigrationView(
-          migration.phaseStartedAt(),
-          migration.phase(),
+          Objects.requireNonNullElse(migration.phaseStartedAt(), ""),
+          String.valueOf(migration.phase()),
           migration.message()
               + (rolledBack ? " It is tried again at " + migration.retryAt() + "." : ""),
           rolledBack ? Outcome.FAILED : Outcome.GOES_ON,
@@ -72,7 +74,9 @@ record MigrationView(String since, String phase, String message, Outcome outcome
     return of(
         placement,
         ready,
-        pinned(placement) && elsewhere(placement) ? Outcome.REFUSED : Outcome.SETTLED);
+        pin(placement).filter(side -> side != status.target()).isPresent()
+            ? Outcome.REFUSED
+            : Outcome.SETTLED);
   }
 
   private static MigrationView of(WorkloadPlacement placement, Condition why, Outcome outcome) {
@@ -80,7 +84,7 @@ record MigrationView(String since, String phase, String message, Outcome outcome
     if (outcome == Outcome.REFUSED
         && !Conditions.STALLED.equals(why.getType())
         && placement.getStatus().decision() != null) {
-      message = placement.getStatus().decision().message();
+      message = String.valueOf(placement.getStatus().decision().message());
     }
     return new MigrationView(
         Objects.requireNonNullElse(why.getLastTransitionTime(), ""),
@@ -142,18 +146,13 @@ record MigrationView(String since, String phase, String message, Outcome outcome
         status == null || status.target() == null
             ? " does not run yet"
             : " runs on " + status.target();
-    return name
-        + runs
-        + (pinned(placement) ? ", pinned to " + placement.getSpec().placement().target() : "");
+    return name + runs + pin(placement).map(side -> ", pinned to " + side).orElse("");
   }
 
-  private static boolean elsewhere(WorkloadPlacement placement) {
-    return placement.getStatus().target() != placement.getSpec().placement().target();
-  }
-
-  private static boolean pinned(WorkloadPlacement placement) {
-    return placement.getSpec().placement() != null
-        && placement.getSpec().placement().mode() == PlacementMode.PINNED;
+  private static Optional<Target> pin(WorkloadPlacement placement) {
+    return Optional.ofNullable(placement.getSpec().placement())
+        .filter(now -> now.mode() == PlacementMode.PINNED)
+        .map(Placement::target);
   }
 
   private static Optional<Condition> condition(WorkloadPlacementStatus status, String type) {

@@ -24,6 +24,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pins a placement to a side, or takes its pin away. What the operator would not follow is refused
@@ -70,7 +71,7 @@ record PinChange(
   boolean isIn(WorkloadPlacement placement) {
     Placement now = placement.getSpec().placement();
     boolean pinned = now != null && now.mode() == PlacementMode.PINNED;
-    return to.map(side -> pinned && now.target() == side).orElse(!pinned);
+    return to.map(side -> pinned && now != null && now.target() == side).orElse(!pinned);
   }
 
   /**
@@ -87,7 +88,7 @@ record PinChange(
       }
       Placement former = before.getSpec().placement();
       patch(
-          former == null ? PlacementMode.AUTO : former.mode(),
+          Optional.ofNullable(former).map(Placement::mode).orElse(PlacementMode.AUTO),
           former == null ? null : former.target());
       return "The pin was taken back.";
     } catch (RejectedException | KubernetesClientException e) {
@@ -95,7 +96,8 @@ record PinChange(
     }
   }
 
-  private WorkloadPlacement patch(PlacementMode mode, Target target) throws RejectedException {
+  private WorkloadPlacement patch(PlacementMode mode, @Nullable Target target)
+      throws RejectedException {
     try {
       return resource.patch(
           PatchContext.of(PatchType.JSON_MERGE),
@@ -116,7 +118,10 @@ record PinChange(
       return;
     }
     String name = placement.getMetadata().getName();
-    PlacementMode mode = placement.getSpec().placement().mode();
+    PlacementMode mode =
+        Optional.ofNullable(placement.getSpec().placement())
+            .map(Placement::mode)
+            .orElse(PlacementMode.AUTO);
     throw new RejectedException(
         "%s/%s is generated from the annotations of Service '%s', where %smode is %s; what is changed in it is changed back. Annotate the Service: kubectl annotate service %s -n %s --overwrite %s"
             .formatted(
@@ -165,7 +170,7 @@ record PinChange(
   }
 
   private static RejectedException refusal(
-      WorkloadPlacement placement, String reason, String message) {
+      WorkloadPlacement placement, @Nullable String reason, @Nullable String message) {
     return new RejectedException(
         "%s, and does not migrate (%s): %s Nothing was changed."
             .formatted(MigrationView.where(placement), reason, message));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,17 +114,17 @@ final class PlanCommand implements Callable<Integer> {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description = "For --diff. Default: KUBECONFIG, then ~/.kube/config.")
-  private String kubeconfig;
+  private @Nullable String kubeconfig;
 
   @Option(names = "--context", description = "For --diff: a context of the kubeconfig.")
-  private String context;
+  private @Nullable String context;
 
   @Option(
       names = {"-n", "--namespace"},
       description =
           "Namespace of placements that name none. Default: with --diff the context's, else"
               + " default.")
-  private String namespace;
+  private @Nullable String namespace;
 
   @Option(
       names = "--without-knative",

@@ -6,15 +6,18 @@ import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Factor;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Totals;
 import io.workloadplacement.decision.TrafficProfile;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Plans as a comment on a pull request: a table for each placement, with its details folded. */
 final class PlanMarkdown implements PlanReport {
@@ -186,10 +189,11 @@ final class PlanMarkdown implements PlanReport {
                   factor.knative(),
                   text(factor.why())));
     }
+    Totals totals = Objects.requireNonNull(decision.totals(), "factors have totals");
     return table
         .append(
             "| **Total** of 100 | | **%s** | **%s** | |\n"
-                .formatted(decision.totals().deployment(), decision.totals().knative()))
+                .formatted(totals.deployment(), totals.knative()))
         .toString();
   }
 
@@ -217,7 +221,11 @@ final class PlanMarkdown implements PlanReport {
   }
 
   /** Words of users stay words: no table cell ends early, no tag opens. */
-  private static String text(String words) {
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ");
+  private static String text(@Nullable String words) {
+    return Objects.requireNonNullElse(words, "")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace("|", "\\|")
+        .replace("\n", " ");
   }
 }

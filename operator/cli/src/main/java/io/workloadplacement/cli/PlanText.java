@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Totals;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -117,8 +119,8 @@ final class PlanText implements PlanReport {
         .factors()
         .forEach(
             f -> out.printf(FACTOR, f.name(), f.weight(), f.deployment(), f.knative(), f.why()));
-    out.printf(
-        FACTOR, "Total", "", decision.totals().deployment(), decision.totals().knative(), "of 100");
+    Totals totals = Objects.requireNonNull(decision.totals(), "factors have totals");
+    out.printf(FACTOR, "Total", "", totals.deployment(), totals.knative(), "of 100");
   }
 
   private static void section(String title, List<String> lines, PrintWriter out) {

@@ -10,6 +10,7 @@ import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.reconcile.preview.ManifestChange.Action;
 import io.workloadplacement.reconcile.preview.Preview;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ record PlannedPlacement(
 
   /** The side that is decided, which is another one while it waits for something. */
   Target wanted() {
-    return decision().target();
+    return Objects.requireNonNull(decision().target(), "a decision has a target");
   }
 
   boolean isRecommended() {

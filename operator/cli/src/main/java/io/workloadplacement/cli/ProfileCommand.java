@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ final class ProfileCommand implements Callable<Integer> {
   private Path trace;
 
   @Option(names = "--workload", paramLabel = "ID", description = "Only this workload of the trace.")
-  private String only;
+  private @Nullable String only;
 
   @Mixin private TraceOptions options;
 

@@ -10,6 +10,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The estimate of one side in figures that can be compared.
@@ -31,7 +32,7 @@ record SideFigures(
   private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
 
   static Optional<SideFigures> of(
-      Target side, Estimates estimates, TrafficProfile profile, String currency) {
+      Target side, @Nullable Estimates estimates, TrafficProfile profile, String currency) {
     return Optional.ofNullable(estimates)
         .map(
             both ->
@@ -39,21 +40,35 @@ record SideFigures(
                   case DEPLOYMENT -> both.deployment();
                   case KNATIVE -> both.knative();
                 })
-        .map(estimate -> of(side, estimate, profile, currency));
+        .flatMap(estimate -> of(side, estimate, profile, currency));
   }
 
-  private static SideFigures of(
+  /** Empty where a status does not have them all, as one of another version. */
+  private static Optional<SideFigures> of(
       Target side, SideEstimate estimate, TrafficProfile profile, String currency) {
-    return new SideFigures(
-        side,
-        new BigDecimal(estimate.monthlyCost()),
-        currency,
-        DurationText.parse(estimate.latency()),
-        new BigDecimal(estimate.coldStartShare())
-            .multiply(BigDecimal.valueOf(profile.averageRate() * SECONDS_OF_A_DAY))
-            .round(TWO_DIGITS),
-        estimate.minReplicas(),
-        estimate.maxReplicas());
+    String cost = estimate.monthlyCost();
+    String latency = estimate.latency();
+    String coldStartShare = estimate.coldStartShare();
+    Integer least = estimate.minReplicas();
+    Integer most = estimate.maxReplicas();
+    if (cost == null
+        || latency == null
+        || coldStartShare == null
+        || least == null
+        || most == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SideFigures(
+            side,
+            new BigDecimal(cost),
+            currency,
+            DurationText.parse(latency),
+            new BigDecimal(coldStartShare)
+                .multiply(BigDecimal.valueOf(profile.averageRate() * SECONDS_OF_A_DAY))
+                .round(TWO_DIGITS),
+            least,
+            most));
   }
 
   String cost() {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FILE",
         description = "A trace, .csv or .csv.gz; see docs/simulation.md for the columns.")
-    private Path trace;
+    private @Nullable Path trace;
 
     @Option(
         names = "--evaluate",
@@ -50,7 +52,7 @@ final class SimulateCommand implements Callable<Integer> {
         description =
             "Judges the decision on all traces of a folder: learned on the first part of each,"
                 + " judged on the rest. The table of regret ends the output.")
-    private Path folder;
+    private @Nullable Path folder;
   }
 
   @Option(
@@ -59,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
       description =
           "The WorkloadPlacement to simulate, with what belongs to it; - for standard input; required"
               + " with --trace.")
-  private String placement;
+  private @Nullable String placement;
 
   @ArgGroup private Choice choice = new Choice();
 
@@ -69,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
         required = true,
         paramLabel = "ID",
         description = "The workload of the trace to replay; with --trace.")
-    private String workload;
+    private @Nullable String workload;
 
     @Option(
         names = "--sum",
@@ -87,7 +89,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description = "Also writes a page with plots; with --trace.")
-  private Path report;
+  private @Nullable Path report;
 
   @Mixin private TraceOptions options;
 
@@ -121,7 +123,7 @@ final class SimulateCommand implements Callable<Integer> {
           command,
           "--evaluate learns the placements of all workloads and takes no --file, --policy, --report, --workload or --sum");
     }
-    TraceFolder folder = options.openFolder(source.folder);
+    TraceFolder folder = options.openFolder(Objects.requireNonNull(source.folder, "--evaluate"));
     new Evaluator(folder, options.seed(), command.getOut(), command.getErr()).run();
     return CommandLine.ExitCode.OK;
   }
@@ -134,7 +136,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     checkReport(command);
     PlacementFile file = PlacementFile.read(placement, policies, standardInput, clock, command);
-    TraceFile trace = chosen(options.openTrace(source.trace), command);
+    TraceFile trace =
+        chosen(options.openTrace(Objects.requireNonNull(source.trace, "--trace")), command);
     SimulationResult simulation =
         new Simulator(trace, file, options.seed(), command.getErr()).run();
     SimulationText.print(simulation, command.getOut());
@@ -174,7 +177,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (Files.isDirectory(report)) {
       throw wrongReport("is a folder: name a file in it, such as report.html", command);
     }
-    if (!Files.isDirectory(folder)) {
+    if (folder == null || !Files.isDirectory(folder)) {
       throw wrongReport(
           "cannot be written, for there is no folder " + folder + ": make it, or name another",
           command);

@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.DurationText;
 import io.workloadplacement.api.v1alpha1.Factor;
 import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.Totals;
 import io.workloadplacement.decision.TrafficProfile;
 import io.workloadplacement.simulation.Hindsight;
 import io.workloadplacement.simulation.SideResult;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A simulation as one page that needs nothing else: text, tables and charts. */
 final class SimulationReport {
@@ -193,11 +195,12 @@ final class SimulationReport {
                   factor.knative(),
                   escape(factor.why())));
     }
+    Totals totals = Objects.requireNonNull(status.totals(), "factors have totals");
     rows.append(
         "<tr class=\"total\"><th scope=\"row\">Total of 100</th><td></td><td>%s</td><td>%s</td><td class=\"why\">%s</td></tr>\n"
             .formatted(
-                status.totals().deployment(),
-                status.totals().knative(),
+                totals.deployment(),
+                totals.knative(),
                 escape(Objects.toString(status.flipPoint(), ""))));
     return table("Why", List.of("Factor", "Weight", "Deployment", "Knative", "Why"), rows);
   }
@@ -229,8 +232,8 @@ final class SimulationReport {
         .formatted(escape(name), name.toLowerCase(Locale.ROOT).replace(' ', '-'), head, rows);
   }
 
-  private static String escape(String text) {
-    return Html.escape(text);
+  private static String escape(@Nullable String text) {
+    return Html.escape(Objects.requireNonNullElse(text, ""));
   }
 
   private static String style() {

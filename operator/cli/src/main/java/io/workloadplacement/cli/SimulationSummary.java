@@ -11,6 +11,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,7 +110,10 @@ record SimulationSummary(SimulationResult simulation) {
       return Optional.empty();
     }
     double replayed = result(side).latencies().quantile(profile().percentile() / 100.0);
-    double estimated = DurationText.parse(estimate.latency()).toNanos() / 1e9;
+    double estimated =
+        DurationText.parse(Objects.requireNonNull(estimate.latency(), "it was just estimated"))
+                .toNanos()
+            / 1e9;
     return Math.abs(replayed / estimated - 1) <= ALIKE
         ? Optional.empty()
         : Optional.of(
@@ -168,9 +172,8 @@ record SimulationSummary(SimulationResult simulation) {
 
   /** What the decision estimated of a side; empty where it did not compare them. */
   Optional<SideEstimate> estimate(Target side) {
-    var estimates = simulation.decision().status().estimates();
-    return Optional.ofNullable(
-        side == Target.DEPLOYMENT ? estimates.deployment() : estimates.knative());
+    return Optional.ofNullable(simulation.decision().status().estimates())
+        .map(both -> side == Target.DEPLOYMENT ? both.deployment() : both.knative());
   }
 
   /** Money with two decimals, or four where that would hide it. */
@@ -201,7 +204,8 @@ record SimulationSummary(SimulationResult simulation) {
   }
 
   private Target decided() {
-    return simulation.decision().status().target();
+    return Objects.requireNonNull(
+        simulation.decision().status().target(), "a decision has a target");
   }
 
   private Hindsight hindsight() {

@@ -148,7 +148,7 @@ final class ToolFiles {
     String shown =
         chart == null
             ? "CHART"
-            : file.getParent().equals(chart)
+            : chart.equals(file.getParent())
                 ? folder(Path.of(source))
                 : shown(Path.of("").toAbsolutePath(), chart);
     return source + ": is a Helm template, and is skipped; " + toPlan(shown);

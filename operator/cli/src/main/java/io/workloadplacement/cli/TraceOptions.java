@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ final class TraceOptions {
       names = "--bin",
       paramLabel = "DURATION",
       description = "Length of a bin, where the trace is not to be asked, such as 60s.")
-  private String bin;
+  private @Nullable String bin;
 
   @Option(
       names = "--seed",

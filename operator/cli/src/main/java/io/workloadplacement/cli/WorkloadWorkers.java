@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a trace with one thread and works on its workloads with as many as there are processors.
@@ -92,7 +93,7 @@ final class WorkloadWorkers implements AutoCloseable {
     private final Work<R> work;
     private final ExecutorService thread;
     private final List<Future<R>> results;
-    private Throwable failure;
+    private @Nullable Throwable failure;
     private List<TraceBin> batch = new ArrayList<>();
 
     Batches(Work<R> work, ExecutorService thread, List<Future<R>> results) {

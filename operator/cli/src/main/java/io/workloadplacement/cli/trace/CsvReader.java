@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of a comma-separated file, by RFC 4180 but that no value may span lines. */
 final class CsvReader implements AutoCloseable {
@@ -51,7 +52,7 @@ final class CsvReader implements AutoCloseable {
   }
 
   /** The values of the next line that is not empty; null at the end. */
-  List<String> next() {
+  @Nullable List<String> next() {
     try {
       while (true) {
         String text = nextLine();
@@ -71,7 +72,7 @@ final class CsvReader implements AutoCloseable {
   }
 
   /** The next line, which has to end before it fills the memory; null at the end. */
-  private String nextLine() throws IOException {
+  private @Nullable String nextLine() throws IOException {
     StringBuilder text = new StringBuilder();
     boolean begun = false;
     while (fill()) {

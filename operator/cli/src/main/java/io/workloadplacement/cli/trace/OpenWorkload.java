@@ -4,14 +4,16 @@ import io.workloadplacement.simulation.TraceBin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A workload of which not all rows have been read; rows of the same bin become one. */
 final class OpenWorkload {
 
   private final WorkloadConsumer consumer;
-  private final List<TraceBin> unsorted;
+  private final @Nullable List<TraceBin> unsorted;
   private long rowsLeft;
-  private TraceBin pending;
+  private @Nullable TraceBin pending;
 
   OpenWorkload(WorkloadConsumer consumer, long rows, boolean unsorted) {
     this.consumer = consumer;
@@ -34,7 +36,7 @@ final class OpenWorkload {
     if (rowsLeft > 0) {
       return false;
     }
-    consumer.accept(pending);
+    consumer.accept(Objects.requireNonNull(pending, "a row was just taken"));
     consumer.end();
     return true;
   }

@@ -228,12 +228,18 @@ public final class TraceFile {
         if (layout.kind() == TraceLayout.Kind.MINUTES) {
           minutes(row, opener);
         } else {
-          long rows = survey.workload(row.workload()).rows;
-          boolean unsorted = survey.workload(row.workload()).unsorted;
+          TraceSurvey.Seen seen = survey.workload(row.workload());
+          if (seen == null) {
+            throw new TraceException(
+                file,
+                csv.line(),
+                "the workload '%s' was not there when the trace was first read: read it once nobody writes it any more"
+                    .formatted(row.workload()));
+          }
           OpenWorkload workload =
               open.computeIfAbsent(
                   row.workload(),
-                  id -> new OpenWorkload(opener.open(workload(row)), rows, unsorted));
+                  id -> new OpenWorkload(opener.open(workload(row)), seen.rows, seen.unsorted));
           if (workload.accept(bin(row))) {
             open.remove(row.workload());
           }

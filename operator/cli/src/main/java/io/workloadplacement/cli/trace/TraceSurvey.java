@@ -3,6 +3,7 @@ package io.workloadplacement.cli.trace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first reading of a trace: its span, its step, and whether times are in order. Every value is
@@ -58,7 +59,8 @@ final class TraceSurvey {
     seen.last = time;
   }
 
-  Seen workload(String id) {
+  /** What was seen of a workload; null where there was none of the name. */
+  @Nullable Seen workload(String id) {
     return workloads.get(id);
   }
 
