@@ -3,6 +3,7 @@ package io.workloadplacement.decision;
 import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.workloadplacement.decision.Decision.NextAction.Run;
 import io.workloadplacement.decision.Decision.NextAction.Wait;
@@ -274,5 +275,19 @@ class StabilityTest {
         .placed(DEPLOYMENT, MATRIX, "2026-11-21T06:00:00Z")
         .placed(KNATIVE, MATRIX, "2026-11-21T05:00:00Z")
         .placed(DEPLOYMENT, MATRIX, "2026-11-01T00:00:00Z");
+  }
+
+  @Test
+  void aRecordWithoutItsTimeIsNamed() {
+    Scenario scenario =
+        Scenario.rare()
+            .running(DEPLOYMENT)
+            .placed(DEPLOYMENT, MATRIX, null)
+            .placed(KNATIVE, MATRIX, "2026-11-11T06:00:00Z");
+
+    assertThatThrownBy(scenario::decide)
+        .isInstanceOf(InvalidProfileException.class)
+        .hasMessage(
+            "status.history[0].at: is missing, and is required: write it as 2026-12-31T00:00:00Z");
   }
 }

@@ -203,4 +203,16 @@ class TraceFileTest {
       public void end() {}
     };
   }
+
+  @Test
+  void aTraceThatGrowsWhileItIsReadIsRefused() throws IOException {
+    TraceFile trace = open("workload_id,bin,count,iat_cv\na,5,7,2\n");
+    Files.writeString(
+        folder.resolve("trace.csv"), "workload_id,bin,count,iat_cv\na,5,7,2\nb,5,7,2\n");
+
+    assertThatThrownBy(() -> read(trace))
+        .isInstanceOf(TraceException.class)
+        .hasMessageContaining(
+            "line 3: the workload 'b' was not there when the trace was first read");
+  }
 }

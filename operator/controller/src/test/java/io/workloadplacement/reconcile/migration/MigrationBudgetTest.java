@@ -102,4 +102,22 @@ class MigrationBudgetTest {
     cluster.put(name, placement);
     return placement;
   }
+
+  @Test
+  void aStatusWithoutATimeGoesLastAndHoldsUpNobody() {
+    budget.admits(placement("a", "Preparing", 0));
+    budget.admits(placement("b", "Preparing", 0));
+    WorkloadPlacement edited = placement("edited", "Queued", 0);
+    edited.setStatus(
+        WorkloadPlacementStatus.of(1L)
+            .migration(
+                new MigrationStatus(
+                    Target.DEPLOYMENT, Target.KNATIVE, "Queued", null, null, null, null, null))
+            .build());
+    placement("late", "Queued", 9);
+
+    budget.release(cluster.get("a"));
+
+    assertThat(woken).containsExactly("late");
+  }
 }

@@ -4,8 +4,10 @@ import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.PlacementRecord;
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.reconcile.Observed;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
@@ -160,5 +162,24 @@ class StatusComposerTest {
     assertThat(stopped.address()).isEqualTo(before.address());
     assertThat(stopped.history()).isEqualTo(before.history());
     assertThat(stopped.decision()).isEqualTo(before.decision());
+  }
+
+  @Test
+  void aWorkloadOnKnativeThatIsToSpeakPlainTcpHasNoFiguresUntilItHasMigrated() {
+    Observed observed = Observed.pinnedTo(KNATIVE).servingKnative();
+    observed.status(observed.told());
+    observed.placement.setSpec(
+        Serialization.unmarshal(
+            Serialization.asJson(observed.placement.getSpec())
+                .replace("\"pattern\"", "\"protocol\":\"TCP\",\"pattern\""),
+            WorkloadPlacementSpec.class));
+
+    WorkloadPlacementStatus status = observed.told();
+
+    assertThat(status.target()).isEqualTo(KNATIVE);
+    assertThat(status.wanted()).isEqualTo(DEPLOYMENT);
+    assertThat(status.monthlyCost()).isNull();
+    assertThat(status.costPerMonth()).isNull();
+    assertThat(status.latency()).isNull();
   }
 }

@@ -4,6 +4,7 @@ import static io.workloadplacement.api.v1alpha1.Target.DEPLOYMENT;
 import static io.workloadplacement.api.v1alpha1.Target.KNATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.reconcile.Observed;
 import io.workloadplacement.reconcile.workload.PlacementProblem;
@@ -61,5 +62,16 @@ class StatusEventsTest {
     return StatusEvents.between(Optional.ofNullable(before), after).stream()
         .map(line -> line.type() + " " + line.reason())
         .toList();
+  }
+
+  @Test
+  void aMigrationWithoutAPhaseStopsNoEvents() {
+    WorkloadPlacementStatus edited =
+        serving.toBuilder()
+            .migration(new MigrationStatus(DEPLOYMENT, KNATIVE, null, null, null, null, null, null))
+            .build();
+
+    assertThat(reasons(edited, edited)).isEmpty();
+    assertThat(reasons(edited, serving)).contains("NORMAL MigrationCancelled");
   }
 }
