@@ -107,7 +107,8 @@ final class DeclaredObjects {
   }
 
   /** A Rollout may take the template of a Deployment, which it keeps at zero. */
-  private static Map<String, String> labelsOfDeployment(Object name, List<HasMetadata> declared) {
+  private static @Nullable Map<String, String> labelsOfDeployment(
+      @Nullable Object name, List<HasMetadata> declared) {
     return declared.stream()
         .filter(object -> object.getMetadata().getName().equals(name))
         .filter(Deployment.class::isInstance)

@@ -3,6 +3,7 @@ package io.workloadplacement.cli;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.reconcile.preview.Preview;
+import io.workloadplacement.rendering.Names;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +54,7 @@ record Planner(
           Optional.empty(),
           List.of(
               "its Deployment '%s' is refused, as said above: it is planned once that is mended"
-                  .formatted(declared.placement().getSpec().workloadRef().name())));
+                  .formatted(Names.deployment(declared.placement()))));
     }
     try {
       PlannedPlacement planned =

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** The query API of a Prometheus, read with bounds on time and size. */
 final class Prometheus {
@@ -23,8 +25,13 @@ final class Prometheus {
   static final class Failure extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Failure(String message, Throwable cause) {
+    Failure(String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return Objects.requireNonNull(super.getMessage(), "it is made with one");
     }
   }
 
@@ -64,7 +71,7 @@ final class Prometheus {
     this.address = parsed;
   }
 
-  private static IllegalArgumentException wrong(String address, Throwable cause) {
+  private static IllegalArgumentException wrong(String address, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "'%s' is no address of a Prometheus: write one such as http://localhost:9090"
             .formatted(address),
@@ -175,7 +182,7 @@ final class Prometheus {
     return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "...";
   }
 
-  private Failure failure(String words, Throwable cause) {
+  private Failure failure(String words, @Nullable Throwable cause) {
     return new Failure("--prometheus: " + address + " " + words, cause);
   }
 }

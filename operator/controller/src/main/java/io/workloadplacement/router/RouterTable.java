@@ -246,7 +246,13 @@ public final class RouterTable {
           .filter(name -> pod.accepted(name).filter(RouterAddress::listening).isPresent())
           .forEach(inUse::add);
       Optional<Snapshot> offer =
-          pod.offer(type, resources.get(type).snapshot(), version, now, inUse, nextVersion);
+          pod.offer(
+              type,
+              Objects.requireNonNull(resources.get(type), type::name).snapshot(),
+              version,
+              now,
+              inUse,
+              nextVersion);
       answer = offer.<PollAnswer>map(PollAnswer.Offer::new).orElseGet(PollAnswer.Unchanged::new);
       pod.rejected().stream().filter(name -> !rejected.contains(name)).forEach(news::add);
       warnOfRejection(type, podIps, pod, answer);

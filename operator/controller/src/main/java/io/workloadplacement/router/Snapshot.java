@@ -42,7 +42,7 @@ final class Snapshot {
   }
 
   boolean has(AddressName name, Resource resource) {
-    return resource.equals(resources.get(name));
+    return get(name).filter(resource::equals).isPresent();
   }
 
   /** The same, but for some names, of which it holds what another one does. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class PolicyReader {
 
   private static final PlacementPolicySpec EMPTY =
-      new PlacementPolicySpec(null, null, null, null, null, null, List.of(), null, null, null, null);
+      new PlacementPolicySpec(
+          null, null, null, null, null, null, List.of(), null, null, null, null);
 
   private static final String FALLBACK_AFTER = "60s";
 

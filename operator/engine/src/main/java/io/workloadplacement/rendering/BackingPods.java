@@ -11,6 +11,7 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,9 +38,7 @@ public record BackingPods(
   /** Those of the Deployment that is rendered for a placement with a template. */
   public static BackingPods rendered(WorkloadPlacement placement, ServingPort serving) {
     return new BackingPods(
-        renderedLabels(placement),
-        declaring(placement, placement.getSpec().template(), serving),
-        serving);
+        renderedLabels(placement), declaring(placement, template(placement), serving), serving);
   }
 
   /** Whether a Service selects the pods that are rendered for a placement with a template. */
@@ -47,10 +46,14 @@ public record BackingPods(
     return selects(service, renderedLabels(placement));
   }
 
+  /** The template of a placement that has one. */
+  public static PodTemplateSpec template(WorkloadPlacement placement) {
+    return Objects.requireNonNull(placement.getSpec().template(), "the schema asks for one of two");
+  }
+
   private static Map<String, String> renderedLabels(WorkloadPlacement placement) {
-    PodTemplateSpec template = placement.getSpec().template();
     Map<String, String> labels =
-        new TreeMap<>(PodMetadata.labels(placement, template.getMetadata()));
+        new TreeMap<>(PodMetadata.labels(placement, template(placement).getMetadata()));
     labels.putAll(Labels.podSelector(placement));
     return labels;
   }

@@ -51,7 +51,16 @@ public record KnativeCandidate(
       TrafficProfile profile,
       KnativeFeatures features,
       Optional<Service> service) {
-    this(placement, template, servingPort, profile, features, service, List.of(), List.of(), Set.of());
+    this(
+        placement,
+        template,
+        servingPort,
+        profile,
+        features,
+        service,
+        List.of(),
+        List.of(),
+        Set.of());
   }
 
   /**

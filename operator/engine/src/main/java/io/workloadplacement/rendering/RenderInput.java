@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Sizing;
 import io.workloadplacement.decision.TrafficProfile;
-import java.util.List;
 import java.util.Optional;
 
 /**

@@ -100,10 +100,7 @@ class FallbackTest {
   @Test
   void a_deployment_that_cannot_run_the_workload_does_not_take_over() {
     Decision decision =
-        onKnative()
-            .blocked(DEPLOYMENT)
-            .withoutRouterSince("2026-11-21T06:20:00Z")
-            .decide();
+        onKnative().blocked(DEPLOYMENT).withoutRouterSince("2026-11-21T06:20:00Z").decide();
 
     assertThat(decision.nextAction()).isEqualTo(new Run(KNATIVE));
   }

@@ -24,7 +24,7 @@ public record DecisionStatus(
         @Nullable Boolean standsIn,
     @JsonPropertyDescription(
             "True while a Deployment serves in place of a Knative that callers did not reach.")
-        Boolean fellBack,
+        @Nullable Boolean fellBack,
     @JsonPropertyDescription(
             "True while the side on which the workload runs is estimated to miss"
                 + " spec.latency.target; a note says by how much.")

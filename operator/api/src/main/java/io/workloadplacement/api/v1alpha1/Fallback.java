@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a workload on Knative that callers do not reach any more. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -15,7 +16,7 @@ public record Fallback(
         @JsonPropertyDescription(
             "Whether a Deployment takes over from a Knative that callers do not reach, for want of"
                 + " the router or of a Revision that is ready.")
-        Boolean enabled,
+        @Nullable Boolean enabled,
     @Default("60s")
         @JsonPropertyDescription("How long callers have not reached Knative by then.")
         @Size(max = SchemaRules.MAX_FIGURE)
@@ -23,4 +24,4 @@ public record Fallback(
             value = SchemaRules.POSITIVE_DURATION,
             message = SchemaRules.POSITIVE_DURATION_MESSAGE,
             messageExpression = SchemaRules.POSITIVE_DURATION_WORDS)
-        String after) {}
+        @Nullable String after) {}

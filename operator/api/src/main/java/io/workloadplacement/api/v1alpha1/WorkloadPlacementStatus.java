@@ -35,7 +35,7 @@ public record WorkloadPlacementStatus(
         List<PlacementRecord> history,
     @JsonPropertyDescription(
             "What keeps callers from the workload on Knative; absent while nothing does.")
-        Outage outage,
+        @Nullable Outage outage,
     @JsonPropertyDescription(
             "Hash of a template whose rollout failed; it is not tried again until the template"
                 + " changes.")

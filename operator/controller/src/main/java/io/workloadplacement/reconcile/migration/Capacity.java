@@ -22,7 +22,8 @@ public record Capacity(int wanted, int present) {
 
   Readiness of(Target side) {
     return suffices()
-        ? new Readiness(Readiness.State.READY, "CapacityReady", "Enough pods are ready for the current load.")
+        ? new Readiness(
+            Readiness.State.READY, "CapacityReady", "Enough pods are ready for the current load.")
         : Readiness.progressing(
             "%s has %d of the %d pods that the load needs.".formatted(side, present, wanted));
   }

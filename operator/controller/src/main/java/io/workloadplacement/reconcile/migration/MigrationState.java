@@ -97,11 +97,7 @@ public record MigrationState(
 
   private Optional<Instant> whileDraining(Function<MigrationStatus, Instant> time) {
     return status
-        .filter(
-            m ->
-                MigrationPhase.of(m)
-                    .filter(MigrationPhase::drains)
-                    .isPresent())
+        .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::drains).isPresent())
         .map(time);
   }
 

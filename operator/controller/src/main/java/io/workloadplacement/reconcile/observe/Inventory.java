@@ -82,14 +82,16 @@ public final class Inventory {
   /** The object that a manifest is about. */
   public Optional<HasMetadata> find(HasMetadata manifest) {
     return kindOf(manifest)
-        .flatMap(
-            kind ->
-                objects.get(kind).stream().filter(object -> isSame(manifest, object)).findFirst());
+        .flatMap(kind -> of(kind).stream().filter(object -> isSame(manifest, object)).findFirst());
   }
 
   /** The objects of a kind of which a placement may have several. */
   private <T extends HasMetadata> List<T> all(OwnedKind<T> kind) {
-    return objects.get(kind).stream().map(kind.type()::cast).toList();
+    return of(kind).stream().map(kind.type()::cast).toList();
+  }
+
+  private List<HasMetadata> of(OwnedKind<?> kind) {
+    return objects.getOrDefault(kind, List.of());
   }
 
   /** All of them, in the order of the table. */

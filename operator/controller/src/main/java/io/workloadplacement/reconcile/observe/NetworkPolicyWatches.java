@@ -51,6 +51,10 @@ final class NetworkPolicyWatches {
 
   /** Those of a namespace; none where they may not be read. */
   List<NetworkPolicy> in(String namespace) {
-    return informers.getOrDefault(namespace, informers.get(WATCH_ALL_NAMESPACES)).in(namespace);
+    return Stream.of(namespace, WATCH_ALL_NAMESPACES)
+        .flatMap(watched -> Stream.ofNullable(informers.get(watched)))
+        .findFirst()
+        .map(informer -> informer.in(namespace))
+        .orElse(List.of());
   }
 }

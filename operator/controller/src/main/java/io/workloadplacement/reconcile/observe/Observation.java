@@ -158,12 +158,12 @@ public record Observation(
   public KnativeCandidate candidate(TrafficProfile profile) {
     KnativeCandidate alone =
         new KnativeCandidate(
-            placement,
-            workload.template(),
-            workload.servingPort(),
-            profile,
-            knative.features(),
-            workload.foreignService())
+                placement,
+                workload.template(),
+                workload.servingPort(),
+                profile,
+                knative.features(),
+                workload.foreignService())
             .reachedBesidesBy(workload.furtherServices());
     return deployment.networkPolicies().isEmpty()
         ? alone

@@ -94,7 +94,7 @@ final class ReadyConditions {
                 outage ->
                     new Readiness(
                         deployment.state(),
-                        outage.reason(),
+                        Objects.requireNonNull(outage.reason(), "the outage has just been found"),
                         outage.message() + " A Deployment takes over. " + deployment.message()))
             .orElse(deployment)
         : deployment;

@@ -2,6 +2,7 @@ package io.workloadplacement.reconcile.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Conditions;
+import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
@@ -79,14 +80,16 @@ public final class StatusEvents {
   private void outage() {
     Outage now = after.outage();
     Outage then = before == null ? null : before.outage();
-    if (now != null && (then == null || !now.reason().equals(then.reason()))) {
+    if (now != null && (then == null || !Objects.equals(now.reason(), then.reason()))) {
       report(
           EventType.WARNING,
-          now.reason(),
+          Objects.requireNonNull(now.reason(), "the outage has just been found"),
           "Callers do not reach the workload on Knative: " + now.message());
     }
     if (after.hasFallenBack() && (before == null || !before.hasFallenBack())) {
-      report(EventType.WARNING, "FallingBack", after.decision().message());
+      Optional.ofNullable(after.decision())
+          .map(DecisionStatus::message)
+          .ifPresent(message -> report(EventType.WARNING, "FallingBack", message));
     }
   }
 

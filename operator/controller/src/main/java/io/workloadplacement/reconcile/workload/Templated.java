@@ -57,7 +57,7 @@ record Templated(
     BackingPods pods =
         BackingPods.rendered(
             placement,
-            ServingPort.of(placement, placement.getSpec().template()).orElse(ServingPort.ASSUMED));
+            ServingPort.of(placement, BackingPods.template(placement)).orElse(ServingPort.ASSUMED));
     FurtherServices further =
         FurtherServices.of(placement, pods, Optional.empty(), services, router);
     List<Blocker> blockers = new ArrayList<>(SiblingNames.blockers(placement, siblings));

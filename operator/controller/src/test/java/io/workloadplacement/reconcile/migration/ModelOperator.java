@@ -154,7 +154,13 @@ final class ModelOperator {
             left ->
                 new Status(
                     Optional.of(placed(done.plan(), done.reached(migration.after(left)))),
-                    Optional.of(done.lookAgainAfter())));
+                    Optional.of(atLeastATick(done.lookAgainAfter()))));
+  }
+
+  /** At once is at the operator's pace, in which time passes. */
+  private static Duration atLeastATick(Duration duration) {
+    Duration tick = Duration.ofSeconds(ModelState.TICK);
+    return duration.compareTo(tick) < 0 ? tick : duration;
   }
 
   private Work end(ModelState s) {
@@ -163,7 +169,7 @@ final class ModelOperator {
         Target.DEPLOYMENT,
         false,
         removals.isEmpty() ? List.of(ModelWrites.end()) : removals,
-        any -> new Status(Optional.empty(), Optional.of(Duration.ZERO)));
+        any -> new Status(Optional.empty(), Optional.of(atLeastATick(Duration.ZERO))));
   }
 
   /** They are large, and not needed once they are written. */

@@ -108,11 +108,12 @@ final class ModelRouter {
               "the router's pods are back",
               s.without(GATEWAY, GATEWAY_KNOWS, LISTENS, ROUTE_SEEN)));
     }
-    // Of pods that die in this very moment the operator hears, and orders otherwise.
-    boolean toNobody = s.get(ROUTE) == ModelCluster.TO_PODS && !s.is(AVAILABLE);
-    return Optional.of(following(s))
-        .filter(after -> !after.equals(s) && !toNobody)
-        .map(after -> new Transition("the router follows", after));
+    // Of a side that goes down in this very moment the operator hears, and orders otherwise.
+    ModelState after = following(s);
+    boolean toNobody = s.is(ROUTE) && !answers(after);
+    return Optional.of(after)
+        .filter(next -> !next.equals(s) && !toNobody)
+        .map(next -> new Transition("the router follows", next));
   }
 
   private static ModelState following(ModelState s) {
@@ -142,12 +143,14 @@ final class ModelRouter {
 
   /** Whether those who come by it, or come to it now, are answered. */
   static boolean serves(ModelState s, boolean newCallers) {
-    boolean answers =
-        switch (s.get(GATEWAY_KNOWS)) {
-          case ModelCluster.TO_KNATIVE -> s.is(KNATIVE) && s.is(REVISION);
-          case ModelCluster.TO_PODS -> s.is(PODS_SERVICE) && s.is(AVAILABLE);
-          default -> false;
-        };
-    return answers && (s.is(LISTENS) || !newCallers);
+    return answers(s) && (s.is(LISTENS) || !newCallers);
+  }
+
+  private static boolean answers(ModelState s) {
+    return switch (s.get(GATEWAY_KNOWS)) {
+      case ModelCluster.TO_KNATIVE -> s.is(KNATIVE) && s.is(REVISION);
+      case ModelCluster.TO_PODS -> s.is(PODS_SERVICE) && s.is(AVAILABLE);
+      default -> false;
+    };
   }
 }
