@@ -117,10 +117,14 @@ final class Conversion {
     return (ObjectNode) placement.at("/spec/template");
   }
 
-  /** The containers of the template, to be changed. */
-  List<ObjectNode> containers() {
+  /**
+   * The containers of the template, to be changed.
+   *
+   * @param list {@code containers} or {@code initContainers}
+   */
+  List<ObjectNode> containers(String list) {
     List<ObjectNode> containers = new ArrayList<>();
-    template().at("/spec/containers").forEach(node -> add(node, containers));
+    template().at("/spec/" + list).forEach(node -> add(node, containers));
     return containers;
   }
 

@@ -23,6 +23,7 @@ final class KnativeConversion {
   private static final int KNATIVES_TIMEOUT_SECONDS = 300;
   private static final int KNATIVES_PORT = 8080;
   private static final String KNATIVES_CONTAINER = "user-container";
+  private static final String KNATIVES_INIT_CONTAINER = "init-container";
 
   /** What every Knative Service of a placement has anyway. */
   private static final Set<String> RENDERED_ANYWAY =
@@ -182,22 +183,15 @@ final class KnativeConversion {
   }
 
   private void containers() {
-    List<ObjectNode> containers = conversion.containers();
     Set<String> names = new HashSet<>();
-    containers.forEach(container -> names.add(container.path("name").asText("")));
-    for (ObjectNode container : containers) {
-      if (container.path("name").asText("").isEmpty()) {
-        String name = KNATIVES_CONTAINER;
-        for (int i = 0; containers.size() > 1 && !isFree(name, names); i++) {
-          name = KNATIVES_CONTAINER + "-" + i;
-        }
-        names.add(name);
-        ObjectNode named = JsonNodeFactory.instance.objectNode().put("name", name);
-        container.remove("name");
-        named.setAll(container.deepCopy());
-        container.removeAll();
-        container.setAll(named);
-      }
+    for (String list : List.of("containers", "initContainers")) {
+      conversion
+          .containers(list)
+          .forEach(container -> names.add(container.path("name").asText("")));
+    }
+    name(conversion.containers("containers"), KNATIVES_CONTAINER, names);
+    name(conversion.containers("initContainers"), KNATIVES_INIT_CONTAINER, names);
+    for (ObjectNode container : conversion.containers("containers")) {
       int port = port(container);
       for (String kind : List.of("readinessProbe", "livenessProbe", "startupProbe")) {
         if (container.get(kind) instanceof ObjectNode probe) {
@@ -207,9 +201,24 @@ final class KnativeConversion {
     }
   }
 
-  /** Of several containers each has a number, as Knative gives them. */
-  private static boolean isFree(String name, Set<String> names) {
-    return !name.equals(KNATIVES_CONTAINER) && !names.contains(name);
+  /** Knative lets names be absent; of several containers each then has a number. */
+  private static void name(List<ObjectNode> containers, String byDefault, Set<String> taken) {
+    for (ObjectNode container : containers) {
+      if (container.path("name").asText("").isEmpty()) {
+        String name = byDefault;
+        for (int i = 0;
+            taken.contains(name) || (containers.size() > 1 && name.equals(byDefault));
+            i++) {
+          name = byDefault + "-" + i;
+        }
+        taken.add(name);
+        ObjectNode named = JsonNodeFactory.instance.objectNode().put("name", name);
+        container.remove("name");
+        named.setAll(container.deepCopy());
+        container.removeAll();
+        container.setAll(named);
+      }
+    }
   }
 
   /** The port that a container serves; Knative lets its number be absent. */

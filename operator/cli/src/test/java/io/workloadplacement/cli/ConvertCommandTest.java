@@ -217,6 +217,35 @@ class ConvertCommandTest {
   }
 
   @Test
+  void containers_get_the_names_that_knative_would_give_them() throws IOException {
+    CommandRun run =
+        CommandRun.withInput(
+            """
+            apiVersion: serving.knative.dev/v1
+            kind: Service
+            metadata: {name: several}
+            spec:
+              template:
+                spec:
+                  initContainers: [{image: "registry.example/setup:1"}]
+                  containers:
+                    - {image: "registry.example/front:1", ports: [{containerPort: 8080}]}
+                    - {name: user-container-1, image: "registry.example/side:1"}
+                    - {image: "registry.example/side:2"}
+            """,
+            "convert",
+            "-f",
+            "-");
+
+    assertThat(run.status()).as(run::said).isZero();
+    JsonNode pod = new YAMLMapper().readTree(run.out()).at("/spec/template/spec");
+    assertThat(pod.path("containers").findValuesAsText("name"))
+        .containsExactly("user-container-0", "user-container-1", "user-container-2");
+    assertThat(pod.path("initContainers").findValuesAsText("name"))
+        .containsExactly("init-container");
+  }
+
+  @Test
   void guesses_are_asked_and_what_is_stated_is_not() {
     CommandRun run =
         CommandRun.of(
