@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever happens during a migration, and wherever the operator is ended: callers are served,
@@ -23,10 +24,8 @@ class MigrationModelTest {
   private static final ModelOperator OPERATOR = new ModelOperator();
   private static final ModelState START = ModelState.NOTHING.with(PLACE_FREE, 1);
 
-  private static final ModelState BY_THE_ROUTER = START.with(ROUTER, 1);
-
   /** Of others, and serving. */
-  private static final ModelState DEPLOYMENT_OF_OTHERS =
+  private static final ModelState OF_OTHERS =
       START
           .with(ADOPTED, 1)
           .with(DEPLOYMENT, ModelCluster.ORIGINAL_SIZE + 1)
@@ -65,39 +64,57 @@ class MigrationModelTest {
     }
   }
 
-  /** All that is made of a template goes with its placement, and has no deletion to wait for. */
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "A_DELETION.*")
-  void callersAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
-    explore(START, bounds, reporter);
+  /** Whose the Deployment is, and how callers come to Knative. */
+  enum Workload {
+    TEMPLATE_BY_THE_GATEWAY(START),
+    TEMPLATE_BY_THE_ROUTER(START.with(ROUTER, 1)),
+    ADOPTED_BY_THE_GATEWAY(OF_OTHERS),
+    ADOPTED_BY_THE_ROUTER(OF_OTHERS.with(ROUTER, 1));
+
+    private final ModelState start;
+
+    Workload(ModelState start) {
+      this.start = start;
+    }
+
+    /** All that is made of a template goes with its placement, and has no deletion to wait for. */
+    private boolean meets(Bounds bounds) {
+      return start.is(ADOPTED) || !bounds.events.is(DELETIONS);
+    }
+
+    /** What takes long, and is explored for another workload too, is left to a thorough run. */
+    private boolean isWorthTheTime(Bounds bounds) {
+      return switch (this) {
+        case TEMPLATE_BY_THE_GATEWAY -> true;
+        case ADOPTED_BY_THE_GATEWAY -> bounds == Bounds.A_DELETION;
+        case TEMPLATE_BY_THE_ROUTER, ADOPTED_BY_THE_ROUTER ->
+            bounds != Bounds.A_MOVE_WHILE_THE_LOAD_CHANGES;
+      };
+    }
   }
 
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "A_DELETION.*")
-  void callersByTheRouterAreServedAllTheWayToTheRightEnd(Bounds bounds, TestReporter reporter) {
-    explore(BY_THE_ROUTER, bounds, reporter);
+  static Stream<Arguments> explorations() {
+    return Stream.of(Workload.values())
+        .flatMap(
+            workload ->
+                Stream.of(Bounds.values())
+                    .filter(workload::meets)
+                    .filter(bounds -> THOROUGH || workload.isWorthTheTime(bounds))
+                    .map(bounds -> Arguments.of(workload, bounds)));
   }
 
+  /**
+   * A Deployment of others is never removed, and has its size again once its placement is gone;
+   * callers by the router are asked to go before what they come to does.
+   */
   @ParameterizedTest
-  @EnumSource
-  void callersByTheRouterOfADeploymentOfOthersAreServedAllTheWayToTheRightEnd(
-      Bounds bounds, TestReporter reporter) {
-    explore(DEPLOYMENT_OF_OTHERS.with(ROUTER, 1), bounds, reporter);
-  }
-
-  /** Their Deployment is never removed, and has its size again once the placement is gone. */
-  @ParameterizedTest
-  @EnumSource
-  void callersOfADeploymentOfOthersAreServedAllTheWayToTheRightEnd(
-      Bounds bounds, TestReporter reporter) {
-    explore(DEPLOYMENT_OF_OTHERS, bounds, reporter);
-  }
-
-  private static void explore(ModelState start, Bounds bounds, TestReporter reporter) {
+  @MethodSource("explorations")
+  void callersAreServedAllTheWayToTheRightEnd(
+      Workload workload, Bounds bounds, TestReporter reporter) {
     ModelExploration exploration =
         new ModelExploration(OPERATOR, bounds == Bounds.A_MOVE_WHILE_THE_LOAD_CHANGES);
 
-    firstStates(start, bounds).forEach(exploration::from);
+    firstStates(workload.start, bounds).forEach(exploration::from);
 
     reporter.publishEntry("states", Integer.toString(exploration.states()));
     assertThat(exploration.states()).isGreaterThan(50);
