@@ -14,6 +14,7 @@ import io.workloadplacement.reconcile.Observed;
 import io.workloadplacement.router.RouterAddress;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +156,7 @@ class RouterPlanTest {
     assertThat(ordered(observed)).contains(address(false, POD_SERVICE));
     assertThat(observed.plan().remove()).isEmpty();
 
+    observed.status(observed.told()).router(Map.of(ONE, NOTHING));
     observed.at(Observed.NOW.plus(Duration.ofSeconds(59)));
     assertThat(observed.plan().remove()).isEmpty();
 
@@ -162,6 +164,66 @@ class RouterPlanTest {
     assertThat(observed.plan().remove())
         .extracting(object -> object.getMetadata().getName())
         .contains("checkout-kn");
+  }
+
+  @Test
+  void callers_have_all_of_their_time_to_go_however_late_they_are_asked() {
+    Observed observed = onItsWayBack().podsService().router(Map.of(ONE, TO_PODS));
+    observed.status(observed.told());
+    Instant late = Observed.NOW.plus(Duration.ofMinutes(20));
+
+    observed.at(late);
+    assertThat(ordered(observed)).contains(address(false, POD_SERVICE));
+    assertThat(observed.plan().remove()).isEmpty();
+
+    observed.status(observed.told()).router(Map.of(ONE, NOTHING));
+    observed.at(late.plus(Duration.ofSeconds(49)));
+    assertThat(observed.plan().remove()).isEmpty();
+
+    observed.at(late.plus(Duration.ofSeconds(50)));
+    assertThat(observed.plan().remove())
+        .extracting(object -> object.getMetadata().getName())
+        .contains("checkout-kn");
+  }
+
+  @Test
+  void callers_are_not_led_away_before_the_deployment_has_as_many_pods_as_knative() {
+    Observed observed =
+        Observed.pinnedTo(DEPLOYMENT)
+            .availableDeployment()
+            .knativeService("True")
+            .revision(3, 0)
+            .podsService()
+            .router(Map.of(ONE, TO_KNATIVE))
+            .routerSlice(ONE);
+
+    assertThat(observed.told().migration().message())
+        .isEqualTo("Deployment has 1 of the 3 pods that the load needs.");
+    assertThat(observed.plan().replicas()).hasValue(3);
+    assertThat(ordered(observed)).contains(address(true, Observed.REVISION));
+  }
+
+  @Test
+  void nobody_is_sent_to_pods_that_are_about_to_end() {
+    Observed observed =
+        Observed.pinnedTo(KNATIVE)
+            .availableDeployment()
+            .scaledTo(0)
+            .knativeService("Unknown")
+            .podsService()
+            .router(Map.of(ONE, TO_KNATIVE))
+            .routerSlice(ONE);
+
+    assertThat(ordered(observed)).contains(address(true, Observed.REVISION));
+  }
+
+  @Test
+  void callers_who_are_at_the_wanted_pods_stay_there_while_another_one_starts() {
+    Observed observed = onItsWayBack().podsService().router(Map.of(ONE, TO_PODS)).routerSlice(ONE);
+    observed.scaledTo(4).newGenerationOfTheDeployment();
+
+    assertThat(phase(observed)).isEqualTo("Preparing");
+    assertThat(ordered(observed)).contains(address(true, POD_SERVICE));
   }
 
   @Test
