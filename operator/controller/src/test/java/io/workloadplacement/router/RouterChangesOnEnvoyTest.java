@@ -108,6 +108,21 @@ class RouterChangesOnEnvoyTest extends OnEnvoy {
     assertThatThrownBy(() -> new RawClient(address.port())).isInstanceOf(ConnectException.class);
   }
 
+  /** Who reads to the end of the connection has its answer only then: HTTP/1.0, for one. */
+  @Test
+  void a_connection_that_is_asked_to_go_is_closed_soon_after_its_last_answer() throws Exception {
+    RouterAddress address = address("soon", saying("served"));
+    RawClient client = connect(address);
+    client.get("/");
+    serving(drained(address));
+    Instant asked = Instant.now();
+
+    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+    assertThat(client.rest()).endsWith("served");
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(3));
+  }
+
   @Test
   void an_address_listens_again_while_it_still_drains() throws Exception {
     RouterAddress address = address("again", saying("served"));
