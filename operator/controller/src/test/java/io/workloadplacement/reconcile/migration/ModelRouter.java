@@ -94,7 +94,9 @@ final class ModelRouter {
 
   /** A new operator orders nothing until it has looked at the placement. */
   static ModelState afterRestart(ModelState s) {
-    return s.is(ROUTER) ? s.with(ROUTE, NOT_SAID).without(ORDER_LISTENS, ROUTE_SEEN) : s;
+    return s.is(ROUTER)
+        ? s.with(ROUTE, s.isGone() ? 0 : NOT_SAID).without(ORDER_LISTENS, ROUTE_SEEN)
+        : s;
   }
 
   /** What it does by itself. */
