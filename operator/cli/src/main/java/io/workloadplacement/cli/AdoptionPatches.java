@@ -106,8 +106,7 @@ record AdoptionPatches(List<SurveyedService> services) {
   private static List<String> headline(SurveyedService service) {
     PlannedPlacement planned = service.planned().orElseThrow();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "%s: %s (%s)".formatted(service.name(), service.verdict(), planned.decision().reason()));
+    lines.add("%s: %s (%s)".formatted(service.name(), service.fit(), planned.decision().reason()));
     lines.add(planned.decision().message());
     lines.addAll(planned.notes());
     return lines.stream().map(line -> line.replaceAll("\\s+", " ")).toList();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.workloadplacement.cli.SurveyedService.Verdict;
+import io.workloadplacement.cli.SurveyedService.Fit;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.rendering.Labels;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * What would become of each Service if it were annotated: the Services are annotated, and what
- * {@code plan} says of them is the verdict.
+ * {@code plan} says of them is the answer.
  *
  * @param services what there is, in order
  * @param faults everything that is wrong with the objects that were read
@@ -186,8 +186,7 @@ record AdoptionSurvey(List<SurveyedService> services, List<String> faults) {
         .filter(service -> service.profile().isPresent())
         .filter(
             service ->
-                service.verdict() == Verdict.KNATIVE
-                    || (deploymentsToo && service.verdict() == Verdict.DEPLOYMENT))
+                service.fit() == Fit.KNATIVE || (deploymentsToo && service.fit() == Fit.DEPLOYMENT))
         .toList();
   }
 }

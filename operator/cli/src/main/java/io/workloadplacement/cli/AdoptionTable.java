@@ -1,6 +1,6 @@
 package io.workloadplacement.cli;
 
-import io.workloadplacement.cli.SurveyedService.Verdict;
+import io.workloadplacement.cli.SurveyedService.Fit;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 record AdoptionTable(AdoptionSurvey survey) {
 
   private static final List<String> HEADER =
-      List.of("SERVICE", "VERDICT", "COST/MONTH", "OTHER SIDE", "REASON");
+      List.of("SERVICE", "FITS", "COST/MONTH", "OTHER SIDE", "REASON");
   private static final String ABSENT = "-";
 
   void write(PrintWriter out) {
@@ -40,13 +40,13 @@ record AdoptionTable(AdoptionSurvey survey) {
 
   private static List<String> cells(SurveyedService service, boolean oneNamespace) {
     String name = oneNamespace ? service.name() : service.key();
-    if (service.verdict() == Verdict.NOT_PLACED) {
-      return List.of(name, service.verdict().toString(), ABSENT, ABSENT, ABSENT);
+    if (service.fit() == Fit.NOT_PLACED) {
+      return List.of(name, service.fit().toString(), ABSENT, ABSENT, ABSENT);
     }
     PlannedPlacement planned = service.planned().orElseThrow();
     return List.of(
         name,
-        service.verdict().toString(),
+        service.fit().toString(),
         planned.figures(planned.wanted()).map(SideFigures::cost).orElse(ABSENT),
         planned.figures(planned.wanted().other()).map(SideFigures::cost).orElse(ABSENT),
         planned.decision().reason()
@@ -71,13 +71,13 @@ record AdoptionTable(AdoptionSurvey survey) {
             .formatted(
                 all,
                 all == 1 ? "" : "s",
-                Arrays.stream(Verdict.values())
-                    .filter(verdict -> count(verdict) > 0)
-                    .map(verdict -> count(verdict) + verdict.predicate())
+                Arrays.stream(Fit.values())
+                    .filter(fit -> count(fit) > 0)
+                    .map(fit -> count(fit) + fit.predicate())
                     .collect(Collectors.joining(", "))));
     long guessed =
         survey.services().stream()
-            .filter(service -> service.verdict() != Verdict.NOT_PLACED)
+            .filter(service -> service.fit() != Fit.NOT_PLACED)
             .flatMap(service -> service.profile().stream())
             .filter(ProposedProfile::isGuessed)
             .count();
@@ -90,7 +90,7 @@ record AdoptionTable(AdoptionSurvey survey) {
     return sentences;
   }
 
-  private long count(Verdict verdict) {
-    return survey.services().stream().filter(service -> service.verdict() == verdict).count();
+  private long count(Fit fit) {
+    return survey.services().stream().filter(service -> service.fit() == fit).count();
   }
 }

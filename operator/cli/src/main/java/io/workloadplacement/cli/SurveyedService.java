@@ -21,7 +21,7 @@ record SurveyedService(
     List<String> problems) {
 
   /** What would become of a workload. */
-  enum Verdict {
+  enum Fit {
     KNATIVE("Knative", " could go to Knative"),
     DEPLOYMENT("Deployment", " better on a Deployment"),
     NOT_PLACED("not placed", " cannot be placed");
@@ -29,7 +29,7 @@ record SurveyedService(
     private final String word;
     private final String predicate;
 
-    Verdict(String word, String predicate) {
+    Fit(String word, String predicate) {
       this.word = word;
       this.predicate = predicate;
     }
@@ -58,11 +58,11 @@ record SurveyedService(
     return namespace + "/" + name();
   }
 
-  Verdict verdict() {
+  Fit fit() {
     if (planned.isEmpty() || !planned.get().refusals().isEmpty()) {
-      return Verdict.NOT_PLACED;
+      return Fit.NOT_PLACED;
     }
-    return planned.get().wanted() == Target.KNATIVE ? Verdict.KNATIVE : Verdict.DEPLOYMENT;
+    return planned.get().wanted() == Target.KNATIVE ? Fit.KNATIVE : Fit.DEPLOYMENT;
   }
 
   /** What keeps it off Knative and what it would take, in sentences; empty where nothing does. */
@@ -70,7 +70,7 @@ record SurveyedService(
     if (planned.isEmpty()) {
       return problems;
     }
-    if (verdict() == Verdict.NOT_PLACED) {
+    if (fit() == Fit.NOT_PLACED) {
       return planned.get().refusals();
     }
     List<String> blockers =
@@ -78,7 +78,7 @@ record SurveyedService(
             .filter(blocker -> blocker.target() == Target.KNATIVE)
             .map(blocker -> blocker.field() + ": " + blocker.message())
             .toList();
-    if (!blockers.isEmpty() || verdict() == Verdict.KNATIVE) {
+    if (!blockers.isEmpty() || fit() == Fit.KNATIVE) {
       return blockers;
     }
     return Optional.ofNullable(planned.get().decision().flipPoint())

@@ -96,7 +96,7 @@ class AdoptCommandTest {
   }
 
   @Test
-  void each_service_has_a_verdict_with_what_keeps_it_off_and_nothing_is_written() {
+  void each_service_has_an_answer_with_what_keeps_it_off_and_nothing_is_written() {
     run("looked-at");
     List<Service> before = services("looked-at");
 
@@ -143,7 +143,7 @@ class AdoptCommandTest {
   }
 
   @Test
-  void manifests_get_the_verdict_of_the_cluster_on_which_they_run() {
+  void manifests_get_the_answer_of_the_cluster_on_which_they_run() {
     run("same");
 
     CommandRun running = adopt("-n", "same");
@@ -221,7 +221,7 @@ class AdoptCommandTest {
   }
 
   @Test
-  void what_is_stated_is_no_question_and_counts_in_the_verdict() {
+  void what_is_stated_is_no_question_and_counts_in_the_answer() {
     CommandRun run =
         CommandRun.withInput(
             SHOP,
