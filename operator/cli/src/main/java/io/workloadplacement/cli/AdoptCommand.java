@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says of each Service whether its workload could go to Knative, and proposes annotations. */
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
             + " written; 2 when the command line is wrong.")
 final class AdoptCommand implements Callable<Integer> {
 
-  private static final String DEFAULT_NAMESPACE = "default";
   private static final String TEXT = "text";
   private static final String YAML = "yaml";
 
@@ -104,21 +102,24 @@ final class AdoptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (!sources.isEmpty() && (everywhere || apply || cluster.isGiven())) {
-      throw wrong("-A, --apply, --kubeconfig and --context are for a cluster, and -f is for files");
+      throw messages()
+          .wrong("-A, --apply, --kubeconfig and --context are for a cluster, and -f is for files");
     }
     if (everywhere && namespace != null) {
-      throw wrong("-n and -A exclude each other");
+      throw messages().wrong("-n and -A exclude each other");
     }
     Optional<Path> folder = folder();
     AdoptionSurvey.Proposal proposal =
         new AdoptionSurvey.Proposal(
-            Optional.ofNullable(namespace).orElse(DEFAULT_NAMESPACE),
+            Optional.ofNullable(namespace).orElse(ClusterOptions.DEFAULT_NAMESPACE),
             profile.stated(),
             profile.measured());
     try {
-      return sources.isEmpty() ? inCluster(proposal, folder) : inFiles(proposal, folder);
+      return sources.isEmpty()
+          ? cluster.run(messages(), client -> inCluster(client, proposal, folder))
+          : inFiles(proposal, folder);
     } catch (Prometheus.Failure e) {
-      return failed(e.getMessage());
+      return messages().failed(e.getMessage());
     }
   }
 
@@ -127,14 +128,16 @@ final class AdoptCommand implements Callable<Integer> {
       return Optional.empty();
     }
     if (NO_FOLDERS.contains(output.strip())) {
-      throw wrong(
-          "--output: '%1$s' is no output: write text, yaml or a folder; one of this name is ./%1$s"
-              .formatted(output));
+      throw messages()
+          .wrong(
+              "--output: '%1$s' is no output: write text, yaml or a folder; one of this name is ./%1$s"
+                  .formatted(output));
     }
     try {
       return Optional.of(Path.of(output));
     } catch (InvalidPathException e) {
-      throw wrong("--output: '%s' is no name of a folder: %s".formatted(output, e.getReason()));
+      throw messages()
+          .wrong("--output: '%s' is no name of a folder: %s".formatted(output, e.getReason()));
     }
   }
 
@@ -143,27 +146,14 @@ final class AdoptCommand implements Callable<Integer> {
     ManifestReader reader = new ManifestReader(standardInput);
     List<ManifestDocument> documents = reader.read(sources);
     AdoptionSurvey survey = AdoptionSurvey.of(documents, Optional.empty(), proposal, clock);
-    tell(reader.skipped());
+    messages().tell(reader.skipped());
     List<String> faults = new ArrayList<>(reader.faults());
     faults.addAll(survey.faults());
     if (faults.isEmpty() && survey.services().isEmpty()) {
       faults.add(String.join(", ", sources) + ": there is no Service to look at");
     }
-    tell(faults);
+    messages().tell(faults);
     return status(show(survey, folder) && faults.isEmpty());
-  }
-
-  private int inCluster(AdoptionSurvey.Proposal proposal, Optional<Path> folder)
-      throws Prometheus.Failure, InterruptedException {
-    try (KubernetesClient client = cluster.connect()) {
-      try {
-        return inCluster(client, proposal, folder);
-      } catch (KubernetesClientException e) {
-        return failed(
-            "The API server %s does not answer as it should: %s"
-                .formatted(client.getMasterUrl(), ApiServerAnswer.inWords(e)));
-      }
-    }
   }
 
   private int inCluster(
@@ -171,9 +161,10 @@ final class AdoptCommand implements Callable<Integer> {
       throws Prometheus.Failure, InterruptedException {
     List<String> namespaces = namespaces(client);
     if (namespaces.isEmpty()) {
-      return failed(
-          "There is no namespace '%s': kubectl get namespaces shows which there are"
-              .formatted(home(client)));
+      return messages()
+          .failed(
+              "There is no namespace '%s': kubectl get namespaces shows which there are"
+                  .formatted(ClusterOptions.namespace(client, namespace)));
     }
     ClusterPreview preview = new ClusterPreview(client);
     List<ManifestDocument> documents = new ArrayList<>();
@@ -181,25 +172,21 @@ final class AdoptCommand implements Callable<Integer> {
       documents.addAll(AdoptionSurvey.services(preview.objects(name), name));
     }
     AdoptionSurvey survey = AdoptionSurvey.of(documents, Optional.of(preview), proposal, clock);
-    tell(preview.unread());
-    tell(survey.faults());
+    messages().tell(preview.unread());
+    messages().tell(survey.faults());
     if (survey.services().isEmpty()) {
-      return failed(
-          everywhere
-              ? "There is no Service to look at in any namespace"
-              : "There is no Service to look at in the namespace '%s'".formatted(home(client)));
+      return messages()
+          .failed(
+              everywhere
+                  ? "There is no Service to look at in any namespace"
+                  : "There is no Service to look at in the namespace '%s'"
+                      .formatted(ClusterOptions.namespace(client, namespace)));
     }
     boolean done = show(survey, folder);
     if (apply) {
       done &= annotate(new ServiceAnnotator(client), survey.proposed(all));
     }
     return status(done && survey.faults().isEmpty());
-  }
-
-  private String home(KubernetesClient client) {
-    return Optional.ofNullable(namespace)
-        .or(() -> Optional.ofNullable(client.getNamespace()))
-        .orElse(DEFAULT_NAMESPACE);
   }
 
   /** Those to look at; none where the one that is named is not there. */
@@ -209,14 +196,15 @@ final class AdoptCommand implements Callable<Integer> {
           client.namespaces().list().getItems().stream()
               .map(found -> found.getMetadata().getName())
               .toList();
-      tell(
-          names.stream()
-              .filter(OF_THE_CLUSTER::contains)
-              .map("%1$s is left out: -n %1$s looks at it"::formatted)
-              .toList());
+      messages()
+          .tell(
+              names.stream()
+                  .filter(OF_THE_CLUSTER::contains)
+                  .map("%1$s is left out: -n %1$s looks at it"::formatted)
+                  .toList());
       return names.stream().filter(name -> !OF_THE_CLUSTER.contains(name)).toList();
     }
-    String name = home(client);
+    String name = ClusterOptions.namespace(client, namespace);
     try {
       Namespace found = client.namespaces().withName(name).get();
       return found == null ? List.of() : List.of(name);
@@ -242,7 +230,7 @@ final class AdoptCommand implements Callable<Integer> {
       new AdoptionTable(survey).write(out);
     }
     if (patches.services().isEmpty() && !output.equals(TEXT)) {
-      tell(List.of("No Service is to be annotated, so there is no patch"));
+      messages().tell(List.of("No Service is to be annotated, so there is no patch"));
       return true;
     }
     try {
@@ -251,7 +239,7 @@ final class AdoptCommand implements Callable<Integer> {
       }
       return true;
     } catch (IOException e) {
-      tell(List.of("--output: " + e.getMessage()));
+      messages().tell(List.of("--output: " + e.getMessage()));
       return false;
     } finally {
       out.flush();
@@ -279,7 +267,7 @@ final class AdoptCommand implements Callable<Integer> {
     for (SurveyedService service : proposed) {
       Optional<String> failure = annotator.annotate(service);
       if (failure.isPresent()) {
-        tell(List.of(failure.get()));
+        messages().tell(List.of(failure.get()));
         done = false;
       } else {
         words.println("Service %s is annotated.".formatted(service.key()));
@@ -293,18 +281,7 @@ final class AdoptCommand implements Callable<Integer> {
     return done ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private int failed(String sentence) {
-    tell(List.of(sentence));
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private void tell(List<String> lines) {
-    PrintWriter err = spec.commandLine().getErr();
-    lines.forEach(err::println);
-    err.flush();
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private CommandMessages messages() {
+    return new CommandMessages(spec.commandLine());
   }
 }

@@ -1,22 +1,19 @@
 package io.workloadplacement.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.workloadplacement.cli.SurveyedService.Fit;
 import io.workloadplacement.reconcile.object.NamespaceObjects;
 import io.workloadplacement.reconcile.preview.ClusterPreview;
 import io.workloadplacement.rendering.Labels;
 import io.workloadplacement.rendering.ServiceAnnotations;
+import io.workloadplacement.rendering.ServiceProblem;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What would become of each Service if it were annotated: the Services are annotated, and what
@@ -26,12 +23,6 @@ import java.util.regex.Pattern;
  * @param faults everything that is wrong with the objects that were read
  */
 record AdoptionSurvey(List<SurveyedService> services, List<String> faults) {
-
-  private static final Pattern ADVICE_ON_ANNOTATIONS =
-      Pattern.compile(": (remove the annotations|annotate a Service with a cluster IP).*");
-
-  private static final Pattern TAKEN =
-      Pattern.compile("Deployment '([^']*)' is that of WorkloadPlacement '([^']*)' already.*");
 
   /** Lists are copied. */
   AdoptionSurvey {
@@ -115,21 +106,15 @@ record AdoptionSurvey(List<SurveyedService> services, List<String> faults) {
   /** Why there is no placement, without advice on annotations that nobody has written yet. */
   private static List<String> problems(
       ManifestDocument service, PlanInput input, boolean proposed) {
-    List<String> problems = input.problems(service);
+    List<ServiceProblem> problems = input.problems(service);
     if (problems.isEmpty()) {
       return List.of(
           "it has a fault, which is said above, or a WorkloadPlacement '%s' that somebody wrote"
               .formatted(service.name()));
     }
-    return proposed ? problems.stream().map(AdoptionSurvey::withoutAdvice).toList() : problems;
-  }
-
-  private static String withoutAdvice(String problem) {
-    Matcher taken = TAKEN.matcher(problem);
-    return taken.matches()
-        ? "Deployment '%s' can have one placement, and that of Service '%s' is it"
-            .formatted(taken.group(1), taken.group(2))
-        : ADVICE_ON_ANNOTATIONS.matcher(problem).replaceFirst("");
+    return problems.stream()
+        .map(problem -> proposed && problem.inVain() ? problem.what() : problem.toString())
+        .toList();
   }
 
   /** Those that the operator made for a placement are no applications of their own. */
@@ -159,22 +144,12 @@ record AdoptionSurvey(List<SurveyedService> services, List<String> faults) {
 
   /** The Services of a namespace as manifests. */
   static List<ManifestDocument> services(NamespaceObjects objects, String namespace) {
-    KubernetesSerialization serialization = new KubernetesSerialization();
     List<ManifestDocument> documents = new ArrayList<>();
     for (Service service : objects.all(Service.class)) {
       boolean ofTheApiServer =
           service.getMetadata().getName().equals("kubernetes") && namespace.equals("default");
       if (!ofTheApiServer) {
-        ObjectNode content = serialization.convertValue(service, ObjectNode.class);
-        content.put("apiVersion", HasMetadata.getApiVersion(Service.class));
-        content.put("kind", HasMetadata.getKind(Service.class));
-        content.remove("status");
-        documents.add(
-            new ManifestDocument(
-                "namespace " + namespace,
-                documents.size() + 1,
-                content,
-                Map.of("", new ManifestDocument.Position(1, 1))));
+        documents.add(ManifestDocument.of(service, "namespace " + namespace, documents.size() + 1));
       }
     }
     return documents;

@@ -5,14 +5,15 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Services with a line each, what keeps them off Knative below it, and the sums last. */
 record AdoptionTable(AdoptionSurvey survey) {
 
   private static final List<String> HEADER =
       List.of("SERVICE", "FITS", "COST/MONTH", "OTHER SIDE", "REASON");
+  private static final Set<Integer> FIGURES = Set.of(2, 3);
   private static final String ABSENT = "-";
 
   void write(PrintWriter out) {
@@ -20,18 +21,11 @@ record AdoptionTable(AdoptionSurvey survey) {
         survey.services().stream().map(SurveyedService::namespace).distinct().count() <= 1;
     List<List<String>> rows =
         survey.services().stream().map(service -> cells(service, oneNamespace)).toList();
-    List<Integer> widths = new ArrayList<>();
-    for (int i = 0; i < HEADER.size(); i++) {
-      int column = i;
-      widths.add(
-          Stream.concat(Stream.of(HEADER), rows.stream())
-              .mapToInt(row -> row.get(column).length())
-              .max()
-              .orElse(0));
-    }
-    line(HEADER, widths, out);
+    TextTable table = new TextTable(HEADER, rows, FIGURES);
+    List<String> lines = table.lines();
+    out.println(table.headline());
     for (int i = 0; i < rows.size(); i++) {
-      line(rows.get(i), widths, out);
+      out.println(lines.get(i));
       survey.services().get(i).why().forEach(sentence -> out.println("  " + sentence));
     }
     out.println();
@@ -51,16 +45,6 @@ record AdoptionTable(AdoptionSurvey survey) {
         planned.figures(planned.wanted().other()).map(SideFigures::cost).orElse(ABSENT),
         planned.decision().reason()
             + (service.profile().isPresent() ? "" : " (annotated already)"));
-  }
-
-  private static void line(List<String> cells, List<Integer> widths, PrintWriter out) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
-      String blanks = " ".repeat(widths.get(i) - cells.get(i).length());
-      boolean figure = i == 2 || i == 3;
-      line.append(figure ? blanks + cells.get(i) : cells.get(i) + blanks).append("  ");
-    }
-    out.println(line.toString().stripTrailing());
   }
 
   private List<String> summary() {

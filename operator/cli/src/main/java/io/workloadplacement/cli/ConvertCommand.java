@@ -1,7 +1,6 @@
 package io.workloadplacement.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Versions;
 import java.io.InputStream;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,8 +33,6 @@ import picocli.CommandLine.Spec;
         "%nExit status: 0 when each became a placement; 1 when something could not be read or"
             + " converted; 2 when the command line is wrong.")
 final class ConvertCommand implements Callable<Integer> {
-
-  private static final String DEFAULT_NAMESPACE = "default";
 
   /** A kind as kubectl knows it, with its name. */
   private static final Pattern OBJECT =
@@ -84,23 +80,25 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (sources.isEmpty() == (object == null)) {
-      throw wrong("Name one thing to convert: files by -f, or KIND/NAME in a cluster");
+      throw messages().wrong("Name one thing to convert: files by -f, or KIND/NAME in a cluster");
     }
     if (object == null && (namespace != null || cluster.isGiven())) {
-      throw wrong("-n, --kubeconfig and --context are for KIND/NAME, and -f is for files");
+      throw messages()
+          .wrong("-n, --kubeconfig and --context are for KIND/NAME, and -f is for files");
     }
     Map<String, String> stated = profile.stated();
     List<String> unknown = Conversion.unknown(stated.keySet());
     if (!unknown.isEmpty()) {
-      throw wrong(
-          "--set %s: a placement that is made of another object has no use for it"
-              .formatted(unknown.get(0)));
+      throw messages()
+          .wrong(
+              "--set %s: a placement that is made of another object has no use for it"
+                  .formatted(unknown.get(0)));
     }
     Optional<MeasuredTraffic.Source> measured = profile.measured();
     try {
       return object == null ? files(stated, measured) : running(stated, measured);
     } catch (Prometheus.Failure e) {
-      return failed(e.getMessage());
+      return messages().failed(e.getMessage());
     }
   }
 
@@ -108,8 +106,8 @@ final class ConvertCommand implements Callable<Integer> {
       throws Prometheus.Failure, InterruptedException {
     ManifestReader reader = new ManifestReader(standardInput);
     List<ManifestDocument> documents = reader.read(sources);
-    tell(reader.skipped());
-    tell(reader.faults());
+    messages().tell(reader.skipped());
+    messages().tell(reader.faults());
     boolean done = convert(documents, documents, stated, measured);
     return done && reader.faults().isEmpty()
         ? CommandLine.ExitCode.OK
@@ -128,7 +126,7 @@ final class ConvertCommand implements Callable<Integer> {
       Optional<MeasuredTraffic.Source> measured)
       throws Prometheus.Failure, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    ManifestAdmission admission = new ManifestAdmission(DEFAULT_NAMESPACE, clock);
+    ManifestAdmission admission = new ManifestAdmission(ClusterOptions.DEFAULT_NAMESPACE, clock);
     List<ManifestDocument> left = new ArrayList<>();
     List<String> uncalled = new ArrayList<>();
     boolean done = true;
@@ -145,7 +143,7 @@ final class ConvertCommand implements Callable<Integer> {
       } else {
         String fault = olderVersion(document);
         if (!fault.isEmpty()) {
-          tell(List.of(document.fault("apiVersion", fault)));
+          messages().tell(List.of(document.fault("apiVersion", fault)));
           done = false;
         } else if (!DeploymentConversion.counts(document)) {
           left.add(document);
@@ -158,15 +156,17 @@ final class ConvertCommand implements Callable<Integer> {
         made += sound ? 1 : 0;
       }
     }
-    tell(uncalled);
+    messages().tell(uncalled);
     if (!left.isEmpty()) {
-      tell(
-          List.of(
-              "%d other objects stay as they are: %s"
-                  .formatted(left.size(), ManifestFaults.byKind(left))));
+      messages()
+          .tell(
+              List.of(
+                  "%d other objects stay as they are: %s"
+                      .formatted(left.size(), ManifestFaults.byKind(left))));
     }
     if (made == 0 && done) {
-      tell(List.of("There is no Knative Service and no Deployment with a Service to convert"));
+      messages()
+          .tell(List.of("There is no Knative Service and no Deployment with a Service to convert"));
     }
     out.flush();
     return done && made > 0;
@@ -179,7 +179,9 @@ final class ConvertCommand implements Callable<Integer> {
     String home = conversion.from().namespace();
     Optional<MeasuredTraffic> traffic =
         measured.isPresent()
-            ? measured.get().of(home.isEmpty() ? DEFAULT_NAMESPACE : home, conversion.name())
+            ? measured
+                .get()
+                .of(home.isEmpty() ? ClusterOptions.DEFAULT_NAMESPACE : home, conversion.name())
             : Optional.empty();
     ProposedProfile proposed = ProposedProfile.of(stated, traffic);
     return stated.containsKey(ProposedProfile.MODE)
@@ -201,22 +203,25 @@ final class ConvertCommand implements Callable<Integer> {
                 .map(problem -> made.fault("", problem))
                 .forEach(faults::add));
     if (!faults.isEmpty()) {
-      tell(
-          List.of(
-              conversion
-                  .from()
-                  .fault("", "cannot be converted, as the placement would be refused:")));
-      tell(faults);
+      messages()
+          .tell(
+              List.of(
+                  conversion
+                      .from()
+                      .fault("", "cannot be converted, as the placement would be refused:")));
+      messages().tell(faults);
       return false;
     }
-    tell(
-        conversion.notExpressed().stream()
-            .map(one -> conversion.from().fault(one.field(), "is not expressed: " + one.why()))
-            .toList());
-    tell(
-        conversion.beforehand().stream()
-            .map(sentence -> conversion.from().fault("", sentence))
-            .toList());
+    messages()
+        .tell(
+            conversion.notExpressed().stream()
+                .map(one -> conversion.from().fault(one.field(), "is not expressed: " + one.why()))
+                .toList());
+    messages()
+        .tell(
+            conversion.beforehand().stream()
+                .map(sentence -> conversion.from().fault("", sentence))
+                .toList());
     out.print(conversion.yaml());
     return true;
   }
@@ -239,23 +244,18 @@ final class ConvertCommand implements Callable<Integer> {
       throws Prometheus.Failure, InterruptedException {
     Matcher named = OBJECT.matcher(object);
     if (!named.matches()) {
-      throw wrong("'%s' is no KIND/NAME: write ksvc/NAME or deployment/NAME".formatted(object));
+      throw messages()
+          .wrong("'%s' is no KIND/NAME: write ksvc/NAME or deployment/NAME".formatted(object));
     }
     boolean knative = KNATIVE_SERVICE.matcher(named.group(1)).matches();
     if (!knative && !DEPLOYMENT.matcher(named.group(1)).matches()) {
-      throw wrong(
-          "'%s' is no kind that can be converted: write ksvc for a Knative Service, or deployment"
-              .formatted(named.group(1)));
+      throw messages()
+          .wrong(
+              "'%s' is no kind that can be converted: write ksvc for a Knative Service, or deployment"
+                  .formatted(named.group(1)));
     }
-    try (KubernetesClient client = cluster.connect()) {
-      try {
-        return running(client, knative, named.group(2), stated, measured);
-      } catch (KubernetesClientException e) {
-        return failed(
-            "The API server %s does not answer as it should: %s"
-                .formatted(client.getMasterUrl(), ApiServerAnswer.inWords(e)));
-      }
-    }
+    return cluster.run(
+        messages(), client -> running(client, knative, named.group(2), stated, measured));
   }
 
   private int running(
@@ -265,40 +265,28 @@ final class ConvertCommand implements Callable<Integer> {
       Map<String, String> stated,
       Optional<MeasuredTraffic.Source> measured)
       throws Prometheus.Failure, InterruptedException {
-    String home =
-        Optional.ofNullable(namespace)
-            .or(() -> Optional.ofNullable(client.getNamespace()))
-            .orElse(DEFAULT_NAMESPACE);
+    String home = ClusterOptions.namespace(client, namespace);
     String apiVersion = knative ? KnativeConversion.API_VERSION : "apps/v1";
     String kind = knative ? "Service" : "Deployment";
     if (knative && !client.hasApiGroup("serving.knative.dev", true)) {
-      return failed(
-          "The cluster has no Knative Serving, and so no Knative Service '%s'".formatted(name));
+      return messages()
+          .failed(
+              "The cluster has no Knative Serving, and so no Knative Service '%s'".formatted(name));
     }
     RunningObjects running = new RunningObjects(client, home);
     Optional<ManifestDocument> document = running.find(apiVersion, kind, name);
     if (document.isEmpty()) {
-      return failed(
-          "There is no %s '%s' in the namespace '%s'"
-              .formatted(knative ? "Knative Service" : kind, name, home));
+      return messages()
+          .failed(
+              "There is no %s '%s' in the namespace '%s'"
+                  .formatted(knative ? "Knative Service" : kind, name, home));
     }
     return convert(List.of(document.get()), running.beside(), stated, measured)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private int failed(String sentence) {
-    tell(List.of(sentence));
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private void tell(List<String> lines) {
-    PrintWriter err = spec.commandLine().getErr();
-    lines.forEach(err::println);
-    err.flush();
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private CommandMessages messages() {
+    return new CommandMessages(spec.commandLine());
   }
 }

@@ -65,7 +65,7 @@ final class DeploymentConversion {
     }
     DeploymentConversion made = new DeploymentConversion(deployment, services.get(0));
     made.whatRunsGoes();
-    made.service(services.subList(1, services.size()));
+    made.service();
     made.rollout();
     made.size(
         beside.stream()
@@ -106,12 +106,8 @@ final class DeploymentConversion {
             .formatted(deployment.name(), service.name()));
   }
 
-  private void service(List<ManifestDocument> others) {
-    for (ManifestDocument other : others) {
-      conversion.notExpressed(
-          "Service '%s': it selects the same pods".formatted(other.name()),
-          "a placement has one Service: its callers have to call '%s'".formatted(service.name()));
-    }
+  /** Other Services of the pods go on selecting those of the placement, and follow it. */
+  private void service() {
     port();
     for (var field : service.at("/spec").properties()) {
       boolean byDefault =

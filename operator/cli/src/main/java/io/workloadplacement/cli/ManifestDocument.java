@@ -2,6 +2,8 @@ package io.workloadplacement.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Map;
 record ManifestDocument(
     String source, int number, ObjectNode content, Map<String, Position> positions) {
 
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
   /**
    * A place in a file.
    *
@@ -28,6 +32,19 @@ record ManifestDocument(
     public String toString() {
       return line + ":" + column;
     }
+  }
+
+  /**
+   * An object of a cluster.
+   *
+   * @param source what it is read from, in words for people
+   */
+  static ManifestDocument of(HasMetadata object, String source, int number) {
+    ObjectNode content = SERIALIZATION.convertValue(object, ObjectNode.class);
+    content.put("apiVersion", object.getApiVersion());
+    content.put("kind", object.getKind());
+    content.remove("status");
+    return new ManifestDocument(source, number, content, Map.of("", new Position(1, 1)));
   }
 
   String apiVersion() {

@@ -165,10 +165,11 @@ final class PlanCommand implements Callable<Integer> {
     try {
       return plan(Optional.of(client));
     } catch (KubernetesClientException e) {
-      return failed(
-          List.of(
-              "The API server %s does not answer as it should: %s"
-                  .formatted(client.getMasterUrl(), ApiServerAnswer.inWords(e))));
+      return messages()
+          .failed(
+              List.of(
+                  "The API server %s does not answer as it should: %s"
+                      .formatted(client.getMasterUrl(), ApiServerAnswer.inWords(e))));
     }
   }
 
@@ -204,11 +205,12 @@ final class PlanCommand implements Callable<Integer> {
           String.join(", ", sources)
               + ": there is no WorkloadPlacement and no annotated Service to plan");
     }
-    tell(reader.skipped());
-    tell(input.skipped());
-    cluster.map(ClusterPreview::unread).ifPresent(this::tell);
-    tell(faults);
-    tell(planned.stream().flatMap(placement -> placement.brokenPolicy().stream()).toList());
+    messages().tell(reader.skipped());
+    messages().tell(input.skipped());
+    cluster.map(ClusterPreview::unread).ifPresent(messages()::tell);
+    messages().tell(faults);
+    messages()
+        .tell(planned.stream().flatMap(placement -> placement.brokenPolicy().stream()).toList());
     PrintWriter out = spec.commandLine().getOut();
     output.report.write(
         new Planned(planned, faults.size()), new PlanReport.Detail(details, manifests), out);
@@ -231,14 +233,7 @@ final class PlanCommand implements Callable<Integer> {
         : CommandLine.ExitCode.OK;
   }
 
-  private int failed(List<String> faults) {
-    tell(faults);
-    return FAILED;
-  }
-
-  private void tell(List<String> lines) {
-    PrintWriter err = spec.commandLine().getErr();
-    lines.forEach(err::println);
-    err.flush();
+  private CommandMessages messages() {
+    return new CommandMessages(spec.commandLine());
   }
 }

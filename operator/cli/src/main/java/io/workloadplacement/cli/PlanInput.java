@@ -19,6 +19,7 @@ import io.workloadplacement.reconcile.preview.Preview;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.ServiceAnnotations;
+import io.workloadplacement.rendering.ServiceProblem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class PlanInput {
   private final DeclaredObjects objects = new DeclaredObjects();
   private final Map<String, Map<String, String>> knativeSettings = new LinkedHashMap<>();
   private final Map<ManifestDocument, Service> services = new LinkedHashMap<>();
-  private final Map<ManifestDocument, List<String>> unplaced = new LinkedHashMap<>();
+  private final Map<ManifestDocument, List<ServiceProblem>> unplaced = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<ManifestDocument> withoutSay = new ArrayList<>();
 
@@ -201,13 +202,9 @@ final class PlanInput {
     }
   }
 
-  /** Most problems begin with the annotation that has it. */
-  private static String fault(ManifestDocument document, String problem) {
-    int end = problem.indexOf(": ");
-    return problem.startsWith(ServiceAnnotations.PREFIX) && end > 0
-        ? document.fault(
-            "metadata.annotations." + problem.substring(0, end), problem.substring(end + 2))
-        : document.fault("", problem);
+  private static String fault(ManifestDocument document, ServiceProblem problem) {
+    return document.fault(
+        problem.annotation().map("metadata.annotations."::concat).orElse(""), problem.text());
   }
 
   private static boolean is(ManifestDocument document, Class<? extends HasMetadata> type) {
@@ -312,8 +309,8 @@ final class PlanInput {
     return admission.faults();
   }
 
-  /** What keeps an annotated Service from having a placement, in sentences without its place. */
-  List<String> problems(ManifestDocument service) {
+  /** What keeps an annotated Service from having a placement. */
+  List<ServiceProblem> problems(ManifestDocument service) {
     return unplaced.getOrDefault(service, List.of());
   }
 

@@ -2,16 +2,16 @@ package io.workloadplacement.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Placements with a line each, and another one for what needs a look. */
 record PlanTable(List<PlannedPlacement> placements) {
 
   private static final List<String> HEADER =
       List.of("PLACEMENT", "TARGET", "COST/MONTH", "OTHER SIDE", "REASON");
+  private static final Set<Integer> FIGURES = Set.of(2, 3);
   private static final String ABSENT = "-";
   private static final int MOST_FIELDS = 2;
 
@@ -21,18 +21,11 @@ record PlanTable(List<PlannedPlacement> placements) {
             == 1;
     List<List<String>> rows =
         placements.stream().map(planned -> cells(planned, oneNamespace)).toList();
-    List<Integer> widths = new ArrayList<>();
-    for (int i = 0; i < HEADER.size(); i++) {
-      int column = i;
-      widths.add(
-          Stream.concat(Stream.of(HEADER), rows.stream())
-              .mapToInt(row -> row.get(column).length())
-              .max()
-              .orElse(0));
-    }
-    line(HEADER, widths, out);
+    TextTable table = new TextTable(HEADER, rows, FIGURES);
+    List<String> lines = table.lines();
+    out.println(table.headline());
     for (int i = 0; i < rows.size(); i++) {
-      line(rows.get(i), widths, out);
+      out.println(lines.get(i));
       looks(placements.get(i)).forEach(look -> out.println("  " + look));
     }
   }
@@ -45,17 +38,6 @@ record PlanTable(List<PlannedPlacement> placements) {
         planned.figures(planned.on().other()).map(SideFigures::cost).orElse(ABSENT),
         planned.decision().reason()
             + (planned.on() == planned.wanted() ? "" : " (" + planned.wanted() + " is wanted)"));
-  }
-
-  private static void line(List<String> cells, List<Integer> widths, PrintWriter out) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
-      String cell = cells.get(i);
-      String blanks = String.join("", Collections.nCopies(widths.get(i) - cell.length(), " "));
-      boolean figure = i == 2 || i == 3;
-      line.append(figure ? blanks + cell : cell + blanks).append("  ");
-    }
-    out.println(line.toString().stripTrailing());
   }
 
   private static List<String> looks(PlannedPlacement planned) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.ServiceAnnotations;
+import io.workloadplacement.rendering.ServiceProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +91,9 @@ final class ProfileOptions {
     AnnotatedService.of(service, new AnnotatedService.Surroundings(List.of(), List.of(), List.of()))
         .problems()
         .stream()
-        .filter(problem -> problem.startsWith(ServiceAnnotations.PREFIX))
+        .filter(problem -> problem.annotation().isPresent())
+        .map(ServiceProblem::toString)
         .map(problem -> problem.substring(ServiceAnnotations.PREFIX.length()))
-        .filter(problem -> !problem.startsWith("port: "))
         .findFirst()
         .ifPresent(
             problem -> {

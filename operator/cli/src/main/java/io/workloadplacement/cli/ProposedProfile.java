@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,8 +19,10 @@ import java.util.TreeMap;
  * @param values of each key
  * @param remarks above each key whose value nobody has stated: where it comes from, or what to
  *     answer
+ * @param guessed keys whose values are guesses, so that somebody has to answer
  */
-record ProposedProfile(Map<String, String> values, Map<String, String> remarks) {
+record ProposedProfile(
+    Map<String, String> values, Map<String, String> remarks, Set<String> guessed) {
 
   static final String PATTERN = "traffic-pattern";
   static final String AVERAGE = "average-requests-per-second";
@@ -34,10 +38,11 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
   private static final double EVEN = 3;
   private static final double LONGEST_BY_DEFAULT = 60;
 
-  /** Maps are copied, in their order. */
+  /** All are copied, in their order. */
   ProposedProfile {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     remarks = Collections.unmodifiableMap(new LinkedHashMap<>(remarks));
+    guessed = Set.copyOf(guessed);
   }
 
   /**
@@ -53,8 +58,8 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
     } else {
       draft.guessed(measured);
     }
-    draft.propose(LATENCY_TARGET, "5s", "How fast does it have to answer? 5s is a guess.");
-    draft.propose(
+    draft.guess(LATENCY_TARGET, "5s", "How fast does it have to answer? 5s is a guess.");
+    draft.guess(
         COLD_START,
         "3s",
         "How long does it take from no pod to the first answer? 3s is a guess: measure it.");
@@ -68,8 +73,9 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
             (key, value) -> {
               draft.values.put(key, value);
               draft.remarks.remove(key);
+              draft.guessed.remove(key);
             });
-    return new ProposedProfile(draft.values, draft.remarks);
+    return new ProposedProfile(draft.values, draft.remarks, draft.guessed);
   }
 
   /** A profile while it is made. */
@@ -77,21 +83,21 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> remarks = new LinkedHashMap<>();
+    private final Set<String> guessed = new HashSet<>();
 
     private void guessed(Optional<MeasuredTraffic> unused) {
-      propose(
+      guess(
           PATTERN,
           "Sporadic",
           "How do requests come over the day: Steady, Diurnal, Bursty or Sporadic? Sporadic is a guess.");
       if (unused.isPresent()) {
-        propose(
+        guess(
             AVERAGE,
             LEAST_RATE,
             "%s counted no request in %s: is it in use? %s is the least that is proposed."
                 .formatted(unused.get().source(), unused.get().window(), LEAST_RATE));
       } else {
-        propose(
-            AVERAGE, "0.01", "How many requests a second, over the whole day? 0.01 is a guess.");
+        guess(AVERAGE, "0.01", "How many requests a second, over the whole day? 0.01 is a guess.");
       }
     }
 
@@ -99,7 +105,7 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
       double average = Math.max(traffic.average(), Double.parseDouble(LEAST_RATE));
       double peak = Math.max(average, traffic.peak().orElse(average));
       String by = "measured by %s over %s".formatted(traffic.source(), traffic.window());
-      propose(
+      guess(
           PATTERN,
           average < SELDOM ? "Sporadic" : peak <= EVEN * average ? "Steady" : "Bursty",
           "Steady, Diurnal, Bursty or Sporadic? Guessed from the average and the peak.");
@@ -113,7 +119,7 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
               seconds -> {
                 propose(SERVICE_TIME, duration(seconds), "Mean time of a request, " + by + ".");
                 if (seconds > LONGEST_BY_DEFAULT) {
-                  propose(
+                  guess(
                       MAX_REQUEST_DURATION,
                       duration(seconds * 2),
                       "The longest request? Twice the mean is a guess.");
@@ -126,9 +132,15 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
       remarks.put(key, remark);
     }
 
+    private void guess(String key, String value, String question) {
+      propose(key, value, question);
+      guessed.add(key);
+    }
+
     void drop(String key) {
       values.remove(key);
       remarks.remove(key);
+      guessed.remove(key);
     }
   }
 
@@ -148,8 +160,10 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
     Map<String, String> otherValues = new LinkedHashMap<>(values);
     Map<String, String> otherRemarks = new LinkedHashMap<>(remarks);
     otherValues.remove(key);
+    Set<String> otherGuessed = new HashSet<>(guessed);
     otherRemarks.remove(key);
-    return new ProposedProfile(otherValues, otherRemarks);
+    otherGuessed.remove(key);
+    return new ProposedProfile(otherValues, otherRemarks, otherGuessed);
   }
 
   /** As annotations of a Service. */
@@ -170,6 +184,6 @@ record ProposedProfile(Map<String, String> values, Map<String, String> remarks) 
 
   /** Whether somebody has to answer something before the figures can be relied upon. */
   boolean isGuessed() {
-    return remarks.values().stream().anyMatch(remark -> remark.contains("?"));
+    return !guessed.isEmpty();
   }
 }

@@ -504,8 +504,7 @@ class AdoptCommandTest {
     CommandRun run = CommandRun.withInput(SHOP + second, "adopt", "-f", "-");
 
     assertThat(run.out())
-        .contains(
-            "  Deployment 'checkout' can have one placement, and that of Service 'checkout' is it");
+        .contains("  Deployment 'checkout' is already managed by WorkloadPlacement 'checkout'");
   }
 
   @ParameterizedTest

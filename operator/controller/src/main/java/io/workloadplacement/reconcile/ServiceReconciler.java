@@ -27,6 +27,7 @@ import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServiceAnnotations;
+import io.workloadplacement.rendering.ServiceProblem;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -307,7 +308,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private UpdateControl<Service> notPlaced(Service service, AnnotatedService read) {
     UpdateControl<Service> lookAgain = notPlaced(service, problems(read));
     boolean byAnnotationAlone =
-        read.problems().stream().allMatch(p -> p.startsWith(ServiceAnnotations.PREFIX));
+        read.problems().stream().allMatch(problem -> problem.annotation().isPresent());
     return byAnnotationAlone ? UpdateControl.noUpdate() : lookAgain;
   }
 
@@ -318,6 +319,7 @@ public final class ServiceReconciler implements Reconciler<Service> {
 
   private static String problems(AnnotatedService service) {
     return service.problems().stream()
+        .map(ServiceProblem::toString)
         .map(problem -> problem.endsWith("?") ? problem : problem + ".")
         .collect(Collectors.joining(" "));
   }

@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  * from having one.
  *
  * @param placement present where nothing is wrong
- * @param problems in sentences for people, each with the way out
+ * @param problems why there is none, each with the way out
  */
-public record AnnotatedService(Optional<WorkloadPlacement> placement, List<String> problems) {
+public record AnnotatedService(
+    Optional<WorkloadPlacement> placement, List<ServiceProblem> problems) {
 
   /** On a generated placement, with the name of its Service. */
   public static final String GENERATED_FROM = WorkloadPlacement.GROUP + "/service";
@@ -89,7 +90,7 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
   public static AnnotatedService of(Service service, Surroundings surroundings) {
     Optional<ServicePort> port = port(service);
     Protocol protocol = protocol(service, port);
-    List<String> problems = new ArrayList<>(ServiceAnnotations.problems(service, protocol));
+    List<ServiceProblem> problems = new ArrayList<>(ServiceAnnotations.problems(service, protocol));
     if (!ServiceAnnotations.optsIn(service)) {
       return new AnnotatedService(Optional.empty(), problems);
     }
@@ -101,8 +102,9 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
       problems.add(noSuchPort(service));
     } else if (backend.deployment().isPresent() && port.isEmpty()) {
       problems.add(
-          "the Service has no TCP port: a placement serves HTTP, gRPC or TCP; add such a port, or"
-              + " remove the annotations");
+          ServiceProblem.of(
+              "the Service has no TCP port",
+              "a placement serves HTTP, gRPC or TCP; add such a port, or remove the annotations"));
     }
     return problems.isEmpty()
         ? new AnnotatedService(
@@ -231,13 +233,15 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     return labels;
   }
 
-  private static Optional<String> name(Service service) {
+  private static Optional<ServiceProblem> name(Service service) {
     String name = service.getMetadata().getName();
     return name.length() <= LONGEST_NAME
         ? Optional.empty()
         : Optional.of(
-            "the name '%s' has more than %d characters, which leaves no room for the names derived from it (-kn, -pods): annotate a Service with a shorter one"
-                .formatted(name, LONGEST_NAME));
+            ServiceProblem.inVain(
+                "the name '%s' has more than %d characters, which leaves no room for the names derived from it (-kn, -pods)"
+                    .formatted(name, LONGEST_NAME),
+                "annotate a Service with a shorter one"));
   }
 
   /** The port that the annotation names, else the first; of TCP alone. */
@@ -265,16 +269,17 @@ public record AnnotatedService(Optional<WorkloadPlacement> placement, List<Strin
     return service.getSpec().getPorts().stream().anyMatch(ServicePorts::overTcp);
   }
 
-  private static String noSuchPort(Service service) {
-    return "%s: '%s' is no TCP port of the Service: write the name or the number of one, of %s"
-        .formatted(
-            ServiceAnnotations.PREFIX + ServiceAnnotations.PORT,
-            ServiceAnnotations.all(service).get(ServiceAnnotations.PORT),
-            service.getSpec().getPorts().stream()
-                .filter(ServicePorts::overTcp)
-                .map(ServicePorts::called)
-                .limit(MOST_PORTS)
-                .collect(Collectors.joining(", ")));
+  private static ServiceProblem noSuchPort(Service service) {
+    return ServiceProblem.ofAnnotation(
+        ServiceAnnotations.PORT,
+        "'%s' is no TCP port of the Service: write the name or the number of one, of %s"
+            .formatted(
+                ServiceAnnotations.all(service).get(ServiceAnnotations.PORT),
+                service.getSpec().getPorts().stream()
+                    .filter(ServicePorts::overTcp)
+                    .map(ServicePorts::called)
+                    .limit(MOST_PORTS)
+                    .collect(Collectors.joining(", "))));
   }
 
   private static Protocol protocol(Service service, Optional<ServicePort> port) {

@@ -61,26 +61,32 @@ final class CopiedLabels {
   }
 
   /** What is wrong with the labels that are asked for. */
-  static List<String> problems(Service service) {
+  static List<ServiceProblem> problems(Service service) {
     return askedFor(service).flatMap(key -> problem(service, key).stream()).toList();
   }
 
-  private static Optional<String> problem(Service service, String key) {
-    String what = "%s: '%s' ".formatted(ANNOTATION, key);
+  private static Optional<ServiceProblem> problem(Service service, String key) {
+    return fault(service, key)
+        .map(
+            fault ->
+                ServiceProblem.ofAnnotation(
+                    ServiceAnnotations.COPY_LABELS, "'%s' %s".formatted(key, fault)));
+  }
+
+  private static Optional<String> fault(Service service, String key) {
     if (!LABEL_KEY.matcher(key).matches()) {
       return Optional.of(
-          what + "is no key of a label: write keys, separated by commas, such as example.com/team");
+          "is no key of a label: write keys, separated by commas, such as example.com/team");
     }
     if (RESERVED.matcher(key).matches() && !DESCRIBING.contains(key)) {
       return Optional.of(
-          what
-              + "is a label by which Kubernetes and its tools know what is theirs, and is not copied:"
+          "is a label by which Kubernetes and its tools know what is theirs, and is not copied:"
               + " leave it out");
     }
     return labels(service).containsKey(key)
         ? Optional.empty()
         : Optional.of(
-            what + "is no label of the Service: add the label, or leave it out of the annotation");
+            "is no label of the Service: add the label, or leave it out of the annotation");
   }
 
   private static Stream<String> askedFor(Service service) {

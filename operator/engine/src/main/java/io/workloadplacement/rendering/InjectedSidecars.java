@@ -3,12 +3,10 @@ package io.workloadplacement.rendering;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers that meshes and agents add to pods when they are created, so that no template shows
@@ -21,8 +19,6 @@ final class InjectedSidecars {
   /** Keys that ask for sidecars and do not speak of it. */
   private static final Set<String> OTHER_KEYS = Set.of("dapr.io/enabled", "istio.io/rev");
 
-  private static final Set<String> REFUSALS = Set.of("", "disabled", "false", "no", "off");
-
   private InjectedSidecars() {}
 
   /**
@@ -31,30 +27,16 @@ final class InjectedSidecars {
    * @param inNamespace whether its namespace asks for them
    */
   static boolean expected(PodTemplateSpec template, boolean inNamespace) {
-    List<String> said = said(template.getMetadata());
-    return said.isEmpty() ? inNamespace : said.stream().anyMatch(InjectedSidecars::asks);
+    List<InjectionRequest> said = said(template.getMetadata()).toList();
+    return said.isEmpty() ? inNamespace : said.stream().anyMatch(InjectionRequest::asks);
   }
 
   /** Whether a namespace asks for them, for every pod that says nothing of it. */
   static boolean askedForBy(Namespace namespace) {
-    return namespace != null
-        && said(namespace.getMetadata()).stream().anyMatch(InjectedSidecars::asks);
+    return namespace != null && said(namespace.getMetadata()).anyMatch(InjectionRequest::asks);
   }
 
-  private static boolean asks(String value) {
-    return !REFUSALS.contains(value);
-  }
-
-  private static List<String> said(ObjectMeta metadata) {
-    return metadata == null
-        ? List.of()
-        : Stream.of(metadata.getLabels(), metadata.getAnnotations())
-            .filter(Objects::nonNull)
-            .map(Map::entrySet)
-            .flatMap(Collection::stream)
-            .filter(
-                entry -> entry.getKey().contains("inject") || OTHER_KEYS.contains(entry.getKey()))
-            .map(entry -> String.valueOf(entry.getValue()))
-            .toList();
+  private static Stream<InjectionRequest> said(@Nullable ObjectMeta metadata) {
+    return InjectionRequest.of(metadata, key -> key.contains("inject") || OTHER_KEYS.contains(key));
   }
 }

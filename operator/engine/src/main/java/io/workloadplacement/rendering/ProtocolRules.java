@@ -70,7 +70,7 @@ final class ProtocolRules {
   }
 
   /**
-   * Words count more than what is known of programs, and that more than numbers; what Knative
+   * Words count more than numbers, and those more than what is known of programs; what Knative
    * cannot serve more than what it can. Where a probe speaks plain HTTP, all that says otherwise is
    * wrong.
    */

@@ -125,20 +125,21 @@ public final class ServiceAnnotations {
    *
    * @param protocol what is spoken, by annotation or port
    */
-  static List<String> problems(HasMetadata service, Protocol protocol) {
+  static List<ServiceProblem> problems(HasMetadata service, Protocol protocol) {
     Map<String, String> values = all(service);
-    List<String> problems = new ArrayList<>();
+    List<ServiceProblem> problems = new ArrayList<>();
     values.forEach(
         (key, value) ->
             Optional.ofNullable(RULES.get(key))
                 .map(rule -> rule.apply(value).map(problem -> "'" + value + "' " + problem))
                 .orElseGet(() -> Optional.of(unknown(key)))
-                .ifPresent(problem -> problems.add(PREFIX + key + ": " + problem)));
+                .ifPresent(problem -> problems.add(ServiceProblem.ofAnnotation(key, problem))));
     if (!values.containsKey(TRAFFIC_PATTERN)) {
       problems.add(
-          OPTS_IN
-              + ": is missing, and without it the others have no effect: add it, such as Sporadic,"
-              + " or remove the others");
+          ServiceProblem.ofAnnotation(
+              TRAFFIC_PATTERN,
+              "is missing, and without it the others have no effect: add it, such as Sporadic, or"
+                  + " remove the others"));
       return problems;
     }
     missing(values, protocol).forEach(problems::add);
@@ -158,38 +159,38 @@ public final class ServiceAnnotations {
         .orElseGet(() -> "is not known: write one of " + String.join(", ", RULES.keySet()));
   }
 
-  private static Stream<String> missing(Map<String, String> values, Protocol protocol) {
-    List<String> problems = new ArrayList<>();
+  private static Stream<ServiceProblem> missing(Map<String, String> values, Protocol protocol) {
+    List<ServiceProblem> problems = new ArrayList<>();
     if (!values.containsKey(AVERAGE) && protocol != Protocol.TCP) {
       problems.add(
-          PREFIX
-              + AVERAGE
-              + ": is missing: write the requests per second, the average over the whole day, such"
-              + " as \"0.01\"");
+          ServiceProblem.ofAnnotation(
+              AVERAGE,
+              "is missing: write the requests per second, the average over the whole day, such as"
+                  + " \"0.01\""));
     }
     if (!values.containsKey(LATENCY_TARGET)) {
       problems.add(
-          PREFIX + LATENCY_TARGET + ": is missing: write how fast it has to answer, such as 150ms");
+          ServiceProblem.ofAnnotation(
+              LATENCY_TARGET, "is missing: write how fast it has to answer, such as 150ms"));
     }
     boolean pinned = PlacementMode.PINNED.toString().equals(values.get(MODE));
     if (pinned && !values.containsKey(TARGET)) {
       problems.add(
-          PREFIX + TARGET + ": is missing, as mode is Pinned: write Deployment or Knative");
+          ServiceProblem.ofAnnotation(
+              TARGET, "is missing, as mode is Pinned: write Deployment or Knative"));
     }
     if (!pinned && values.containsKey(TARGET)) {
       problems.add(
-          PREFIX
-              + TARGET
-              + ": has a meaning with mode Pinned only: remove it, or write "
-              + PREFIX
-              + MODE
-              + ": Pinned");
+          ServiceProblem.ofAnnotation(
+              TARGET,
+              "has a meaning with mode Pinned only: remove it, or write %s: Pinned"
+                  .formatted(PREFIX + MODE)));
     }
     return problems.stream();
   }
 
-  private static Stream<String> contradictions(Map<String, String> values) {
-    List<String> problems = new ArrayList<>();
+  private static Stream<ServiceProblem> contradictions(Map<String, String> values) {
+    List<ServiceProblem> problems = new ArrayList<>();
     if (values.containsKey(AVERAGE)
         && values.containsKey(PEAK)
         && amount(values.get(AVERAGE)).compareTo(amount(values.get(PEAK))) > 0) {
@@ -200,7 +201,7 @@ public final class ServiceAnnotations {
     return problems.stream();
   }
 
-  private static Optional<String> longer(
+  private static Optional<ServiceProblem> longer(
       Map<String, String> values, String part, String partDefault, String whole, String byDefault) {
     String less = values.getOrDefault(part, partDefault);
     String more = values.getOrDefault(whole, byDefault);
@@ -209,9 +210,11 @@ public final class ServiceAnnotations {
         : Optional.empty();
   }
 
-  private static String above(String part, String less, String whole, String more) {
-    return "%s%s: '%s' is above %s%s, which is %s: lower it, or raise %s"
-        .formatted(PREFIX, part, less, PREFIX, whole, more, whole);
+  private static ServiceProblem above(String part, String less, String whole, String more) {
+    return ServiceProblem.ofAnnotation(
+        part,
+        "'%s' is above %s, which is %s: lower it, or raise %s"
+            .formatted(less, PREFIX + whole, more, whole));
   }
 
   private static Optional<String> accepted(String value) {

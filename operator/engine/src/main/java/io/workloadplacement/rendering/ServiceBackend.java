@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param deployment present where there is exactly one, and it can be adopted
  * @param problems why there is none, each with the way out
  */
-record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
+record ServiceBackend(Optional<Deployment> deployment, List<ServiceProblem> problems) {
 
   private static final int MOST_NAMES = 3;
 
@@ -30,16 +30,20 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
     Map<String, String> selector = service.getSpec().getSelector();
     if ("ExternalName".equals(service.getSpec().getType())) {
       return none(
-          "the Service is of type ExternalName and has no pods: annotate the Service of the"
-              + " Deployment instead");
+          ServiceProblem.inVain(
+              "the Service is of type ExternalName and has no pods",
+              "annotate the Service of the Deployment instead"));
     }
     if ("None".equals(service.getSpec().getClusterIP())) {
       return none(
-          "the Service is headless (clusterIP: None), so callers reach pods past it: annotate a"
-              + " Service with a cluster IP, or make one");
+          ServiceProblem.inVain(
+              "the Service is headless (clusterIP: None), so callers reach pods past it",
+              "annotate a Service with a cluster IP, or make one"));
     }
     if (selector == null || selector.isEmpty()) {
-      return none("the Service has no spec.selector: write one that selects the Deployment's pods");
+      return none(
+          ServiceProblem.of(
+              "the Service has no spec.selector", "write one that selects the Deployment's pods"));
     }
     List<Deployment> found =
         surroundings.deployments().stream()
@@ -50,34 +54,40 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
     }
     if (found.size() > 1) {
       return none(
-          "spec.selector (%s) selects the pods of several Deployments, %s: add a label that only one"
-                  .formatted(text(selector), names(found))
-              + " of them has");
+          ServiceProblem.of(
+              "spec.selector (%s) selects the pods of several Deployments, %s"
+                  .formatted(text(selector), names(found)),
+              "add a label that only one of them has"));
     }
     Deployment deployment = found.get(0);
-    List<String> problems = new ArrayList<>();
+    List<ServiceProblem> problems = new ArrayList<>();
     others(selector, deployment, surroundings.pods()).ifPresent(problems::add);
     taken(service, deployment, surroundings.placements()).ifPresent(problems::add);
     return new ServiceBackend(Optional.of(deployment).filter(one -> problems.isEmpty()), problems);
   }
 
-  private static ServiceBackend none(String problem) {
+  private static ServiceBackend none(ServiceProblem problem) {
     return new ServiceBackend(Optional.empty(), List.of(problem));
   }
 
-  private static String withoutDeployment(Map<String, String> selector, List<Pod> pods) {
+  private static ServiceProblem withoutDeployment(Map<String, String> selector, List<Pod> pods) {
     List<Pod> selected = selected(selector, pods).toList();
     if (selected.isEmpty()) {
-      return "no Deployment has pods with the labels of spec.selector (%s): correct the selector, or create the Deployment"
-          .formatted(text(selector));
+      return ServiceProblem.of(
+          "no Deployment has pods with the labels of spec.selector (%s)".formatted(text(selector)),
+          "correct the selector, or create the Deployment");
     }
     return selected.stream()
             .flatMap(pod -> owner(pod).stream())
             .anyMatch(ServiceBackend::isDeployment)
-        ? "spec.selector (%s) selects %s by labels that the template of the Deployment does not have: select by those that it has"
-            .formatted(text(selector), describe(selected))
-        : "spec.selector (%s) selects %s, and only a Deployment can be placed: remove the annotations, or annotate the Service of a Deployment"
-            .formatted(text(selector), describe(selected));
+        ? ServiceProblem.of(
+            "spec.selector (%s) selects %s by labels that the template of the Deployment does not have"
+                .formatted(text(selector), describe(selected)),
+            "select by those that it has")
+        : ServiceProblem.inVain(
+            "spec.selector (%s) selects %s, and only a Deployment can be placed"
+                .formatted(text(selector), describe(selected)),
+            "remove the annotations, or annotate the Service of a Deployment");
   }
 
   private static Map<String, String> labels(Deployment deployment) {
@@ -86,7 +96,7 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
   }
 
   /** Pods that the Service selects too, although they are not the Deployment's. */
-  private static Optional<String> others(
+  private static Optional<ServiceProblem> others(
       Map<String, String> selector, Deployment deployment, List<Pod> pods) {
     LabelSelector own = deployment.getSpec().getSelector();
     List<Pod> others =
@@ -96,8 +106,11 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "spec.selector (%s) selects %s beside the pods of Deployment '%s': add a label that only the Deployment's pods have"
-                .formatted(text(selector), describe(others), deployment.getMetadata().getName()));
+            ServiceProblem.of(
+                "spec.selector (%s) selects %s beside the pods of Deployment '%s'"
+                    .formatted(
+                        text(selector), describe(others), deployment.getMetadata().getName()),
+                "add a label that only the Deployment's pods have"));
   }
 
   /** A controller leaves the pods of another one alone, whatever their labels are. */
@@ -147,7 +160,7 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
   }
 
   /** A Deployment can have one placement; the one that is there first keeps it. */
-  private static Optional<String> taken(
+  private static Optional<ServiceProblem> taken(
       Service service, Deployment deployment, List<WorkloadPlacement> placements) {
     String name = deployment.getMetadata().getName();
     Optional<String> renderer =
@@ -172,8 +185,10 @@ record ServiceBackend(Optional<Deployment> deployment, List<String> problems) {
         .or(() -> adopter)
         .map(
             placement ->
-                "Deployment '%s' is that of WorkloadPlacement '%s' already: remove the annotations here, or that placement"
-                    .formatted(name, placement));
+                ServiceProblem.inVain(
+                    "Deployment '%s' is already managed by WorkloadPlacement '%s'"
+                        .formatted(name, placement),
+                    "remove the annotations here, or that placement"));
   }
 
   private static String nameOf(HasMetadata object) {

@@ -37,6 +37,7 @@ class AnnotatedServiceTest {
 
     assertThat(read.placement()).isEmpty();
     assertThat(read.problems())
+        .extracting(ServiceProblem::toString)
         .anySatisfy(problem -> assertThat(problem).startsWith(mistake.told("checkout")));
   }
 
@@ -264,6 +265,7 @@ class AnnotatedServiceTest {
     service.getMetadata().getAnnotations().put("workloadplacement.io/port", "grpc");
 
     assertThat(read(service).problems())
+        .extracting(ServiceProblem::toString)
         .containsExactly(
             "workloadplacement.io/port: 'grpc' is no TCP port of the Service: write the name or the number of one, of 9797, 80 ('web')");
   }
@@ -276,6 +278,7 @@ class AnnotatedServiceTest {
     service.getSpec().setSelector(Map.of("app", "nobody"));
 
     assertThat(read(service).problems())
+        .extracting(ServiceProblem::toString)
         .hasSize(3)
         .anySatisfy(problem -> assertThat(problem).contains("cold-start"))
         .anySatisfy(problem -> assertThat(problem).contains("did you mean Auto?"))
@@ -300,8 +303,9 @@ class AnnotatedServiceTest {
                     new AnnotatedService.Surroundings(
                         List.of(DEPLOYMENT), List.of(), List.of(other)))
                 .problems())
+        .extracting(ServiceProblem::toString)
         .containsExactly(
-            "Deployment 'shop-checkout' is that of WorkloadPlacement 'by-hand' already: remove the"
+            "Deployment 'shop-checkout' is already managed by WorkloadPlacement 'by-hand': remove the"
                 + " annotations here, or that placement");
   }
 
@@ -312,7 +316,7 @@ class AnnotatedServiceTest {
 
     assertThat(read(service).problems())
         .singleElement()
-        .satisfies(problem -> assertThat(problem).contains("has more than 57 characters"));
+        .satisfies(problem -> assertThat(problem.what()).contains("has more than 57 characters"));
   }
 
   @Test

@@ -145,7 +145,7 @@ class AdoptionConflictScenario {
             .replace("name: legacy", "name: other"));
 
     assertThat(message(shop.placement("second").becomes(stalled("Conflict"))))
-        .contains("Deployment 'legacy' is that of WorkloadPlacement 'checkout' already");
+        .contains("Deployment 'legacy' is already managed by WorkloadPlacement 'checkout'");
     assertThat(message(shop.placement("third").becomes(stalled("Conflict"))))
         .contains("Service 'third' has the name of the placement's address and does not select");
   }

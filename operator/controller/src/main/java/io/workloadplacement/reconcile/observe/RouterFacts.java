@@ -1,9 +1,11 @@
 package io.workloadplacement.reconcile.observe;
 
+import io.workloadplacement.router.RouterAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -45,7 +47,27 @@ public record RouterFacts(
     /** It sends to Knative. */
     TO_KNATIVE,
     /** It sends to the Deployment's pods. */
-    TO_PODS
+    TO_PODS;
+
+    /**
+     * What a pod does that has accepted something. It may have taken the listener, and not yet
+     * where that leads to: then nobody is served.
+     *
+     * @param accepted of the placement's address; empty for nothing
+     * @param podsIp cluster IP of the Service of the Deployment's pods, where there is one
+     */
+    static Serving of(Optional<RouterAddress> accepted, Optional<String> podsIp) {
+      return accepted
+          .filter(address -> address.listening() && !address.upstreams().isEmpty())
+          .map(
+              address ->
+                  address.upstreams().stream()
+                          .map(RouterAddress.Upstream::host)
+                          .anyMatch(host -> podsIp.filter(host::equals).isPresent())
+                      ? TO_PODS
+                      : TO_KNATIVE)
+          .orElse(NOTHING);
+    }
   }
 
   /** There is none. */

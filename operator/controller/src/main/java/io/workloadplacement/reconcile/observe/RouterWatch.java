@@ -12,11 +12,9 @@ import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.reconcile.observe.RouterFacts.Serving;
 import io.workloadplacement.rendering.Names;
-import io.workloadplacement.router.RouterAddress.Upstream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,21 +118,12 @@ final class RouterWatch {
     if (!router.table().knows(pod)) {
       return Serving.UNKNOWN;
     }
-    Optional<String> ofPods =
-        inventory.podsService().map(Service::getSpec).map(spec -> spec.getClusterIP());
-    return router
-        .table()
-        .acceptedBy(pod, placement.getMetadata().getNamespace(), placement.getMetadata().getName())
-        // A pod may have taken the listener, and not yet where it leads to.
-        .filter(address -> address.listening() && !address.upstreams().isEmpty())
-        .map(
-            address ->
-                address.upstreams().stream()
-                        .map(Upstream::host)
-                        .anyMatch(host -> ofPods.filter(host::equals).isPresent())
-                    ? Serving.TO_PODS
-                    : Serving.TO_KNATIVE)
-        .orElse(Serving.NOTHING);
+    return Serving.of(
+        router
+            .table()
+            .acceptedBy(
+                pod, placement.getMetadata().getNamespace(), placement.getMetadata().getName()),
+        inventory.podsService().map(Service::getSpec).map(spec -> spec.getClusterIP()));
   }
 
   /**

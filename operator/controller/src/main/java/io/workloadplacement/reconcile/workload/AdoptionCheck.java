@@ -45,7 +45,7 @@ final class AdoptionCheck {
             other -> {
               throw new PlacementProblem(
                   PlacementProblem.Kind.CONFLICT,
-                  "Deployment '%s' is that of WorkloadPlacement '%s' already. It is left as it is: delete one of the two placements."
+                  "Deployment '%s' is already managed by WorkloadPlacement '%s'. It is left as it is: delete one of the two placements."
                       .formatted(deployment.getMetadata().getName(), other));
             });
   }
