@@ -1,23 +1,17 @@
 package io.workloadplacement.router;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.workloadplacement.router.RouterAddress.Upstream;
 import io.workloadplacement.router.RouterTable.PollAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,44 +36,15 @@ class RouterTableTest {
         address.namespace(), address.name(), address.port(), false, address.upstreams());
   }
 
-  /** A pod that polls both types as Envoy does, and takes what it is offered, or does not. */
-  private final class Pod {
-    private final String ip;
-    private final Map<XdsType, String> versions = new EnumMap<>(XdsType.class);
-
-    Pod(String ip) {
-      this.ip = ip;
-    }
-
-    PollAnswer poll(XdsType type) {
-      return table.poll(type, List.of(ip), versions.getOrDefault(type, ""));
-    }
-
-    void accept(XdsType type) {
-      if (poll(type) instanceof PollAnswer.Offer offer) {
-        versions.put(type, offer.snapshot().version());
-      }
-    }
-
-    /** Takes everything, and says so. */
-    Pod acceptsAll() {
-      for (XdsType type : XdsType.values()) {
-        accept(type);
-        poll(type);
-      }
-      return this;
-    }
-  }
-
-  private Pod pod(String ip) {
-    return new Pod(ip);
+  private PollingPod pod(String ip) {
+    return new PollingPod(table, ip);
   }
 
   @Test
   void what_a_pod_was_offered_counts_as_accepted_once_it_says_so() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD);
+    PollingPod pod = pod(POD);
 
     pod.accept(XdsType.LISTENERS);
     pod.accept(XdsType.CLUSTERS);
@@ -118,10 +83,10 @@ class RouterTableTest {
     }
     assertThat(table.knows(POD)).isFalse();
 
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
     assertThat(table.knows(POD)).isTrue();
 
-    table.poll(XdsType.CLUSTERS, List.of(pod.ip), "of-another-leader");
+    table.poll(XdsType.CLUSTERS, List.of(POD), "of-another-leader");
     assertThat(table.knows(POD)).as("it has listened to another one since").isFalse();
   }
 
@@ -153,7 +118,7 @@ class RouterTableTest {
   void a_pod_keeps_what_it_accepted_while_it_has_not_accepted_what_is_new() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
     RouterAddress switched = address("checkout", 20000, "10.96.0.2");
 
     table.set(switched);
@@ -169,7 +134,7 @@ class RouterTableTest {
   void a_change_of_the_upstreams_leaves_the_listeners_alone() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
     table.set(address("checkout", 20000, "10.96.0.2"));
 
@@ -181,7 +146,7 @@ class RouterTableTest {
   void an_equal_address_makes_no_new_version() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
     table.set(address("checkout", 20000, "10.96.0.1"));
 
@@ -193,11 +158,11 @@ class RouterTableTest {
   void an_address_that_drains_keeps_its_cluster_and_loses_its_listener() throws IOException {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
     table.set(drained(CHECKOUT));
 
-    assertThat(offered(pod.poll(XdsType.LISTENERS))).isEmpty();
+    assertThat(PollingPod.offered(pod.poll(XdsType.LISTENERS))).isEmpty();
     assertThat(pod.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Unchanged.class);
     nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
     pod.acceptsAll();
@@ -208,7 +173,7 @@ class RouterTableTest {
   void a_removed_address_is_gone_once_the_pod_says_so() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
     table.remove("shop", "checkout");
 
@@ -236,9 +201,9 @@ class RouterTableTest {
   void a_version_that_was_offered_to_another_pod_only_is_not_taken_for_accepted() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
-    table.poll(XdsType.CLUSTERS, List.of(OTHER_POD), pod.versions.get(XdsType.CLUSTERS));
+    table.poll(XdsType.CLUSTERS, List.of(OTHER_POD), pod.version(XdsType.CLUSTERS));
 
     assertThat(table.acceptedBy(OTHER_POD, "shop", "checkout")).isEmpty();
   }
@@ -249,7 +214,7 @@ class RouterTableTest {
     table.open();
     pod(POD).acceptsAll();
 
-    Pod restarted = pod(POD);
+    PollingPod restarted = pod(POD);
     restarted.poll(XdsType.LISTENERS);
     assertThat(restarted.poll(XdsType.CLUSTERS)).isInstanceOf(PollAnswer.Offer.class);
 
@@ -271,7 +236,7 @@ class RouterTableTest {
   @Test
   void a_table_that_is_not_open_answers_nothing_and_learns_nothing() {
     table.set(CHECKOUT);
-    Pod pod = pod(POD);
+    PollingPod pod = pod(POD);
     assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Closed.class);
 
     table.open();
@@ -282,198 +247,6 @@ class RouterTableTest {
     assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
   }
 
-  /** A pod that rejects what has this port, takes the rest, and does not say for what. */
-  private final class Picky {
-    private final Pod pod;
-    private final Set<Integer> bad = new HashSet<>();
-    private final Map<XdsType, List<String>> has = new EnumMap<>(XdsType.class);
-
-    Picky(String ip, int... ports) {
-      pod = pod(ip);
-      IntStream.of(ports).forEach(bad::add);
-    }
-
-    void polls(Duration time) throws IOException {
-      for (long passed = 0; passed <= time.toMillis(); passed += 500) {
-        for (XdsType type : XdsType.values()) {
-          if (pod.poll(type) instanceof PollAnswer.Offer offer) {
-            List<String> offered = offered(offer);
-            boolean good =
-                type == XdsType.CLUSTERS
-                    || bad.stream().noneMatch(port -> offered.toString().contains(":" + port));
-            has.put(type, offered);
-            if (good) {
-              pod.versions.put(type, offer.snapshot().version());
-              pod.poll(type);
-            }
-          }
-        }
-        nanoTime.addAndGet(Duration.ofMillis(500).toNanos());
-      }
-    }
-  }
-
-  @Test
-  void what_a_pod_rejects_is_offered_again_after_two_seconds_and_then_left_out()
-      throws IOException {
-    table.set(CHECKOUT);
-    table.open();
-    Pod pod = pod(POD);
-
-    assertThat(offered(pod.poll(XdsType.LISTENERS))).hasSize(1);
-    assertThat(pod.poll(XdsType.LISTENERS)).isInstanceOf(PollAnswer.Unchanged.class);
-    assertThat(offered(again(pod))).hasSize(1);
-    assertThat(table.isRejectedBy(POD, "shop", "checkout")).isFalse();
-
-    assertThat(offered(again(pod))).isEmpty();
-
-    assertThat(table.isRejectedBy(POD, "shop", "checkout")).isTrue();
-    assertThat(table.rejectedAddresses()).isEqualTo(1);
-    assertThat(table.addresses()).isEqualTo(1);
-    assertThat(table.pods()).isEqualTo(1);
-  }
-
-  private PollAnswer again(Pod pod) {
-    nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
-    return pod.poll(XdsType.LISTENERS);
-  }
-
-  @ParameterizedTest(name = "{0} of 40 addresses")
-  @ValueSource(ints = {0, 1, 2, 7})
-  void of_many_addresses_those_that_a_pod_rejects_are_found_and_the_others_are_served(int bad)
-      throws IOException {
-    int[] ports = IntStream.range(0, bad).map(i -> 20003 + 5 * i).toArray();
-    Picky pod = new Picky(POD, ports);
-    table.set(CHECKOUT);
-    table.open();
-    pod.polls(Duration.ZERO);
-
-    for (int i = 1; i < 40; i++) {
-      table.set(address("a" + i, 20000 + i, "10.96.1." + i));
-    }
-    pod.polls(Duration.ofMinutes(4));
-
-    for (int i = 1; i < 40; i++) {
-      int port = 20000 + i;
-      boolean rejected = IntStream.of(ports).anyMatch(p -> p == port);
-      assertThat(table.isRejectedBy(POD, "shop", "a" + i)).as("a" + i).isEqualTo(rejected);
-      assertThat(
-              table.acceptedBy(POD, "shop", "a" + i).filter(RouterAddress::listening).isPresent())
-          .as("a" + i)
-          .isNotEqualTo(rejected);
-    }
-    assertThat(table.rejectedAddresses()).isEqualTo(bad);
-  }
-
-  @Test
-  void one_address_that_a_pod_rejects_does_not_keep_it_from_what_comes_later() throws IOException {
-    Picky pod = new Picky(POD, 20001);
-    table.set(address("bad", 20001, "10.96.0.2"));
-    table.open();
-    pod.polls(Duration.ofSeconds(10));
-
-    table.set(CHECKOUT);
-    pod.polls(Duration.ofSeconds(1));
-
-    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
-    assertThat(table.isRejectedBy(POD, "shop", "checkout")).isFalse();
-    table.remove("shop", "checkout");
-    pod.polls(Duration.ofSeconds(5));
-    assertThat(pod.has.get(XdsType.LISTENERS)).isEmpty();
-  }
-
-  @Test
-  void what_was_rejected_is_taken_once_it_changes_or_can_be() throws IOException {
-    Picky pod = new Picky(POD, 20001, 20002);
-    table.set(address("moves", 20001, "10.96.0.2"));
-    table.set(address("waits", 20002, "10.96.0.3"));
-    table.open();
-    pod.polls(Duration.ofSeconds(20));
-    assertThat(table.rejectedAddresses()).isEqualTo(2);
-
-    table.set(address("moves", 20003, "10.96.0.2"));
-    pod.polls(Duration.ofSeconds(1));
-    assertThat(table.isRejectedBy(POD, "shop", "moves")).isFalse();
-    assertThat(table.isRejectedBy(POD, "shop", "waits")).isTrue();
-
-    pod.bad.clear();
-    pod.polls(Duration.ofSeconds(40));
-    assertThat(table.rejectedAddresses()).isZero();
-    assertThat(table.acceptedBy(POD, "shop", "waits").filter(RouterAddress::listening)).isPresent();
-  }
-
-  @Test
-  void an_address_keeps_what_was_accepted_of_it_while_a_change_is_rejected() throws IOException {
-    Picky pod = new Picky(POD, 20009);
-    table.set(CHECKOUT);
-    table.open();
-    pod.polls(Duration.ZERO);
-
-    table.set(address("checkout", 20009, "10.96.0.1"));
-    pod.polls(Duration.ofSeconds(10));
-
-    assertThat(pod.has.get(XdsType.LISTENERS)).containsExactly("shop/checkout:20000");
-    assertThat(table.isRejectedBy(POD, "shop", "checkout")).isTrue();
-  }
-
-  @Test
-  void what_the_router_serves_from_an_operator_before_is_never_left_out() throws IOException {
-    table.restore(CHECKOUT);
-    table.set(address("bad", 20001, "10.96.0.2"));
-    table.set(address("new", 20002, "10.96.0.3"));
-    table.open();
-    Picky pod = new Picky(POD, 20001);
-    for (XdsType type : XdsType.values()) {
-      pod.pod.versions.put(type, "of-another-leader");
-    }
-
-    for (int i = 0; i < 40; i++) {
-      pod.polls(Duration.ZERO);
-      assertThat(pod.has.get(XdsType.LISTENERS)).contains("shop/checkout:20000");
-      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-    }
-
-    assertThat(table.knows(POD)).isTrue();
-    assertThat(table.isRejectedBy(POD, "shop", "bad")).isTrue();
-    assertThat(table.acceptedBy(POD, "shop", "checkout")).contains(CHECKOUT);
-  }
-
-  @Test
-  void what_a_pod_serves_is_not_left_out_when_it_has_listened_to_another_operator_meanwhile()
-      throws IOException {
-    Picky pod = new Picky(POD);
-    table.set(CHECKOUT);
-    table.open();
-    pod.polls(Duration.ofSeconds(1));
-    table.set(address("bad", 20001, "10.96.0.2"));
-    pod.bad.add(20001);
-    for (XdsType type : XdsType.values()) {
-      pod.pod.versions.put(type, "of-another-leader");
-    }
-
-    for (int i = 0; i < 20; i++) {
-      pod.polls(Duration.ZERO);
-      assertThat(pod.has.get(XdsType.LISTENERS)).contains("shop/checkout:20000");
-      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-    }
-
-    assertThat(table.isRejectedBy(POD, "shop", "bad")).isTrue();
-  }
-
-  @Test
-  void who_waits_is_called_when_a_pod_rejects_its_address() throws IOException {
-    List<String> calls = new ArrayList<>();
-    table.set(address("bad", 20001, "10.96.0.2"));
-    table.open();
-    Picky pod = new Picky(POD, 20001);
-    pod.polls(Duration.ZERO);
-    table.onAccepted((namespace, name) -> calls.add(namespace + "/" + name));
-
-    pod.polls(Duration.ofSeconds(10));
-
-    assertThat(calls).containsExactly("shop/bad");
-  }
-
   @Test
   void whoever_waits_is_called_for_what_changed_and_nothing_else() {
     List<String> calls = new ArrayList<>();
@@ -481,7 +254,7 @@ class RouterTableTest {
     table.set(CHECKOUT);
     table.set(address("cart", 20001, "10.96.0.3"));
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
     assertThat(calls).containsOnly("shop/checkout", "shop/cart").hasSize(4);
     calls.clear();
 
@@ -525,7 +298,7 @@ class RouterTableTest {
   void pods_that_nobody_has_seen_cost_a_bounded_memory() {
     table.set(CHECKOUT);
     table.open();
-    Pod pod = pod(POD).acceptsAll();
+    PollingPod pod = pod(POD).acceptsAll();
 
     for (int i = 0; i < 5000; i++) {
       table.poll(XdsType.LISTENERS, List.of("10.9.%d.%d".formatted(i / 250, i % 250)), "");
@@ -537,15 +310,5 @@ class RouterTableTest {
 
   private static String version(PollAnswer answer) {
     return ((PollAnswer.Offer) answer).snapshot().version();
-  }
-
-  private static List<String> offered(PollAnswer answer) throws IOException {
-    byte[] body = ((PollAnswer.Offer) answer).snapshot().body(Set.of(IpFamily.IPV4));
-    List<String> names = new ArrayList<>();
-    new JsonMapper()
-        .readTree(new String(body, UTF_8))
-        .get("resources")
-        .forEach(resource -> names.add(resource.get("name").textValue()));
-    return names;
   }
 }
