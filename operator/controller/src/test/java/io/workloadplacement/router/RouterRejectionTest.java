@@ -213,6 +213,26 @@ class RouterRejectionTest {
   }
 
   @Test
+  void what_a_pod_has_rejected_is_offered_again_once_it_may_serve_it_for_another_operator()
+      throws IOException {
+    Picky one = new Picky(POD, 20001);
+    Picky two = new Picky("10.1.0.6");
+    table.set(CHECKOUT);
+    table.set(address("bad", 20001, "10.96.0.2"));
+    table.open();
+    one.polls(Duration.ofSeconds(10));
+    two.polls(Duration.ofSeconds(1));
+    assertThat(one.has.get(XdsType.LISTENERS)).containsExactly("shop/checkout:20000");
+
+    for (XdsType type : XdsType.values()) {
+      one.pod.has(type, "of-another-leader");
+    }
+    one.polls(Duration.ZERO);
+
+    assertThat(one.has.get(XdsType.LISTENERS)).contains("shop/bad:20001");
+  }
+
+  @Test
   void who_waits_is_called_when_a_pod_rejects_its_address() throws IOException {
     List<String> calls = new ArrayList<>();
     table.set(address("bad", 20001, "10.96.0.2"));

@@ -187,6 +187,24 @@ class RouterPlanTest {
   }
 
   @Test
+  void callers_are_asked_to_go_too_when_a_migration_to_knative_is_rolled_back() {
+    Observed observed = onItsWayToKnative().podsService().router(Map.of(ONE, TO_PODS));
+    observed.status(observed.told());
+    Instant late = Observed.NOW.plus(Duration.ofMinutes(11));
+    observed.at(late);
+    observed.status(observed.told());
+    assertThat(phase(observed)).isEqualTo("RollingBack");
+    assertThat(ordered(observed)).contains(address(true, POD_SERVICE));
+
+    observed.at(late.plus(Duration.ofSeconds(12)));
+
+    assertThat(ordered(observed)).contains(address(false, POD_SERVICE));
+    assertThat(observed.plan().remove())
+        .extracting(object -> object.getMetadata().getName())
+        .doesNotContain("checkout-kn");
+  }
+
+  @Test
   void callers_are_not_led_away_before_the_deployment_has_as_many_pods_as_knative() {
     Observed observed =
         Observed.pinnedTo(DEPLOYMENT)
