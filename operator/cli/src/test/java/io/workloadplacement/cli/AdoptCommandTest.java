@@ -240,6 +240,24 @@ class AdoptCommandTest {
   }
 
   @Test
+  void where_all_is_stated_nothing_is_a_guess() {
+    List<Object> stated = new ArrayList<>(List.of("adopt", "-f", "-"));
+    for (String value :
+        List.of(
+            "traffic-pattern=Sporadic",
+            "average-requests-per-second=0.01",
+            "latency-target=5s",
+            "cold-start=800ms")) {
+      stated.addAll(List.of("--set", value));
+    }
+
+    assertThat(CommandRun.withInput(SHOP, "adopt", "-f", "-").out()).contains("is a guess in part");
+    assertThat(CommandRun.withInput(SHOP, stated.toArray()).out())
+        .contains("could go to Knative")
+        .doesNotContain("guess");
+  }
+
+  @Test
   void a_folder_gets_a_file_for_each_service_and_a_component_that_lists_them(@TempDir Path parent)
       throws IOException {
     Path patches = parent.resolve("adopted");
@@ -371,7 +389,9 @@ class AdoptCommandTest {
     CommandRun run = CommandRun.withInput(SHOP + second, "adopt", "-f", "-");
 
     assertThat(run.out())
-        .contains("  Deployment 'checkout' is already managed by WorkloadPlacement 'checkout'");
+        .contains("  Deployment 'checkout' is already managed by WorkloadPlacement 'checkout'")
+        .as("there are no annotations yet")
+        .doesNotContain("remove the annotations");
   }
 
   @ParameterizedTest
