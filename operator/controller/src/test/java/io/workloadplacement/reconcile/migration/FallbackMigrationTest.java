@@ -83,6 +83,17 @@ class FallbackMigrationTest {
   }
 
   @Test
+  void who_comes_by_knatives_own_gateway_needs_no_router() {
+    Observed observed = Observed.pinnedTo(KNATIVE).servingKnative();
+    observed.status(observed.told());
+
+    observed.status(observed.told()).at(LATER);
+
+    assertThat(observed.told().outage()).isNull();
+    assertThat(observed.plan().apply()).extracting("kind").doesNotContain("Deployment");
+  }
+
+  @Test
   void a_fallback_is_counted_once_by_its_cause() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     MigrationMetrics metrics = new MigrationMetrics(registry);
