@@ -41,9 +41,6 @@ final class CopiedLabels {
   private static final Pattern RESERVED =
       Pattern.compile("([^/]+\\.)?(kubernetes\\.io|k8s\\.io|workloadplacement\\.io)/.*");
 
-  private static final String ANNOTATION =
-      ServiceAnnotations.PREFIX + ServiceAnnotations.COPY_LABELS;
-
   private CopiedLabels() {}
 
   /** The labels of the placement, in a map of its own. */
