@@ -83,7 +83,7 @@ class RouterTableTest {
     }
     assertThat(table.knows(POD)).isFalse();
 
-    PollingPod pod = pod(POD).acceptsAll();
+    pod(POD).acceptsAll();
     assertThat(table.knows(POD)).isTrue();
 
     table.poll(XdsType.CLUSTERS, List.of(POD), "of-another-leader");
