@@ -11,16 +11,18 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** One placement in the namespace shop. */
+/** One placement. */
 final class PlacedWorkload {
 
   private final TestClusterCommand lab;
   private final KubernetesClient client;
+  private final String namespace;
   private final String name;
 
-  PlacedWorkload(TestClusterCommand lab, KubernetesClient client, String name) {
+  PlacedWorkload(TestClusterCommand lab, KubernetesClient client, String namespace, String name) {
     this.lab = lab;
     this.client = client;
+    this.namespace = namespace;
     this.name = name;
   }
 
@@ -96,13 +98,16 @@ final class PlacedWorkload {
 
   void hasRendered(String... kinds) {
     for (String kind : kinds) {
-      assertThat(lab.kubectl("get", kind, "-n", "shop", "-o", "name", name)).as(kind).isNotBlank();
+      assertThat(lab.kubectl("get", kind, "-n", namespace, "-o", "name", name))
+          .as(kind)
+          .isNotBlank();
     }
   }
 
   void hasNo(String... kinds) {
     for (String kind : kinds) {
-      assertThat(lab.kubectl("get", kind, "-n", "shop", "--ignore-not-found", "-o", "name", name))
+      assertThat(
+              lab.kubectl("get", kind, "-n", namespace, "--ignore-not-found", "-o", "name", name))
           .as(kind)
           .isBlank();
     }
@@ -115,7 +120,7 @@ final class PlacedWorkload {
             client
                     .apps()
                     .deployments()
-                    .inNamespace("shop")
+                    .inNamespace(namespace)
                     .withName(name)
                     .get()
                     .getStatus()
@@ -129,7 +134,7 @@ final class PlacedWorkload {
         () ->
             client
                 .pods()
-                .inNamespace("shop")
+                .inNamespace(namespace)
                 .withLabel("serving.knative.dev/service", name + "-kn")
                 .list()
                 .getItems()
@@ -140,7 +145,7 @@ final class PlacedWorkload {
     return client
         .apps()
         .deployments()
-        .inNamespace("shop")
+        .inNamespace(namespace)
         .withName(name)
         .get()
         .getSpec()
@@ -151,7 +156,7 @@ final class PlacedWorkload {
     return client
         .apps()
         .deployments()
-        .inNamespace("shop")
+        .inNamespace(namespace)
         .withName(name)
         .get()
         .getSpec()
@@ -168,10 +173,10 @@ final class PlacedWorkload {
   }
 
   void delete() {
-    client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).delete();
+    client.resources(WorkloadPlacement.class).inNamespace(namespace).withName(name).delete();
     RealCluster.until(
         Duration.ofMinutes(1),
-        () -> client.services().inNamespace("shop").withName(name).get() == null);
+        () -> client.services().inNamespace(namespace).withName(name).get() == null);
   }
 
   String url() {
@@ -180,7 +185,7 @@ final class PlacedWorkload {
 
   String events() {
     return lab.kubectl(
-        "get", "events", "-n", "shop", "--field-selector=involvedObject.name=" + name);
+        "get", "events", "-n", namespace, "--field-selector=involvedObject.name=" + name);
   }
 
   private boolean ready(WorkloadPlacement placement, String state) {
@@ -205,6 +210,6 @@ final class PlacedWorkload {
   }
 
   private WorkloadPlacement get() {
-    return client.resources(WorkloadPlacement.class).inNamespace("shop").withName(name).get();
+    return client.resources(WorkloadPlacement.class).inNamespace(namespace).withName(name).get();
   }
 }

@@ -191,8 +191,13 @@ final class RealCluster implements AutoCloseable {
     return names;
   }
 
+  /** A placement in the namespace shop. */
   PlacedWorkload placement(String name) {
-    return new PlacedWorkload(lab, client, name);
+    return placement("shop", name);
+  }
+
+  PlacedWorkload placement(String namespace, String name) {
+    return new PlacedWorkload(lab, client, namespace, name);
   }
 
   void everyPlacementIsReady(Duration within) {
