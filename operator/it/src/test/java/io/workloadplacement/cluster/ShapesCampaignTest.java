@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.workloadplacement.api.v1alpha1.Target;
+import io.workloadplacement.load.LoadReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,6 @@ class ShapesCampaignTest {
           "load-balancer",
           "named-port",
           "numbered-port",
-          "rewrites",
           "second-service",
           "second-service-port-chosen");
   private static final int AT_ONCE = 4;
@@ -87,11 +87,11 @@ class ShapesCampaignTest {
   }
 
   private static void thereAndBack(List<Shape> shapes) {
+    Map<String, TestClusterCommand.Load> loads = new LinkedHashMap<>();
     try {
       shapes.forEach(ShapesCampaignTest::runsAsItAlwaysDid);
       Map<Shape, String> before = new LinkedHashMap<>();
       shapes.forEach(shape -> before.put(shape, deployment(shape)));
-      Map<String, TestClusterCommand.Load> loads = new LinkedHashMap<>();
       shapes.stream()
           .flatMap(shape -> shape.urls().stream())
           .forEach(url -> loads.put(url, TEST_CLUSTER.load(url, REQUESTS_PER_SECOND)));
@@ -106,12 +106,22 @@ class ShapesCampaignTest {
       shapes.forEach(shape -> await().atMost(PATIENCE).until(() -> placement(shape).isBlank()));
       RealCluster.passes(Duration.ofSeconds(5));
 
-      loads.forEach(
-          (url, load) -> System.out.println(url + ": " + load.everyRequestWasAnswered().summary()));
+      Map<String, LoadReport> reports = new LinkedHashMap<>();
+      loads.forEach((url, load) -> reports.put(url, load.stop()));
+      reports.forEach(
+          (url, report) ->
+              System.out.println(url + ": " + report.summary() + " " + report.failed()));
+      assertThat(reports)
+          .allSatisfy(
+              (url, report) -> {
+                assertThat(report.samples()).isNotEmpty();
+                assertThat(report.failed()).isEmpty();
+              });
       before.forEach(
           (shape, deployment) ->
               assertThat(deployment(shape)).as(shape.namespace()).isEqualTo(deployment));
     } finally {
+      loads.values().forEach(TestClusterCommand.Load::stop);
       shapes.forEach(
           shape ->
               TEST_CLUSTER.kubectl(
