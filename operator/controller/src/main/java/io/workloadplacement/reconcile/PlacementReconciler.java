@@ -19,6 +19,7 @@ import io.workloadplacement.decision.Decision;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.EventRecorder.EventType;
 import io.workloadplacement.reconcile.apply.Applier;
+import io.workloadplacement.reconcile.apply.ExpiredPin;
 import io.workloadplacement.reconcile.apply.RouterOrders;
 import io.workloadplacement.reconcile.migration.MigrationBudget;
 import io.workloadplacement.reconcile.migration.MigrationMetrics;
@@ -159,6 +160,11 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       }
       router.ifPresent(orders -> orders.carryOut(placement, RouterOrder.of(migration)));
       Inventory left = new Applier(context.getClient()).apply(plan, seen);
+      migration
+          .decision()
+          .requests()
+          .expiredPin()
+          .ifPresent(pin -> new ExpiredPin(placement, pin).remove(context.getClient(), events));
       return writeStatus(request, plan, migration.after(left));
     } catch (PlacementProblem problem) {
       return writeProblem(placement, problem, decision);

@@ -25,12 +25,12 @@ import io.workloadplacement.reconcile.observe.PodOwners;
 import io.workloadplacement.reconcile.preview.FieldDifference;
 import io.workloadplacement.reconcile.preview.ManifestChange;
 import io.workloadplacement.rendering.AnnotatedService;
+import io.workloadplacement.rendering.Generation;
 import io.workloadplacement.rendering.Names;
 import io.workloadplacement.rendering.ServiceAnnotations;
 import io.workloadplacement.rendering.ServiceProblem;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -237,13 +237,10 @@ public final class ServiceReconciler implements Reconciler<Service> {
   private void restore(
       Service service, WorkloadPlacement live, WorkloadPlacement wanted, KubernetesClient client) {
     WorkloadPlacement restored = new WorkloadPlacement();
-    Map<String, String> annotations =
-        new HashMap<>(Optional.ofNullable(live.getMetadata().getAnnotations()).orElse(Map.of()));
-    annotations.putAll(wanted.getMetadata().getAnnotations());
     restored.setMetadata(
         new ObjectMetaBuilder(live.getMetadata())
             .withLabels(wanted.getMetadata().getLabels())
-            .withAnnotations(annotations)
+            .withAnnotations(Generation.annotations(wanted, live))
             .withOwnerReferences(wanted.getMetadata().getOwnerReferences())
             .withManagedFields()
             .build());

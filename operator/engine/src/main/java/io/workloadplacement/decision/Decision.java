@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param sizing how large the workload is on either side
  * @param compliance whether the placement keeps its policy
  * @param exceptionFirstSeenAt when the present exception was first seen, to be kept in the status
+ * @param requests what the placement's annotations ask for
  * @param outage what keeps callers from the workload on Knative, to be kept in the status
- * @param lookAgainAt when time alone may change the decision: a hold or an exception ends
+ * @param lookAgainAt when time alone may change the decision: a hold, a pin or an exception ends
  */
 public record Decision(
     DecisionStatus status,
@@ -28,6 +29,7 @@ public record Decision(
     Sizing sizing,
     Compliance compliance,
     Optional<Instant> exceptionFirstSeenAt,
+    AnnotatedRequests requests,
     Optional<Outage> outage,
     Optional<Instant> lookAgainAt) {
 
@@ -54,6 +56,7 @@ public record Decision(
         sizing,
         compliance,
         exceptionFirstSeenAt,
+        requests,
         outage,
         lookAgainAt);
   }

@@ -14,14 +14,14 @@ import java.util.Optional;
  *
  * @param blockers what a side cannot run
  * @param ruleResult what the policy's rules say
- * @param pin the side to which the placement is pinned
+ * @param pin the side to which the placement is pinned, and by whom
  * @param running the side that runs now; empty for a new placement
  */
 record DecisionChain(
     PolicySettings policy,
     List<Blocker> blockers,
     RuleResult ruleResult,
-    Optional<Target> pin,
+    Optional<Pin> pin,
     Optional<Target> running) {
 
   ChainResult judge(Sides sides) {
@@ -110,25 +110,20 @@ record DecisionChain(
   }
 
   private ChainResult besidesPin(ChainResult settled) {
-    if (pin.isEmpty() || pin.get() == settled.target()) {
+    if (pin.isEmpty() || pin.get().target() == settled.target()) {
       return settled;
     }
-    Reason reason = isBlocked(pin.get()) ? Reason.PIN_BLOCKED : Reason.PIN_FORBIDDEN;
+    Reason reason = isBlocked(pin.get().target()) ? Reason.PIN_BLOCKED : Reason.PIN_FORBIDDEN;
     return new ChainResult(
         settled.target(),
         reason,
         () ->
             "The pin to %s is not followed. %s"
-                .formatted(NumberFormats.side(pin.get()), settled.message().get()));
+                .formatted(NumberFormats.side(pin.get().target()), settled.message().get()));
   }
 
   private Optional<ChainResult> pinned() {
-    return pin.map(
-        target ->
-            new ChainResult(
-                target,
-                Reason.PINNED,
-                () -> "spec.placement pins it to " + NumberFormats.side(target) + "."));
+    return pin.map(by -> new ChainResult(by.target(), Reason.PINNED, by::sentence));
   }
 
   private static Optional<ChainResult> byLatency(Sides sides) {

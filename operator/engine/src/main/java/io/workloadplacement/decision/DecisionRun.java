@@ -27,6 +27,7 @@ final class DecisionRun {
   private final PolicySettings policy;
   private final CurrentPlacement current;
   private final ExceptionState exception;
+  private final AnnotatedRequests requests;
   private final List<Blocker> blockers;
   private final Sizer sizer;
   private final CostModel cost;
@@ -37,6 +38,7 @@ final class DecisionRun {
     this.policy = policy;
     this.current = CurrentPlacement.of(input.placement());
     this.exception = ExceptionState.of(input.placement(), policy, input.now());
+    this.requests = AnnotatedRequests.of(input.placement(), input.now());
     this.blockers = blockers(profile);
     this.sizer =
         new Sizer(
@@ -49,13 +51,20 @@ final class DecisionRun {
 
   Decision decide() {
     RuleResult ruleResult = ruleResult();
-    DecisionChain chain = new DecisionChain(policy, blockers, ruleResult, pin(), current.running());
+    DecisionChain chain =
+        new DecisionChain(policy, blockers, ruleResult, requests.pin(), current.running());
     Sides sides = sides(load);
     ChainResult chainResult = chain.judge(sides);
     FallbackRule fallback = fallback(chain.isBlocked(Target.DEPLOYMENT));
     NextActionStep step =
         new NextActionStep(
-            current, mode(), input.cluster(), policy.stability(), fallback, input.now());
+            current,
+            mode(),
+            input.cluster(),
+            policy.stability(),
+            fallback,
+            requests.decidesAgain(),
+            input.now());
     DecisionOutcome outcome =
         frozen(ruleResult, step).orElseGet(() -> step.of(chainResult, Matrix.of(sides, policy)));
     Sides rendered = keptWarm(sides, chain, chainResult, outcome);
@@ -73,6 +82,7 @@ final class DecisionRun {
         rendered.sizing(),
         compliance,
         exception.firstSeenAt(),
+        requests,
         input.cluster().outage(),
         lookAgainAt(outcome.nextAction(), fallback));
   }
@@ -154,6 +164,7 @@ final class DecisionRun {
                 ResourceNotes.of(input.template(), cost.pod(), policy),
                 policy,
                 exception,
+                requests,
                 sizer,
                 isPeakDeclared(),
                 sides,
@@ -203,6 +214,7 @@ final class DecisionRun {
         policy.fallbackAfter().filter(any -> !blocked),
         policy.stability().minDwell(),
         current,
+        requests.retriesMigration(),
         input.now());
   }
 
@@ -210,20 +222,17 @@ final class DecisionRun {
     Optional<Instant> held =
         nextAction instanceof NextAction.Wait wait ? wait.until() : Optional.empty();
     Optional<Instant> fallbackAt = fallback.begins().filter(input.now()::isBefore);
-    return Stream.of(held, exception.until(), fallbackAt)
+    return Stream.of(held, exception.until(), requests.changesAt(), fallbackAt)
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 
   private PlacementMode mode() {
+    if (requests.pin().isPresent()) {
+      return PlacementMode.PINNED;
+    }
     Placement placement = input.placement().getSpec().placement();
     return placement == null || placement.mode() == null ? PlacementMode.AUTO : placement.mode();
-  }
-
-  private Optional<Target> pin() {
-    return Optional.ofNullable(input.placement().getSpec().placement())
-        .filter(placement -> mode() == PlacementMode.PINNED)
-        .map(Placement::target);
   }
 
   private List<Blocker> blockers(TrafficProfile profile) {

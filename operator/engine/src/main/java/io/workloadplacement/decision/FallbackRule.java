@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param outage what keeps callers from Knative now
  * @param after how long that may last; empty where there is no fallback
  * @param minDwell least time on the Deployment where the return is no matter of urgency
+ * @param retries whether somebody has asked to try Knative again now
  */
 record FallbackRule(
     Optional<Outage> outage,
     Optional<Duration> after,
     Duration minDwell,
     CurrentPlacement current,
+    boolean retries,
     Instant now) {
 
   private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(10);
@@ -64,7 +66,7 @@ record FallbackRule(
     }
     Duration dwell = wantedFor.migratesAtOnce() ? Duration.ZERO : minDwell;
     Instant until = fellBackAt.plus(longer(backOff(), dwell));
-    boolean triedAgain = current.edited() || !until.isAfter(now);
+    boolean triedAgain = current.edited() || retries || !until.isAfter(now);
     return triedAgain
         ? Optional.empty()
         : Optional.of(

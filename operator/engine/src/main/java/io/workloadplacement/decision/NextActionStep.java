@@ -8,13 +8,18 @@ import io.workloadplacement.decision.PolicySettings.StabilityRules;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is done about a judgement now: follow it, or wait where the workload is. */
+/**
+ * What is done about a judgement now: follow it, or wait where the workload is.
+ *
+ * @param decidesAgain whether somebody has asked not to wait for what only time would end
+ */
 record NextActionStep(
     CurrentPlacement current,
     PlacementMode mode,
     ClusterFacts cluster,
     StabilityRules stability,
     FallbackRule fallback,
+    boolean decidesAgain,
     Instant now) {
 
   DecisionOutcome of(ChainResult chainResult, Matrix matrix) {
@@ -84,9 +89,11 @@ record NextActionStep(
       return Optional.empty();
     }
     StabilityGate gate = new StabilityGate(stability, current.history(), now);
-    return chainResult.reason().isOfMatrix()
-        ? gate.holdForMatrix(matrix.total(wanted) - matrix.total(wanted.other()))
-        : gate.holdForLatency();
+    Optional<StabilityGate.Hold> hold =
+        chainResult.reason().isOfMatrix()
+            ? gate.holdForMatrix(matrix.total(wanted) - matrix.total(wanted.other()))
+            : gate.holdForLatency();
+    return hold.filter(h -> !decidesAgain || h.until().isEmpty());
   }
 
   /** Whatever was decided: where Knative is not there, or not reached, a Deployment serves. */

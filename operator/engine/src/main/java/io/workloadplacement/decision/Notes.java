@@ -21,6 +21,7 @@ final class Notes {
       List<String> ofResources,
       PolicySettings policy,
       ExceptionState exception,
+      AnnotatedRequests requests,
       Sizer sizer,
       boolean peakDeclared,
       Sides judged,
@@ -28,6 +29,7 @@ final class Notes {
       Target on) {
     List<String> notes = new ArrayList<>(ofResources);
     exception.note().ifPresent(notes::add);
+    requests.note().ifPresent(notes::add);
     capped(policy, sizer, judged).ifPresent(notes::add);
     overloaded(judged).ifPresent(notes::add);
     if (peakDeclared) {

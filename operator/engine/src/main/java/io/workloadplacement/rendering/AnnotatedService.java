@@ -1,7 +1,5 @@
 package io.workloadplacement.rendering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,12 +20,8 @@ import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadRef;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,8 +50,6 @@ public record AnnotatedService(
   /** On a generated placement: what it was generated as, to tell an edit from a new generation. */
   public static final String GENERATION = WorkloadPlacement.GROUP + "/applied";
 
-  private static final int HASH_BYTES = 8;
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_NAME = 57;
   private static final int MOST_PORTS = 5;
   private static final Set<String> OTHER_THAN_HTTP =
@@ -153,23 +145,8 @@ public record AnnotatedService(
             null,
             new Migration("10m", null),
             address(service, port)));
-    placement.getMetadata().getAnnotations().put(GENERATION, hash(placement));
+    Generation.mark(placement, Optional.ofNullable(values.get(ServiceAnnotations.PIN)));
     return placement;
-  }
-
-  private static String hash(WorkloadPlacement placement) {
-    try {
-      String content = JSON.writeValueAsString(placement.getSpec());
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(
-                  (content + placement.getMetadata().getLabels()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a placement is JSON", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Whether a placement was made from the annotations of this very Service. */

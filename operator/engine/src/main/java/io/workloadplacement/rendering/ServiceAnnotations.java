@@ -8,6 +8,8 @@ import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.AnnotatedRequests;
+import io.workloadplacement.decision.Pin;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,7 @@ public final class ServiceAnnotations {
   static final String COLD_START = "cold-start";
   static final String MODE = "mode";
   static final String TARGET = "target";
+  static final String PIN = "pin";
   static final String COPY_LABELS = "copy-labels";
   static final String ACCEPT_NETWORK_POLICY = "accept-network-policy";
   static final String ACCEPT_MESH = "accept-mesh";
@@ -87,6 +90,7 @@ public final class ServiceAnnotations {
     rules.put(COLD_START, value -> duration(value, true, "800ms"));
     rules.put(MODE, oneOf(PlacementMode.values()));
     rules.put(TARGET, oneOf(Target.values()));
+    rules.put(PIN, Pin::problem);
     // Whether the Service has them, AnnotatedService sees.
     rules.put(PORT, value -> Optional.empty());
     rules.put(COPY_LABELS, value -> Optional.empty());
@@ -153,6 +157,9 @@ public final class ServiceAnnotations {
     if (key.matches("(active-)?windows?|schedule|exception.*")) {
       return "windows and exceptions need a placement: write a WorkloadPlacement instead of"
           + " annotations";
+    }
+    if (AnnotatedRequests.isOfPlacementAlone(PREFIX + key)) {
+      return "is for placements: write it on the WorkloadPlacement of the Service's name instead";
     }
     return ClosestMatch.meant(key, RULES.keySet())
         .map(meant -> "is not known; did you mean " + PREFIX + meant + "?")

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
+import io.workloadplacement.api.v1alpha1.HandledRequests;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Outage;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
@@ -44,6 +45,7 @@ final class Scenario {
   private Target migratingTo;
   private Decision last;
   private String exceptionFirstSeenAt;
+  private HandledRequests handledRequests;
   private Optional<Outage> outage = Optional.empty();
   private long generation = 1;
 
@@ -130,6 +132,10 @@ final class Scenario {
     return this;
   }
 
+  Scenario pin(String value) {
+    return annotation(Pin.ANNOTATION, value);
+  }
+
   Scenario namespaceLabel(String key, String value) {
     namespaceLabels.put(key, value);
     return this;
@@ -181,6 +187,7 @@ final class Scenario {
     last = decision;
     running = decision.nextAction().on();
     exceptionFirstSeenAt = decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null);
+    handledRequests = decision.requests().remembered().orElse(null);
     return this;
   }
 
@@ -295,6 +302,7 @@ final class Scenario {
                 : MigrationStatus.of(migratingTo.other(), migratingTo, "Warming", null, null))
         .history(history)
         .exceptionFirstSeenAt(exceptionFirstSeenAt)
+        .handledRequests(handledRequests)
         .build();
   }
 }

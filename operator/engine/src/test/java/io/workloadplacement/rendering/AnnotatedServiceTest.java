@@ -14,6 +14,7 @@ import io.workloadplacement.api.v1alpha1.StableService;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.Pin;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,26 @@ class AnnotatedServiceTest {
     assertThat(spec.placement().target()).isEqualTo(Target.KNATIVE);
     assertThat(spec.workloadRef().name()).isEqualTo("shop-checkout");
     assertThat(spec.service().port()).isEqualTo(80);
+  }
+
+  @Test
+  void the_pin_of_the_service_is_written_when_it_changes_and_left_alone_otherwise() {
+    WorkloadPlacement plain = placement(service());
+    Service pinning = service();
+    pinning.getMetadata().getAnnotations().put(Pin.ANNOTATION, "Knative");
+    WorkloadPlacement pinned = placement(pinning);
+    assertThat(pinned.getMetadata().getAnnotations()).containsEntry(Pin.ANNOTATION, "Knative");
+
+    assertThat(Generation.annotations(pinned, plain)).containsEntry(Pin.ANNOTATION, "Knative");
+    assertThat(Generation.annotations(plain, pinned)).doesNotContainKey(Pin.ANNOTATION);
+    plain.getMetadata().getAnnotations().put(Pin.ANNOTATION, "Deployment");
+    assertThat(Generation.annotations(placement(service()), plain))
+        .as("a pin by hand")
+        .containsEntry(Pin.ANNOTATION, "Deployment");
+    pinned.getMetadata().getAnnotations().remove(Pin.ANNOTATION);
+    assertThat(Generation.annotations(placement(pinning), pinned))
+        .as("one that was removed as it had expired")
+        .doesNotContainKey(Pin.ANNOTATION);
   }
 
   @Test

@@ -113,6 +113,18 @@ public enum WrongAnnotations {
       set("cold-start", "fast"),
       "workloadplacement.io/cold-start: 'fast' is no duration: write numbers with the units ms, s, m"
           + " or h, such as 800ms"),
+  PIN_WITHOUT_A_SIDE(
+      set("pin", "until 2026-12-01T00:00:00Z"),
+      "workloadplacement.io/pin: 'until 2026-12-01T00:00:00Z' is no pin: write Deployment or"
+          + " Knative, with an end such as \"Knative until 2026-12-01T00:00:00Z\""),
+  PIN_THAT_ENDS_SOME_DAY(
+      set("pin", "Knative until Monday"),
+      "workloadplacement.io/pin: 'Knative until Monday' ends at no date-time: write Deployment or"
+          + " Knative"),
+  REQUEST_OF_A_PLACEMENT(
+      set("retry-at", "2026-12-01T00:00:00Z"),
+      "workloadplacement.io/retry-at: is for placements: write it on the WorkloadPlacement of the"
+          + " Service's name instead"),
   UNKNOWN_MODE(
       set("mode", "Recomend"),
       "workloadplacement.io/mode: 'Recomend' is not known: write Auto, Recommend or Pinned; did you"

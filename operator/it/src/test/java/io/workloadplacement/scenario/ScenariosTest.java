@@ -66,6 +66,9 @@ class ScenariosTest {
   class Migration extends MigrationScenario {}
 
   @Nested
+  class PinByAnnotation extends PinByAnnotationScenario {}
+
+  @Nested
   class Policy extends PolicyScenario {}
 
   @Nested

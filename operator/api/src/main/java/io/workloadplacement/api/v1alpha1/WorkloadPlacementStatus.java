@@ -45,6 +45,9 @@ public record WorkloadPlacementStatus(
     @JsonPropertyDescription(
             "Until when Knative keeps the pods with which it took over from a Deployment.")
         @Nullable String warmUntil,
+    @JsonPropertyDescription(
+            "Values of annotations that ask for something once, for which it is done.")
+        @Nullable HandledRequests handledRequests,
     @JsonPropertyDescription("What is remembered of an adopted Deployment (spec.workloadRef).")
         @Nullable AdoptionStatus adoption,
     @JsonPropertyDescription(
@@ -85,6 +88,7 @@ public record WorkloadPlacementStatus(
         .failedTemplateHash(failedTemplateHash)
         .exceptionFirstSeenAt(exceptionFirstSeenAt)
         .warmUntil(warmUntil)
+        .handledRequests(handledRequests)
         .adoption(adoption)
         .conditions(conditions);
   }
@@ -106,6 +110,7 @@ public record WorkloadPlacementStatus(
     private @Nullable String failedTemplateHash;
     private @Nullable String exceptionFirstSeenAt;
     private @Nullable String warmUntil;
+    private @Nullable HandledRequests handledRequests;
     private @Nullable AdoptionStatus adoption;
     private List<Condition> conditions = List.of();
 
@@ -195,6 +200,12 @@ public record WorkloadPlacementStatus(
       return this;
     }
 
+    /** Sets {@code status.handledRequests}; null for none. */
+    public Builder handledRequests(@Nullable HandledRequests handledRequests) {
+      this.handledRequests = handledRequests;
+      return this;
+    }
+
     /** Sets {@code status.adoption}; null for none. */
     public Builder adoption(@Nullable AdoptionStatus adoption) {
       this.adoption = adoption;
@@ -224,6 +235,7 @@ public record WorkloadPlacementStatus(
           failedTemplateHash,
           exceptionFirstSeenAt,
           warmUntil,
+          handledRequests,
           adoption,
           conditions);
     }

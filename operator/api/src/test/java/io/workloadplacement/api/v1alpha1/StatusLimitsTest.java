@@ -92,6 +92,7 @@ class StatusLimitsTest {
         null,
         null,
         null,
+        null,
         conditions);
   }
 

@@ -38,13 +38,18 @@ final class MigrationGate {
       return decision;
     }
     Optional<MigrationStatus> migration =
-        observed.last().migration().filter(m -> m.to() == to && !observed.last().edited());
+        observed.last().migration().filter(m -> m.to() == to && !triesAtOnce(observed, decision));
     if (migration.filter(m -> waitsForNextTry(m, observed.now(), times)).isPresent()) {
       return decision.waiting(to.other(), WaitReason.ROLLED_BACK, Optional.empty());
     }
     return place.getAsBoolean()
         ? decision
         : decision.waiting(to.other(), WaitReason.QUEUED, Optional.empty());
+  }
+
+  /** Whether somebody has changed something, or asked for it, since a migration failed. */
+  static boolean triesAtOnce(Observation observed, Decision decision) {
+    return observed.last().edited() || decision.requests().retriesMigration();
   }
 
   private static boolean waitsForNextTry(

@@ -81,7 +81,9 @@ record NextPhase(
             same.filter(m -> samePhase).map(m -> inPhaseSince(m, phase)).orElseGet(this::now))
         .withMessage(message)
         .withAttempts(
-            same.filter(m -> !observed.last().edited()).map(MigrationStatus::attempts).orElse(null),
+            same.filter(m -> !MigrationGate.triesAtOnce(observed, decision))
+                .map(MigrationStatus::attempts)
+                .orElse(null),
             null);
   }
 

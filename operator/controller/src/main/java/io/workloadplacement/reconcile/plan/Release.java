@@ -5,6 +5,7 @@ import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
+import io.workloadplacement.decision.AnnotatedRequests;
 import io.workloadplacement.decision.Decision;
 import io.workloadplacement.decision.Decision.WaitReason;
 import io.workloadplacement.decision.InvalidProfileException;
@@ -97,10 +98,16 @@ public record Release(Plan plan, boolean complete, Duration lookAgainAfter) {
   }
 
   /**
-   * A placement that can be decided on. The schema lets windows pass that cannot be read; what they
-   * get wrong about the traffic is no reason to keep a Deployment.
+   * A placement that can be decided on. The schema lets windows and annotations pass that cannot be
+   * read; what they get wrong is no reason to keep a Deployment.
    */
   public static WorkloadPlacement readable(WorkloadPlacement placement) {
+    return AnnotatedRequests.areReadable(placement)
+        ? withReadableTraffic(placement)
+        : withReadableTraffic(AnnotatedRequests.without(placement));
+  }
+
+  private static WorkloadPlacement withReadableTraffic(WorkloadPlacement placement) {
     try {
       TrafficProfile.of(placement);
       return placement;

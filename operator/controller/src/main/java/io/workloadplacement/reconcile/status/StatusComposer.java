@@ -83,6 +83,7 @@ public final class StatusComposer {
                 plan.failure().map(DeploymentWrites.Failure::templateHash).orElse(null))
             .exceptionFirstSeenAt(
                 decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+            .handledRequests(decision.requests().remembered().orElse(null))
             .warmUntil(migration.warmUntil(plan.warm()).map(Instant::toString).orElse(null))
             .conditions(conditions.list());
     figures(status, decision, target);
@@ -110,6 +111,7 @@ public final class StatusComposer {
             .decision(withNotes(decision.status(), notes))
             .exceptionFirstSeenAt(
                 decision.exceptionFirstSeenAt().map(Instant::toString).orElse(null))
+            .handledRequests(decision.requests().remembered().orElse(null))
             .conditions(conditions.list());
     figures(status, decision, Target.DEPLOYMENT);
     return status.build();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
+import io.workloadplacement.decision.AnnotatedRequests;
 import io.workloadplacement.reconcile.Observed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +132,26 @@ class MigrationGateTest {
 
     assertThat(observed.told().migration().phase()).isEqualTo("Preparing");
     assertThat(observed.told().migration().attempts()).isNull();
+  }
+
+  @Test
+  void who_asks_for_it_has_it_tried_at_once_and_that_once_for_each_request() {
+    Observed observed = backingOff();
+    observed.status(observed.told());
+
+    observed
+        .placement
+        .getMetadata()
+        .setAnnotations(Map.of(AnnotatedRequests.RETRY_AT, Observed.NOW.toString()));
+
+    assertThat(observed.told().migration().phase()).isEqualTo("Preparing");
+    assertThat(observed.told().migration().attempts()).isNull();
+    assertThat(observed.told().handledRequests().retryAt()).isEqualTo(Observed.NOW.toString());
+    observed.status(
+        observed.placement.getStatus().toBuilder()
+            .handledRequests(observed.told().handledRequests())
+            .build());
+    assertThat(observed.told().migration().phase()).isEqualTo("BackingOff");
   }
 
   @Test
