@@ -267,7 +267,7 @@ class ReadmeTest {
   @Test
   void tableOfPoliciesHasEveryReasonThatTheirStatusGives() {
     assertThat(STATUS.namesIn("Reason", "Ready", "Meaning"))
-        .containsExactlyInAnyOrderElementsOf(reasonsIn("PolicyReconciler"));
+        .containsExactlyInAnyOrderElementsOf(reasonsIn("status/PolicyStatusComposer"));
   }
 
   private static String outcome(Decision decision) {

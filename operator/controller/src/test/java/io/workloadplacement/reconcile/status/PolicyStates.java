@@ -17,25 +17,29 @@ final class PolicyStates {
   private PolicyStates() {}
 
   static Map<String, PlacementPolicy> all() {
-    WorkloadPlacement placement = PlacementStates.shown().get("A Deployment serves");
     Map<String, PlacementPolicy> states = new LinkedHashMap<>();
     states.put(
         "Just created",
         policy("true", (policy, composer) -> new PlacementPolicyStatus(-1L, null, null, null)));
-    states.put("It is followed", judged("true", List.of(placement)));
+    states.put("It is followed", judged("true", List.of(serving())));
     states.put(
-        "A rule does not compile", judged("workload.metadata.nmae == 'x'", List.of(placement)));
-    states.put("A rule fails for a placement", judged("true", List.of(failing(placement))));
+        "A rule does not compile", judged("workload.metadata.nmae == 'x'", List.of(serving())));
+    states.put("A rule fails for a placement", judged("true", List.of(failing())));
     states.put(
         "The operator cannot finish",
         policy("true", (policy, composer) -> composer.retrying("the API server is away")));
-    PlacementPolicy edited = judged("true", List.of(placement));
+    PlacementPolicy edited = judged("true", List.of(serving()));
     edited.getMetadata().setGeneration(2L);
     states.put("The spec was edited", edited);
     return states;
   }
 
-  private static WorkloadPlacement failing(WorkloadPlacement placement) {
+  private static WorkloadPlacement serving() {
+    return PlacementStates.shown().get("A Deployment serves");
+  }
+
+  private static WorkloadPlacement failing() {
+    WorkloadPlacement placement = serving();
     placement.setStatus(
         placement.getStatus().toBuilder()
             .decision(
