@@ -218,6 +218,21 @@ class MigrateCommandTest {
   }
 
   @Test
+  void a_pin_by_annotation_is_not_overruled_and_is_named() {
+    apply("10m");
+    patched(
+        "{\"metadata\":{\"annotations\":{\"workloadplacement.io/pin\":\"Deployment until"
+            + " 2999-01-01T00:00Z\"}}}");
+
+    assertThat(migrate("checkout", "--to", "Knative")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains(
+            "does not migrate (Pinned): The annotation workloadplacement.io/pin pins it to a"
+                + " Deployment until 2999-01-01T00:00:00Z. Nothing was changed.");
+  }
+
+  @Test
   void a_placement_that_its_service_made_is_not_pinned_by_hand_and_the_annotation_is_named() {
     client
         .resource(
