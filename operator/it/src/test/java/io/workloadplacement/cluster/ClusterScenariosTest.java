@@ -292,9 +292,8 @@ class ClusterScenariosTest {
         "install",
         "placement",
         TestClusterCommand.repository().resolve("charts/workload-placement-operator").toString(),
-        "--skip-crds",
         "--set",
-        "router.image.repository=lab.local/envoy,router.image.tag=lab",
+        "crds.install=false,router.image.repository=lab.local/envoy,router.image.tag=lab",
         "--create-namespace",
         "--namespace",
         RealCluster.OPERATOR_NAMESPACE);

@@ -3,20 +3,22 @@ package io.workloadplacement.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.workloadplacement.chart.ChartFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Files that are generated from the API types and committed. */
+/** Files that are generated, from the API types and the chart's values, and committed. */
 class GeneratedFilesTest {
 
   private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
+  private static final Path CHART = ROOT.resolve("charts/workload-placement-operator");
   private static final boolean UPDATE = Boolean.getBoolean("crds.update");
   private static final String COMMAND =
       "./mvnw test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true";
@@ -39,7 +41,22 @@ class GeneratedFilesTest {
 
   @Test
   void chartHoldsTheSameDefinitions() throws IOException {
-    isExactly(ROOT.resolve("charts/workload-placement-operator/crds"), definitionFiles());
+    isExactly(CHART.resolve("files/crds"), definitionFiles());
+  }
+
+  @Test
+  void chartHoldsTheMonitoringOfKustomize() throws IOException {
+    isExactly(CHART.resolve("files/monitoring"), monitoringFiles());
+  }
+
+  @Test
+  void schema_of_the_charts_values_is_what_values_and_settings_give() throws IOException {
+    isExactly(CHART.resolve("values.schema.json"), chartFiles().schema());
+  }
+
+  @Test
+  void readme_of_the_chart_says_what_the_comments_of_its_values_say() throws IOException {
+    isExactly(CHART.resolve("README.md"), chartFiles().readme());
   }
 
   @Test
@@ -91,21 +108,48 @@ class GeneratedFilesTest {
   }
 
   private Map<String, String> definitionFiles() {
-    return definitions.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                entry -> HEADER + CustomResourceDefinitions.yaml(entry.getValue())));
+    Map<String, String> files = new TreeMap<>();
+    definitions.forEach(
+        (name, definition) -> files.put(name, HEADER + CustomResourceDefinitions.yaml(definition)));
+    return files;
+  }
+
+  private ChartFiles chartFiles() {
+    return new ChartFiles(
+        CHART, definitions.get("placementpolicies.workloadplacement.io.yaml"), COMMAND);
+  }
+
+  /** What stands in config/monitoring, but for what only kustomize reads. */
+  private static Map<String, String> monitoringFiles() throws IOException {
+    Path folder = ROOT.resolve("config/monitoring");
+    Map<String, String> files = new TreeMap<>();
+    for (String file : filesIn(folder)) {
+      if (!file.endsWith("kustomization.yaml")) {
+        files.put(file, Files.readString(folder.resolve(file)));
+      }
+    }
+    return files;
   }
 
   private static void isExactly(Path folder, Map<String, String> files) throws IOException {
     for (var file : files.entrySet()) {
       isExactly(folder.resolve(file.getKey()), file.getValue());
     }
-    try (Stream<Path> present = Files.list(folder)) {
-      assertThat(present.map(path -> path.getFileName().toString()))
-          .as("files in %s", folder)
-          .containsExactlyInAnyOrderElementsOf(files.keySet());
+    for (String present : filesIn(folder)) {
+      if (UPDATE && !files.containsKey(present)) {
+        Files.delete(folder.resolve(present));
+      }
+    }
+    assertThat(filesIn(folder)).as("files in %s", folder).containsExactlyElementsOf(files.keySet());
+  }
+
+  private static List<String> filesIn(Path folder) throws IOException {
+    try (Stream<Path> present = Files.walk(folder)) {
+      return present
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -115,7 +159,7 @@ class GeneratedFilesTest {
       Files.writeString(file, text);
     }
     assertThat(file)
-        .as("%s is not what the API types give; run: %s", file, COMMAND)
+        .as("%s is not what it is generated from; run: %s", file, COMMAND)
         .exists()
         .hasContent(text);
   }
