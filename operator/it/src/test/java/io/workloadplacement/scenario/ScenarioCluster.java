@@ -147,15 +147,27 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
 
   /** The same, built from something else than what is shipped. */
   RunningOperator startOperator(String namespaces, UnaryOperator<OperatorContext> disturbed) {
+    return startOperator(namespaces, Map.of(), disturbed);
+  }
+
+  /** One with more settings than those of the class. */
+  RunningOperator startOperator(String namespaces, Map<Setting, String> more) {
+    return startOperator(namespaces, more, UnaryOperator.identity());
+  }
+
+  private RunningOperator startOperator(
+      String namespaces, Map<Setting, String> more, UnaryOperator<OperatorContext> disturbed) {
     String name = "operator-" + operators.incrementAndGet();
     try {
       Path kubeconfig = cluster.writeKubeconfig(Files.createTempFile(name, ".kubeconfig"));
       kubeconfig.toFile().deleteOnExit();
       Files.writeString(
           kubeconfig, Files.readString(kubeconfig).replace("token: local", "token: " + name));
+      Map<Setting, String> settings = settings();
+      settings.putAll(more);
       RunningOperator running =
           new RunningOperator(
-              name, kubeconfig, namespaces, settings(), reconcileAtMostEvery, disturbed);
+              name, kubeconfig, namespaces, settings, reconcileAtMostEvery, disturbed);
       running.xdsPort().ifPresent(cluster::routerFollows);
       started.add(running);
       return running;

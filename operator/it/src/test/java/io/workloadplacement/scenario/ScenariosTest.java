@@ -96,5 +96,8 @@ class ScenariosTest {
   class WatchedKinds extends WatchedKindsScenario {}
 
   @Nested
+  class WatchedNamespaces extends WatchedNamespacesScenario {}
+
+  @Nested
   class WatchedText extends WatchedTextScenario {}
 }

@@ -33,6 +33,7 @@ final class DefinitionWatch {
             InformerEventSourceConfiguration.from(
                     CustomResourceDefinition.class, WorkloadPlacement.class)
                 .withName("definition-" + name)
+                .withWatchAllNamespaces()
                 .withFieldSelector(
                     new FieldSelectorBuilder().withField("metadata.name", name).build())
                 .withSecondaryToPrimaryMapper(placements)

@@ -160,6 +160,7 @@ public final class Watches {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(PlacementPolicy.class, WorkloadPlacement.class)
             .withName("policies")
+            .withWatchAllNamespaces()
             .withSecondaryToPrimaryMapper(policy -> placements(all))
             .withOnUpdateFilter((now, before) -> !Objects.equals(now.getSpec(), before.getSpec()))
             .build(),
@@ -170,6 +171,7 @@ public final class Watches {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Namespace.class, WorkloadPlacement.class)
             .withName("namespaces")
+            .withWatchAllNamespaces()
             .withSecondaryToPrimaryMapper(
                 namespace -> placementsIn(namespace.getMetadata().getName()))
             .withOnUpdateFilter(
