@@ -11,6 +11,7 @@ import io.workloadplacement.observability.InformerState;
 import io.workloadplacement.observability.Metrics;
 import io.workloadplacement.observability.OperatorHealth;
 import io.workloadplacement.observability.ReconcileFailure;
+import io.workloadplacement.reconcile.observe.PolicyFile;
 import io.workloadplacement.router.RouterTable;
 import java.io.IOException;
 import java.time.Clock;
@@ -84,7 +85,9 @@ public final class Application implements AutoCloseable {
     leadership.ifPresent(held -> health.standsByFor(""));
     this.wait =
         new ApiServerWait(
-            () -> Cluster.obstacle(client),
+            () ->
+                Cluster.obstacle(client)
+                    .or(() -> configuration.policyFile().flatMap(PolicyFile::obstacle)),
             obstacle -> {
               health.waitsFor(obstacle);
               LOG.warn("Waiting: {}", obstacle);

@@ -4,6 +4,8 @@ import io.workloadplacement.api.v1alpha1.DurationText;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ import java.util.regex.Pattern;
  * @param podNamespace namespace of the operator itself, where it was said
  * @param podName who this instance is: the holder of the lease
  * @param watchNamespaces the namespaces that are looked after; empty means all
+ * @param clusterRights whether there are rights in the whole cluster, or in those namespaces alone
+ * @param policyFile policies in place of those of the cluster: a file or a folder
  * @param httpAddress the address of metrics and health; empty for all of the machine's
  * @param httpPort port of metrics and health; 0 takes any free one
  * @param leaderElection the lease; empty where this instance works without one
@@ -46,6 +50,8 @@ public record Configuration(
     Optional<String> podNamespace,
     String podName,
     Set<String> watchNamespaces,
+    boolean clusterRights,
+    Optional<Path> policyFile,
     Optional<InetAddress> httpAddress,
     int httpPort,
     Optional<Lease> leaderElection,
@@ -159,6 +165,8 @@ public record Configuration(
                 .readIfSet(Setting.POD_NAME, text(name -> isDnsName(name, LONGEST_POD_NAME)))
                 .orElseGet(() -> podName(pod, environment)),
             reader.readIfSet(Setting.WATCH_NAMESPACES, Configuration::namespaces).orElse(Set.of()),
+            reader.read(Setting.CLUSTER_RIGHTS, Configuration::truth),
+            reader.readIfSet(Setting.POLICY_FILE, Configuration::readable),
             reader
                 .readIfSet(Setting.HTTP_ADDRESS, Configuration::address)
                 .or(
@@ -191,6 +199,12 @@ public record Configuration(
           Setting.XDS_PORT,
           "must not be HTTP_PORT",
           "Take another port, such as " + Setting.XDS_PORT.example() + ", for one of the two.");
+    }
+    if (!configuration.clusterRights() && configuration.watchNamespaces().isEmpty()) {
+      reader.problem(
+          Setting.CLUSTER_RIGHTS,
+          "must be true where WATCH_NAMESPACES names no namespaces",
+          "Name them, such as WATCH_NAMESPACES=" + Setting.WATCH_NAMESPACES.example() + ".");
     }
     reader.throwProblems();
     return configuration;
@@ -237,6 +251,14 @@ public record Configuration(
   private static Optional<Path> readableFile(String text) {
     File file = new File(text);
     return file.isFile() && file.canRead() ? Optional.of(file.toPath()) : Optional.empty();
+  }
+
+  private static Optional<Path> readable(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Files::isReadable);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Of a number alone: a name would be looked up. */

@@ -7,16 +7,23 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
 import io.workloadplacement.reconcile.PlacementReconciler;
 import io.workloadplacement.reconcile.PolicyReconciler;
 import io.workloadplacement.reconcile.ServiceReconciler;
 import io.workloadplacement.reconcile.migration.MigrationMetrics;
+import io.workloadplacement.reconcile.observe.ClusterScope;
+import io.workloadplacement.reconcile.observe.PolicyFile;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The composition of the operator: its controllers, with what they are built from. */
 public final class OperatorRuntime {
@@ -29,6 +36,9 @@ public final class OperatorRuntime {
 
   /** Far beyond the life of a process. */
   private static final Duration WITHOUT_RESYNC = Duration.ofDays(3650);
+
+  private static final String POLICY_FILE_FAULTS = "workload.placement.policy.file.faults";
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorRuntime.class);
 
   private OperatorRuntime() {}
 
@@ -44,6 +54,7 @@ public final class OperatorRuntime {
    */
   public static Operator create(OperatorContext context, Duration reconcileAtMostEvery) {
     Configuration configuration = context.configuration();
+    ClusterScope scope = scope(configuration, context.metrics().registry());
     Operator operator = new Operator(context.settings());
     register(
         operator,
@@ -56,13 +67,16 @@ public final class OperatorRuntime {
             configuration.maxParallelMigrations(),
             reconcileAtMostEvery,
             new MigrationMetrics(context.metrics().registry()),
-            context.router()),
+            context.router(),
+            scope),
         controller -> placements(controller, configuration, reconcileAtMostEvery));
-    register(
-        operator,
-        context,
-        new PolicyReconciler(context.clock()),
-        controller -> common(controller, configuration, reconcileAtMostEvery));
+    if (scope.followsPoliciesOfCluster()) {
+      register(
+          operator,
+          context,
+          new PolicyReconciler(context.clock()),
+          controller -> common(controller, configuration, reconcileAtMostEvery));
+    }
     register(
         operator,
         context,
@@ -73,6 +87,28 @@ public final class OperatorRuntime {
             configuration.annotatedServices()),
         controller -> services(controller, configuration, reconcileAtMostEvery));
     return operator;
+  }
+
+  private static ClusterScope scope(Configuration configuration, MeterRegistry registry) {
+    if (!configuration.clusterRights()) {
+      LOG.info(
+          "CLUSTER_RIGHTS is false. PlacementPolicies of the cluster are not followed, but those of"
+              + " POLICY_FILE, if it is set. Changed labels of a namespace and a Knative that comes"
+              + " or goes are noticed when a placement is looked at, after RESYNC_INTERVAL at the"
+              + " latest. Knative's own defaults are assumed where its configuration may not be read,"
+              + " and callers reach Knative by the router alone.");
+    }
+    Optional<PolicyFile> policies = configuration.policyFile().map(PolicyFile::new);
+    policies.ifPresent(file -> meter(file, registry));
+    return new ClusterScope(configuration.clusterRights(), policies);
+  }
+
+  /** An operator that is built again reads the file anew. */
+  private static void meter(PolicyFile file, MeterRegistry registry) {
+    Optional.ofNullable(registry.find(POLICY_FILE_FAULTS).gauge()).ifPresent(registry::remove);
+    Gauge.builder(POLICY_FILE_FAULTS, file, PolicyFile::faults)
+        .strongReference(true)
+        .register(registry);
   }
 
   private static <P extends HasMetadata> void register(

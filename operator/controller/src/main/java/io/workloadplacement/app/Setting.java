@@ -48,6 +48,24 @@ public enum Setting {
       "shop,billing",
       "Namespaces whose placements are looked after."),
 
+  /** Whether there are rights beyond these namespaces. */
+  CLUSTER_RIGHTS(
+      "true",
+      "true",
+      "true or false, and false only where WATCH_NAMESPACES names namespaces",
+      "true",
+      "Whether the operator has rights in the whole cluster. Where it is false, it needs Roles in the"
+          + " namespaces of WATCH_NAMESPACES alone, and policies come from POLICY_FILE."),
+
+  /** Where policies stand that are not the cluster's. */
+  POLICY_FILE(
+      "",
+      "the PlacementPolicies of the cluster",
+      "a readable file, or a folder of YAML files",
+      "/etc/workload-placement/policies",
+      "PlacementPolicies that count in place of those of the cluster. They are read again when they"
+          + " change."),
+
   /** On which of the machine's addresses metrics and health are served. */
   HTTP_ADDRESS(
       "",

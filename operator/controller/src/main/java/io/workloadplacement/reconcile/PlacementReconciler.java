@@ -27,6 +27,7 @@ import io.workloadplacement.reconcile.migration.MigrationPhase;
 import io.workloadplacement.reconcile.migration.MigrationState;
 import io.workloadplacement.reconcile.migration.Migrations;
 import io.workloadplacement.reconcile.object.FieldOwners;
+import io.workloadplacement.reconcile.observe.ClusterScope;
 import io.workloadplacement.reconcile.observe.DecisionRequest;
 import io.workloadplacement.reconcile.observe.Inventory;
 import io.workloadplacement.reconcile.observe.Observation;
@@ -70,6 +71,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
   private final Duration reconcileAtMostEvery;
   private final MigrationMetrics metrics;
   private final Optional<RouterConnection> connection;
+  private final ClusterScope scope;
   private final Optional<RouterOrders> router;
   private Observer observer;
   private MigrationBudget budget;
@@ -84,6 +86,7 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
    *     earliest that one is looked at again
    * @param metrics counts the migrations
    * @param router what leads callers to Knative; Knative's own gateway where there is none
+   * @param scope how far the operator sees beyond the namespaces that it looks after
    */
   public PlacementReconciler(
       Decider decider,
@@ -93,7 +96,8 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
       int parallelMigrations,
       Duration reconcileAtMostEvery,
       MigrationMetrics metrics,
-      Optional<RouterConnection> router) {
+      Optional<RouterConnection> router,
+      ClusterScope scope) {
     this.decider = decider;
     this.events = events;
     this.audit = new AuditTrail(events);
@@ -103,13 +107,14 @@ public final class PlacementReconciler implements Reconciler<WorkloadPlacement> 
     this.reconcileAtMostEvery = reconcileAtMostEvery;
     this.metrics = metrics;
     this.connection = router;
+    this.scope = scope;
     this.router = router.map(connected -> new RouterOrders(connected, clock));
   }
 
   @Override
   public List<EventSource<?, WorkloadPlacement>> prepareEventSources(
       EventSourceContext<WorkloadPlacement> context) {
-    Watches watches = new Watches(context, connection, clock);
+    Watches watches = new Watches(context, scope, connection, clock);
     observer = new Observer(watches, clock);
     SimpleInboundEventSource<WorkloadPlacement> turns =
         new SimpleInboundEventSource<>("migration-turns");

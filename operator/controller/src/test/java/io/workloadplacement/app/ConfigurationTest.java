@@ -87,6 +87,8 @@ class ConfigurationTest {
                 Map.entry("POD_NAMESPACE", "workload-placement"),
                 Map.entry("POD_NAME", "workload-placement-0"),
                 Map.entry("WATCH_NAMESPACES", "shop, billing"),
+                Map.entry("CLUSTER_RIGHTS", "false"),
+                Map.entry("POLICY_FILE", "/"),
                 Map.entry("HTTP_ADDRESS", "10.1.2.3"),
                 Map.entry("HTTP_PORT", "9090"),
                 Map.entry("LEADER_ELECTION", "True"),
@@ -111,6 +113,8 @@ class ConfigurationTest {
                 Optional.of("workload-placement"),
                 "workload-placement-0",
                 Set.of("shop", "billing"),
+                false,
+                Optional.of(Path.of("/")),
                 Optional.of(address("10.1.2.3")),
                 9090,
                 Optional.of(
@@ -125,6 +129,13 @@ class ConfigurationTest {
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
                 "k8s.example.com",
                 false));
+  }
+
+  @Test
+  void rights_in_named_namespaces_alone_need_their_names() {
+    assertThatThrownBy(() -> ofEnvironment(Map.of("CLUSTER_RIGHTS", "false")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("WATCH_NAMESPACES=shop,billing");
   }
 
   private static InetAddress address(String text) {
@@ -247,6 +258,8 @@ class ConfigurationTest {
         "POD_NAME | -x",
         "WATCH_NAMESPACES | shop,,billing",
         "WATCH_NAMESPACES | shop;billing",
+        "CLUSTER_RIGHTS | some",
+        "POLICY_FILE | /no/such/file",
         "HTTP_ADDRESS | localhost",
         "HTTP_ADDRESS | 10.1.2",
         "HTTP_ADDRESS | 10.1.2.300",
@@ -366,7 +379,9 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "KUBECONFIG", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"KUBECONFIG", "POLICY_FILE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void theExampleOfASettingIsRight(Setting setting) {
     assertThat(Configuration.read(Map.of(setting, setting.example()), Map.of())).isNotNull();
   }

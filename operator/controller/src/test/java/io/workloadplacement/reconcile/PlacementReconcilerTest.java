@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Decider;
+import io.workloadplacement.reconcile.observe.ClusterScope;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,8 @@ class PlacementReconcilerTest {
           5,
           Duration.ofSeconds(1),
           null,
-          Optional.empty());
+          Optional.empty(),
+          ClusterScope.WHOLE);
 
   /** Whoever still worked for it would make its objects anew while they are being collected. */
   @Test

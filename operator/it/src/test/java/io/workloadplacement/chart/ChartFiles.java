@@ -153,7 +153,7 @@ public final class ChartFiles {
               .put("minimum", Integer.parseInt(number.group(1)))
               .put("maximum", Integer.parseInt(number.group(2))));
     }
-    return setting.rule().equals("true or false")
+    return setting.rule().startsWith("true or false")
         ? anyOf(text, JSON.createObjectNode().put("type", "boolean"))
         : text;
   }

@@ -35,6 +35,15 @@ final class Installations {
     return KubernetesObjects.parse(chart().call());
   }
 
+  /** By Roles in some namespaces alone. */
+  static KubernetesObjects inNamespaces(String... namespaces) {
+    TemplateCommand chart = chart();
+    for (int i = 0; i < namespaces.length; i++) {
+      chart.set("watchNamespaces[" + i + "]", namespaces[i]);
+    }
+    return KubernetesObjects.parse(chart.call());
+  }
+
   /** What {@code config/default} is made of, without what kustomize itself adds. */
   static KubernetesObjects byKustomize() {
     return new KubernetesObjects(

@@ -93,6 +93,68 @@ class RightsTest {
         .containsExactly("config-defaults", "config-deployment", "config-features");
   }
 
+  @Test
+  void named_namespaces_get_roles_and_the_cluster_nothing_but_definitions() {
+    KubernetesObjects installation = Installations.inNamespaces("shop", "billing");
+
+    assertThat(installation.objects())
+        .filteredOn(object -> object.at("/metadata/namespace").isMissingNode())
+        .allSatisfy(
+            object ->
+                assertThat(object.get("kind").asText()).isEqualTo("CustomResourceDefinition"));
+    assertThat(installation.ofKind("Role"))
+        .extracting(
+            role ->
+                role.at("/metadata/namespace").asText() + "/" + role.at("/metadata/name").asText())
+        .containsExactlyInAnyOrder(
+            "shop/workload-placement-operator",
+            "billing/workload-placement-operator",
+            Installations.NAMESPACE + "/workload-placement-router",
+            Installations.NAMESPACE + "/workload-placement-operator-leader-election");
+    assertThat(installation.ofKind("RoleBinding"))
+        .hasSize(4)
+        .allSatisfy(
+            binding ->
+                assertThat(binding.at("/subjects/0/namespace").asText())
+                    .isEqualTo(Installations.NAMESPACE));
+  }
+
+  @Test
+  void a_role_grants_what_the_cluster_role_does_but_for_kinds_that_are_the_whole_clusters() {
+    List<String> ofCluster =
+        List.of(
+            "placementpolicies",
+            "placementpolicies/status",
+            "customresourcedefinitions",
+            "configmaps");
+    Map<String, String> inCluster =
+        grants(Installations.byHelm().named("ClusterRole", "-operator").get("rules"));
+    inCluster.keySet().removeIf(right -> ofCluster.contains(right.split(" ")[1]));
+    inCluster.replace(" namespaces", "[\"get\"]");
+
+    assertThat(
+            grants(
+                Installations.inNamespaces("shop").ofKind("Role").stream()
+                    .filter(role -> role.at("/metadata/namespace").asText().equals("shop"))
+                    .findFirst()
+                    .orElseThrow()
+                    .get("rules")))
+        .isEqualTo(inCluster);
+  }
+
+  /** The verbs by group and resource. */
+  private static Map<String, String> grants(JsonNode rules) {
+    Map<String, String> grants = new TreeMap<>();
+    for (JsonNode rule : rules) {
+      for (JsonNode resource : rule.get("resources")) {
+        grants.put(
+            rule.at("/apiGroups/0").asText() + " " + resource.asText(),
+            rule.get("verbs").toString());
+      }
+    }
+    return grants;
+  }
+
   private static List<String> words(JsonNode rule) {
     List<String> words = new ArrayList<>();
     rule.forEach(list -> list.forEach(word -> words.add(word.asText())));

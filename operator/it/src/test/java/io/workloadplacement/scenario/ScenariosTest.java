@@ -69,6 +69,9 @@ class ScenariosTest {
   class PinByAnnotation extends PinByAnnotationScenario {}
 
   @Nested
+  class NamespacedRights extends NamespacedRightsScenario {}
+
+  @Nested
   class Policy extends PolicyScenario {}
 
   @Nested

@@ -38,16 +38,17 @@ final class AdoptionWatches {
       InformerEventSource<Deployment, WorkloadPlacement> deployments,
       InformerEventSource<Ingress, WorkloadPlacement> ingresses) {}
 
-  AdoptionWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
+  AdoptionWatches(
+      EventSourceContext<WorkloadPlacement> context, ClusterWatches cluster, InstantSource clock) {
     this.context = context;
     verticalAutoscalers =
-        new OptionalKindWatches(OptionalKinds.VERTICAL_AUTOSCALER, context, clock);
-    httpRoutes = new OptionalKindWatches(OptionalKinds.HTTP_ROUTE, context, clock);
+        new OptionalKindWatches(OptionalKinds.VERTICAL_AUTOSCALER, context, cluster, clock);
+    httpRoutes = new OptionalKindWatches(OptionalKinds.HTTP_ROUTE, context, cluster, clock);
   }
 
   /** What says whether the kinds are there that not every cluster has. */
   Stream<EventSource<?, WorkloadPlacement>> definitions() {
-    return Stream.of(verticalAutoscalers.definition(), httpRoutes.definition());
+    return Stream.concat(verticalAutoscalers.definition(), httpRoutes.definition());
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Follows whether a kind is served that not every cluster has, by its definition, which may be
  * installed and removed while the operator runs.
  */
-final class DefinitionWatch {
+final class DefinitionWatch implements KindPresence {
 
   private final InformerEventSource<CustomResourceDefinition, WorkloadPlacement> source;
 
@@ -41,17 +41,18 @@ final class DefinitionWatch {
             context);
   }
 
-  EventSource<?, WorkloadPlacement> source() {
-    return source;
+  @Override
+  public Stream<EventSource<?, WorkloadPlacement>> sources() {
+    return Stream.of(source);
   }
 
-  /** Whether the kind is served. */
-  boolean established() {
+  @Override
+  public boolean established() {
     return definitions().findAny().isPresent();
   }
 
-  /** Whether the kind is served in a version. */
-  boolean serves(String version) {
+  @Override
+  public boolean serves(String version) {
     return definitions()
         .flatMap(definition -> definition.getSpec().getVersions().stream())
         .anyMatch(v -> version.equals(v.getName()) && Boolean.TRUE.equals(v.getServed()));

@@ -41,8 +41,9 @@ final class KnativeWatches {
       new ConcurrentHashMap<>();
   private volatile @Nullable Caches caches;
 
-  private final DefinitionWatch services;
-  private final DefinitionWatch ingresses;
+  private final ClusterWatches cluster;
+  private final KindPresence services;
+  private final KindPresence ingresses;
 
   /** The caches of Knative's resources and its configuration while Knative is installed. */
   record Caches(
@@ -67,19 +68,18 @@ final class KnativeWatches {
 
   private static final String SERVICE = "serving.knative.dev/service";
 
-  KnativeWatches(EventSourceContext<WorkloadPlacement> context, InstantSource clock) {
+  KnativeWatches(
+      EventSourceContext<WorkloadPlacement> context, ClusterWatches cluster, InstantSource clock) {
     this.context = context;
+    this.cluster = cluster;
     this.clock = clock;
-    services =
-        new DefinitionWatch("services.serving.knative.dev", crd -> everyPlacement(), context);
-    ingresses =
-        new DefinitionWatch(
-            "ingresses.networking.internal.knative.dev", crd -> everyPlacement(), context);
+    services = cluster.kind("services.serving.knative.dev", crd -> everyPlacement());
+    ingresses = cluster.kind("ingresses.networking.internal.knative.dev", crd -> everyPlacement());
   }
 
   /** What says whether Knative is there. */
   Stream<EventSource<?, WorkloadPlacement>> definitions() {
-    return Stream.of(services.source(), ingresses.source());
+    return Stream.concat(services.sources(), ingresses.sources());
   }
 
   /** Starts or ends the watches as Knative is or is not there, and gives the caches if it is. */
@@ -91,8 +91,14 @@ final class KnativeWatches {
     return installed ? Optional.of(start(sources)) : stop(sources);
   }
 
-  /** The slices of the gateway's Service, watched from the first question on. */
+  /**
+   * The slices of the gateway's Service, watched from the first question on; none where they may
+   * not be.
+   */
   List<EndpointSlice> slices(Gateway gateway, EventSourceRetriever<WorkloadPlacement> sources) {
+    if (!cluster.reachOtherNamespaces()) {
+      return List.of();
+    }
     return gateways
         .computeIfAbsent(gateway, g -> register(sources, gatewaySlices(g)))
         .list(slice -> true)

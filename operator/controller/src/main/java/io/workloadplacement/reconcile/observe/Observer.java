@@ -52,7 +52,7 @@ public final class Observer {
     Workload workload = workload(placement, context);
     Observation seen =
         Observation.of(placement, workload, clock.instant().truncatedTo(ChronoUnit.SECONDS))
-            .in(namespace(placement), watches.policies.list(policy -> true).toList())
+            .in(namespace(placement), watches.policies.all().get())
             .with(inventory(placement, workload, knative));
     return seen.with(knative(seen, knative, context))
         .with(deployment(seen, client))
@@ -225,8 +225,8 @@ public final class Observer {
   private Namespace namespace(WorkloadPlacement placement) {
     String name = placement.getMetadata().getNamespace();
     return watches
-        .namespaces
-        .get(new ResourceID(name))
+        .cluster
+        .namespace(name)
         .orElseGet(
             () -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
   }

@@ -29,23 +29,23 @@ final class OptionalKindWatches {
   private final EventSourceContext<WorkloadPlacement> context;
   private final ResourceDefinitionContext kind;
   private final InstantSource clock;
-  private final DefinitionWatch definition;
+  private final KindPresence definition;
   private volatile Optional<Map<String, OptionalInformer<GenericKubernetesResource>>> informers =
       Optional.empty();
 
   OptionalKindWatches(
       ResourceDefinitionContext kind,
       EventSourceContext<WorkloadPlacement> context,
+      ClusterWatches cluster,
       InstantSource clock) {
     this.context = context;
     this.kind = kind;
     this.clock = clock;
-    definition =
-        new DefinitionWatch(kind.getPlural() + "." + kind.getGroup(), any -> adopting(), context);
+    definition = cluster.kind(kind.getPlural() + "." + kind.getGroup(), any -> adopting());
   }
 
-  EventSource<?, WorkloadPlacement> definition() {
-    return definition.source();
+  Stream<EventSource<?, WorkloadPlacement>> definition() {
+    return definition.sources();
   }
 
   /** All objects of the kind in a namespace; none where the kind is not served. */

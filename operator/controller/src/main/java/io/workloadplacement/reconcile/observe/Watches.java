@@ -2,7 +2,6 @@ package io.workloadplacement.reconcile.observe;
 
 import io.fabric8.knative.internal.networking.v1alpha1.Ingress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -12,7 +11,6 @@ import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.reconcile.object.Ownership;
 import io.workloadplacement.rendering.AutoscalerCondition;
@@ -40,8 +38,8 @@ public final class Watches {
   private final Map<Class<?>, InformerEventSource<?, WorkloadPlacement>> owned =
       new LinkedHashMap<>();
 
-  final InformerEventSource<PlacementPolicy, WorkloadPlacement> policies;
-  final InformerEventSource<Namespace, WorkloadPlacement> namespaces;
+  final PolicySource policies;
+  final ClusterWatches cluster;
   final KnativeWatches knative;
   final ServiceWatches services;
   final AdoptionWatches adoptions;
@@ -51,11 +49,13 @@ public final class Watches {
   /**
    * Watches that have not begun.
    *
+   * @param scope how far the operator sees beyond its namespaces
    * @param router the one that the operator configures, if any
    * @param clock says when a right that was missing is asked for again
    */
   public Watches(
       EventSourceContext<WorkloadPlacement> context,
+      ClusterScope scope,
       Optional<RouterConnection> router,
       InstantSource clock) {
     this.context = context;
@@ -64,11 +64,14 @@ public final class Watches {
         owned.computeIfAbsent(kind.type(), type -> source(kind));
       }
     }
-    policies = policies();
-    namespaces = namespaces();
-    knative = new KnativeWatches(context, clock);
+    policies = PolicySource.of(scope, context, () -> placements(all));
+    cluster =
+        scope.rights()
+            ? new WatchedCluster(context, this::placementsIn)
+            : new AskedCluster(context.getClient(), clock);
+    knative = new KnativeWatches(context, cluster, clock);
     services = new ServiceWatches(context);
-    adoptions = new AdoptionWatches(context, clock);
+    adoptions = new AdoptionWatches(context, cluster, clock);
     networkPolicies = new NetworkPolicyWatches(context, this::placementsIn, clock);
     this.router =
         router.map(
@@ -87,7 +90,8 @@ public final class Watches {
   public List<EventSource<?, WorkloadPlacement>> sources() {
     return Stream.of(
             owned.values().stream(),
-            Stream.of(policies, namespaces),
+            policies.sources(),
+            cluster.sources(),
             knative.definitions(),
             adoptions.definitions(),
             networkPolicies.sources(),
@@ -156,31 +160,7 @@ public final class Watches {
         AutoscalerCondition.trouble(autoscaler));
   }
 
-  private InformerEventSource<PlacementPolicy, WorkloadPlacement> policies() {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(PlacementPolicy.class, WorkloadPlacement.class)
-            .withName("policies")
-            .withWatchAllNamespaces()
-            .withSecondaryToPrimaryMapper(policy -> placements(all))
-            .withOnUpdateFilter((now, before) -> !Objects.equals(now.getSpec(), before.getSpec()))
-            .build(),
-        context);
-  }
-
-  private InformerEventSource<Namespace, WorkloadPlacement> namespaces() {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Namespace.class, WorkloadPlacement.class)
-            .withName("namespaces")
-            .withWatchAllNamespaces()
-            .withSecondaryToPrimaryMapper(
-                namespace -> placementsIn(namespace.getMetadata().getName()))
-            .withOnUpdateFilter(
-                (now, before) -> !labelsAndAnnotations(now).equals(labelsAndAnnotations(before)))
-            .build(),
-        context);
-  }
-
-  private static List<Map<String, String>> labelsAndAnnotations(HasMetadata object) {
+  static List<Map<String, String>> labelsAndAnnotations(HasMetadata object) {
     return List.of(
         Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of()),
         Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
