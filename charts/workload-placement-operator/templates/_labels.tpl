@@ -72,3 +72,12 @@ annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
+
+{{/* Annotations of what callers of workloads on Knative need. Takes annotations and root. */}}
+{{- define "router.annotations" -}}
+{{- $own := dict -}}
+{{- if .root.Values.router.keep -}}
+{{- $own = dict "helm.sh/resource-policy" "keep" -}}
+{{- end -}}
+{{- toYaml (merge $own (.annotations | default dict)) -}}
+{{- end -}}

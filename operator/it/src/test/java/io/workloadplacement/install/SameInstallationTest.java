@@ -26,6 +26,9 @@ class SameInstallationTest {
   /** The router's pods are replaced with its bootstrap: by a hash in its name, or beside it. */
   private static final String CHECKSUM_OF_HELM = "checksum/bootstrap";
 
+  /** What Helm leaves when the release is uninstalled. */
+  private static final String KEPT_BY_HELM = "helm.sh/resource-policy";
+
   private static final String BOOTSTRAP_OF_KUSTOMIZE = "workload-placement-router-[a-z0-9]{10}";
 
   @BeforeEach
@@ -64,6 +67,12 @@ class SameInstallationTest {
     for (ObjectNode object : installation.objects()) {
       ObjectNode same = (ObjectNode) withOneNameOfTheBootstrap(object);
       ((ObjectNode) same.at("/metadata/labels")).remove(LABELS_OF_HELM);
+      if (same.at("/metadata/annotations") instanceof ObjectNode annotations) {
+        annotations.remove(KEPT_BY_HELM);
+        if (annotations.isEmpty()) {
+          ((ObjectNode) same.get("metadata")).remove("annotations");
+        }
+      }
       if (same.at("/spec/template/metadata/annotations") instanceof ObjectNode annotations) {
         annotations.remove(CHECKSUM_OF_HELM);
       }
