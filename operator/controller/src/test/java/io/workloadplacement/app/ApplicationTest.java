@@ -194,6 +194,25 @@ class ApplicationTest {
   }
 
   @Test
+  void policies_of_a_file_that_cannot_be_read_are_waited_for(@TempDir Path folder)
+      throws Exception {
+    clusterIsComplete();
+    Path file = Files.writeString(folder.resolve("policies.yaml"), "{kind: Policy}");
+    try (Application application = start("POLICY_FILE=" + file)) {
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(get(application, "/healthz/ready").body())
+                      .contains("policies.yaml: it must hold objects of apiVersion"));
+      assertThat(get(application, "/healthz/live").statusCode()).isEqualTo(200);
+
+      Files.writeString(file, "");
+
+      soon().until(() -> get(application, "/healthz/ready").statusCode() == 200);
+    }
+  }
+
+  @Test
   void anApiServerThatCannotBeReachedIsWaitedFor() throws Exception {
     server.shutdown();
     try (Application application = start()) {
