@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.micrometer.core.instrument.Gauge;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.Health;
 import io.workloadplacement.observability.InformerState;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,7 @@ public final class Application implements AutoCloseable {
   private final OperatorFactory factory;
   private final KubernetesClient client;
   private final Clock clock = Clock.systemUTC();
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private final OperatorHealth health = new OperatorHealth();
   private final HttpEndpoints endpoints;
   private final Optional<RouterSide> router;
@@ -71,8 +73,12 @@ public final class Application implements AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private Application(
-      Configuration configuration, KubernetesClient client, OperatorFactory factory) {
+      Configuration configuration,
+      KubernetesClient client,
+      OperatorFactory factory,
+      Metrics metrics) {
     this.configuration = configuration;
+    this.metrics = metrics;
     this.factory = factory;
     this.client = client;
     this.leadership =
@@ -97,14 +103,23 @@ public final class Application implements AutoCloseable {
     this.router = RouterSide.of(configuration, clock.instant(), health::isAtWork);
     router.map(RouterSide::connection).ifPresent(side -> meter(side.table()));
     this.endpoints = endpoints();
-    metrics.registry().gauge("workload.placement.leader", health, told -> told.isLeading() ? 1 : 0);
+    meter("leader", "1 on the instance that works, 0 on others", () -> health.isLeading() ? 1 : 0);
+    metrics.build(Versions.ofProgram(), Versions.revision(), Runtime.version().toString());
   }
 
   private void meter(RouterTable table) {
-    String name = "workload.placement.router.";
-    metrics.registry().gauge(name + "addresses", table, RouterTable::addresses);
-    metrics.registry().gauge(name + "pods", table, RouterTable::pods);
-    metrics.registry().gauge(name + "rejected.addresses", table, RouterTable::rejectedAddresses);
+    meter("router.addresses", "Addresses that the router is to serve", table::addresses);
+    meter("router.pods", "Pods of the router that ask this operator what to serve", table::pods);
+    meter(
+        "router.rejected.addresses",
+        "Addresses that a pod of the router does not accept",
+        table::rejectedAddresses);
+  }
+
+  private void meter(String name, String help, Supplier<Number> value) {
+    Gauge.builder("workload.placement." + name, value)
+        .description(help)
+        .register(metrics.registry());
   }
 
   private HttpEndpoints endpoints() {
@@ -127,7 +142,9 @@ public final class Application implements AutoCloseable {
    * @throws ConfigurationException if settings do not fit the surroundings
    */
   public static Application start(Configuration configuration, OperatorFactory factory) {
-    return start(configuration, Cluster.connect(configuration), factory);
+    Metrics metrics = new Metrics();
+    return start(
+        configuration, Cluster.connect(configuration, metrics.apiRequests()), factory, metrics);
   }
 
   /**
@@ -137,8 +154,16 @@ public final class Application implements AutoCloseable {
    */
   static Application start(
       Configuration configuration, KubernetesClient client, OperatorFactory factory) {
+    return start(configuration, client, factory, new Metrics());
+  }
+
+  private static Application start(
+      Configuration configuration,
+      KubernetesClient client,
+      OperatorFactory factory,
+      Metrics metrics) {
     try {
-      Application application = new Application(configuration, client, factory);
+      Application application = new Application(configuration, client, factory, metrics);
       if (configuration.clusterDomainAssumed()) {
         LOG.warn(
             "The cluster's domain could not be found, {} is assumed. Set CLUSTER_DOMAIN if it is"
@@ -248,6 +273,8 @@ public final class Application implements AutoCloseable {
                 router.map(RouterSide::connection)));
     operator.set(created);
     health.starts(() -> InformerState.ofAll(created));
+    metrics.measure(
+        new CacheGauges(created, configuration.metricsPerPlacement(), health::isAtWork)::all);
     try {
       created.start();
     } catch (RuntimeException e) {

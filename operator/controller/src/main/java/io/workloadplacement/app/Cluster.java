@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.observability.ApiFailure;
@@ -43,9 +44,18 @@ public final class Cluster {
    *     the kubeconfig cannot be read
    */
   public static KubernetesClient connect(Configuration configuration) {
+    return connect(configuration, new Interceptor() {});
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @param watching sees every request and its answer
+   */
+  static KubernetesClient connect(Configuration configuration, Interceptor watching) {
     Config found = find(configuration);
     try {
-      return client(found);
+      return client(found, watching);
     } catch (KubernetesClientException e) {
       throw new ConfigurationException(
           "The kubeconfig %s cannot be used: %s. Correct the certificates, keys and files that it names."
@@ -70,6 +80,10 @@ public final class Cluster {
 
   /** A client with the operator's limits, whose watches stand any text. */
   public static KubernetesClient client(Config found) {
+    return client(found, new Interceptor() {});
+  }
+
+  private static KubernetesClient client(Config found, Interceptor watching) {
     Config config =
         new ConfigBuilder(found)
             .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
@@ -80,7 +94,9 @@ public final class Cluster {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("ascii-watch-bodies", new AsciiWatchBodies()))
+            http ->
+                http.addOrReplaceInterceptor("ascii-watch-bodies", new AsciiWatchBodies())
+                    .addOrReplaceInterceptor("watching", watching))
         .build();
   }
 

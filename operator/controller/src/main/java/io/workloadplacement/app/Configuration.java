@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
  * @param xdsPort port on which the router's pods are configured, where there is a router; 0 takes
  *     any free one
  * @param routerService headless Service of the router's pods; empty where there is no router
+ * @param metricsPerPlacement whether there are metrics of each placement, with its name
  * @param logging what is logged, and how
  * @param clusterDomain DNS domain of the cluster
  * @param clusterDomainAssumed whether the domain was neither said nor found
@@ -61,6 +62,7 @@ public record Configuration(
     boolean annotatedServices,
     int xdsPort,
     Optional<String> routerService,
+    boolean metricsPerPlacement,
     Logging logging,
     String clusterDomain,
     boolean clusterDomainAssumed) {
@@ -185,6 +187,7 @@ public record Configuration(
             reader.read(Setting.XDS_PORT, wholeNumber(0, 65_535)),
             reader.readIfSet(
                 Setting.ROUTER_SERVICE, text(service -> DNS_LABEL.matcher(service).matches())),
+            reader.read(Setting.METRICS_PER_PLACEMENT, Configuration::truth),
             new Logging(
                 reader
                     .readIfSet(Setting.LOG_FORMAT, constant(Logging.Format.class))

@@ -165,6 +165,14 @@ public enum Setting {
       "workload-placement-router",
       "Headless Service of the router's pods, in POD_NAMESPACE. Without it there is no router, and callers reach Knative through Knative's gateway."),
 
+  /** Whether metrics name placements. */
+  METRICS_PER_PLACEMENT(
+      "false",
+      "false",
+      "true or false",
+      "true",
+      "Whether there are metrics of each placement, too, with its namespace and name: four time series for each."),
+
   /** How lines are logged. */
   LOG_FORMAT(
       "",

@@ -22,12 +22,21 @@ public final class Versions implements IVersionProvider {
     };
   }
 
+  static String ofProgram() {
+    return property("version");
+  }
+
+  /** The commit that the program was built from, or {@code unknown}. */
+  static String revision() {
+    return property("revision");
+  }
+
   // From a resource, which is there in the jar, in the image and in an IDE alike.
-  private static String ofProgram() {
+  private static String property(String name) {
     try (InputStream resource = Versions.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(resource, "version.properties"));
-      return properties.getProperty("version");
+      return properties.getProperty(name);
     } catch (IOException e) {
       throw new UncheckedIOException("version.properties", e);
     }

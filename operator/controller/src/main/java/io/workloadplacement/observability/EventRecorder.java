@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
 import java.security.MessageDigest;
@@ -102,7 +103,11 @@ public final class EventRecorder {
         LOG.debug("The event {} is not written: its namespace is being deleted", reason);
         return;
       }
-      meters.counter("workload.placement.events.failed", "type", type.text).increment();
+      Counter.builder(MetricNames.OWN + "events.failed")
+          .description("Events that could not be written")
+          .tag("type", type.text)
+          .register(meters)
+          .increment();
       LOG.warn(
           "The event {} about {} {}/{} could not be written: {}",
           reason,
@@ -149,8 +154,10 @@ public final class EventRecorder {
   }
 
   private void count(Event event) {
-    meters
-        .counter("workload.placement.events", "type", event.getType(), "reason", event.getReason())
+    Counter.builder(MetricNames.OWN + "events")
+        .description("Events written; the same one again after an hour counts again")
+        .tags("type", event.getType(), "reason", event.getReason())
+        .register(meters)
         .increment();
   }
 

@@ -17,17 +17,20 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
- * The operator's meters: those of the JVM, those of JOSDK, and its own. No meter carries the name
- * of an object, so that their number does not grow with the cluster.
+ * The operator's metrics: those of the JVM, those of JOSDK, and its own. None carries the name of
+ * an object unless that is asked for, so that their number does not grow with the cluster.
  */
 public final class Metrics implements AutoCloseable {
 
-  private static final String JOSDK = "operator.sdk.";
-  private static final String RECONCILE_TIMERS = JOSDK + "controllers.execution.";
+  private static final String RECONCILE_TIMERS = MetricNames.JOSDK + "controllers.execution.";
   private static final List<Duration> RECONCILE_BUCKETS =
       List.of(
           Duration.ofMillis(10),
@@ -45,6 +48,9 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics;
+  private final ApiRequests apiRequests = new ApiRequests(registry);
+  private final AtomicReference<Supplier<List<GaugeFamily>>> measured =
+      new AtomicReference<>(List::of);
   private final RunningReconciles runningReconciles =
       new RunningReconciles(registry, System::nanoTime);
 
@@ -57,6 +63,7 @@ public final class Metrics implements AutoCloseable {
             MeterFilter.ignoreTags(
                 "reconciliations.retries.number", "reconciliations.retries.last"))
         .meterFilter(new GroupOfEveryKind())
+        .meterFilter(MetricNames.helpOfJosdk())
         .meterFilter(new ReconcileBuckets());
     List.of(
             new JvmMemoryMetrics(),
@@ -69,6 +76,15 @@ public final class Metrics implements AutoCloseable {
             garbageCollection)
         .forEach(binder -> binder.bindTo(registry));
     operatorMetrics = MicrometerMetrics.withoutPerResourceMetrics(registry);
+    registry.getPrometheusRegistry().register(this::snapshots);
+  }
+
+  private MetricSnapshots snapshots() {
+    return new MetricSnapshots(
+        measured.get().get().stream()
+            .<MetricSnapshot>map(GaugeFamily::snapshot)
+            .filter(gauge -> !gauge.getDataPoints().isEmpty())
+            .toList());
   }
 
   /** Where meters are registered. */
@@ -81,6 +97,32 @@ public final class Metrics implements AutoCloseable {
     return operatorMetrics;
   }
 
+  /** What counts the requests of a client. */
+  public ApiRequests apiRequests() {
+    return apiRequests;
+  }
+
+  /**
+   * Says what this program is, as {@code workload_placement_build_info}.
+   *
+   * @param revision the commit that it was built from
+   */
+  public void build(String version, String revision, String java) {
+    Gauge.builder(MetricNames.OWN + "build.info", () -> 1)
+        .description("The version of the operator, the commit it was built from, and its Java")
+        .tags("version", version, "revision", revision, "java", java)
+        .register(registry);
+  }
+
+  /**
+   * Adds gauges until the operator is forgotten; those of a call before are left out from then on.
+   *
+   * @param gauges what is measured at each scrape
+   */
+  public void measure(Supplier<List<GaugeFamily>> gauges) {
+    measured.set(gauges);
+  }
+
   /** The reconciles that run at the moment. */
   public RunningReconciles runningReconciles() {
     return runningReconciles;
@@ -91,8 +133,11 @@ public final class Metrics implements AutoCloseable {
    * same names, and a name that is taken goes on telling what no longer is.
    */
   public void forgetOperator() {
+    measured.set(List::of);
     registry.getMeters().stream()
-        .filter(meter -> meter instanceof Gauge && meter.getId().getName().startsWith(JOSDK))
+        .filter(
+            meter ->
+                meter instanceof Gauge && meter.getId().getName().startsWith(MetricNames.JOSDK))
         .forEach(registry::remove);
   }
 
@@ -114,7 +159,7 @@ public final class Metrics implements AutoCloseable {
   private static final class GroupOfEveryKind implements MeterFilter {
     @Override
     public Meter.Id map(Meter.Id id) {
-      return id.getName().startsWith(JOSDK)
+      return id.getName().startsWith(MetricNames.JOSDK)
           ? withGroup(withGroup(id, "kind", "group"), "resource.kind", "resource.group")
           : id;
     }

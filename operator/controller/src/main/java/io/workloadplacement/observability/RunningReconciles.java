@@ -57,7 +57,7 @@ public final class RunningReconciles {
 
   private Queue<Run> measured(String controller) {
     Queue<Run> ofController = new ConcurrentLinkedQueue<>();
-    Gauge.builder("workload.placement.longest.reconcile", ofController, this::longestSeconds)
+    Gauge.builder(MetricNames.OWN + "longest.reconcile", ofController, this::longestSeconds)
         .baseUnit("seconds")
         .description("How long the longest reconcile that runs at the moment has been running")
         .tag("controller", controller)

@@ -101,6 +101,7 @@ class ConfigurationTest {
                 Map.entry("ANNOTATED_SERVICES", "false"),
                 Map.entry("XDS_PORT", "18000"),
                 Map.entry("ROUTER_SERVICE", "workload-placement-router"),
+                Map.entry("METRICS_PER_PLACEMENT", "true"),
                 Map.entry("LOG_FORMAT", "json"),
                 Map.entry("LOG_LEVEL", "debug"),
                 Map.entry("CLUSTER_DOMAIN", "k8s.example.com")));
@@ -126,6 +127,7 @@ class ConfigurationTest {
                 false,
                 18000,
                 Optional.of("workload-placement-router"),
+                true,
                 new Logging(Logging.Format.JSON, Logging.Level.DEBUG),
                 "k8s.example.com",
                 false));
@@ -279,6 +281,7 @@ class ConfigurationTest {
         "MAX_CONCURRENT_RECONCILES | 1e1",
         "RESYNC_INTERVAL | 9s",
         "ANNOTATED_SERVICES | off",
+        "METRICS_PER_PLACEMENT | yes",
         "XDS_PORT | 65536",
         "XDS_PORT | tcp://10.92.0.7:18000",
         "ROUTER_SERVICE | router.system",

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.app.Application;
@@ -12,9 +13,16 @@ import io.workloadplacement.app.OperatorContext;
 import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
 import io.workloadplacement.reconcile.observe.RouterFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -70,6 +78,27 @@ final class RunningOperator implements AutoCloseable {
     application = Application.start(Configuration.read(all, Map.of()), this::operator);
   }
 
+  /** What it answers to Prometheus. */
+  String metrics() {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://" + metricsAddress() + "/metrics")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Host and port of its metrics. */
+  String metricsAddress() {
+    return "localhost:" + application.httpPort();
+  }
+
   /** Where the router asks what to serve. */
   OptionalInt xdsPort() {
     return application.xdsPort();
@@ -84,7 +113,14 @@ final class RunningOperator implements AutoCloseable {
                 context.clock(),
                 context.events(),
                 context.metrics(),
-                context.settings().andThen(josdk -> josdk.withMetrics(new Reconciled())),
+                context
+                    .settings()
+                    .andThen(
+                        josdk ->
+                            josdk.withMetrics(
+                                new AggregatedMetrics(
+                                    List.of(
+                                        context.metrics().operatorMetrics(), new Reconciled())))),
                 context.router().map(router -> router.draining(QUICKLY)))),
         reconcileAtMostEvery);
   }

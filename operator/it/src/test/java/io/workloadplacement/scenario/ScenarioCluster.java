@@ -65,6 +65,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   private final AtomicInteger operators = new AtomicInteger();
   private final Queue<RunningOperator> started = new ConcurrentLinkedQueue<>();
   private final ClientTraffic traffic = new ClientTraffic();
+  private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
   private boolean router = true;
   private LocalCluster cluster;
   private KubernetesClient client;
@@ -93,6 +94,12 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   /** The same, with an operator that moves no more than so many workloads at once. */
   ScenarioCluster withParallelMigrations(int most) {
     parallelMigrations = most;
+    return this;
+  }
+
+  /** The same, with an operator of another setting. */
+  ScenarioCluster with(Setting setting, String value) {
+    settings.put(setting, value);
     return this;
   }
 
@@ -177,7 +184,7 @@ final class ScenarioCluster implements BeforeAllCallback, AfterAllCallback {
   }
 
   private Map<Setting, String> settings() {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    Map<Setting, String> settings = new EnumMap<>(this.settings);
     settings.put(Setting.MAX_PARALLEL_MIGRATIONS, Integer.toString(parallelMigrations));
     if (router) {
       settings.put(Setting.POD_NAMESPACE, LocalCluster.ROUTER_NAMESPACE);

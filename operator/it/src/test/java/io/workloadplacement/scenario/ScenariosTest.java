@@ -60,6 +60,9 @@ class ScenariosTest {
   class KnativeComesAndGoes extends KnativeComesAndGoesScenario {}
 
   @Nested
+  class Metrics extends MetricsScenario {}
+
+  @Nested
   class MissingRights extends MissingRightsScenario {}
 
   @Nested

@@ -5,31 +5,40 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Outage;
+import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the migrations that ended, with how long they took: {@code
- * workloadplacement_migrations_seconds} by {@code to} (deployment, knative) and {@code outcome}
- * (moved, rolled_back, abandoned). And the fallbacks that began: {@code
- * workloadplacement_fallbacks_total} by {@code cause} (router, knative).
+ * workload_placement_migrations_seconds} by {@code to} (deployment, knative) and {@code outcome}
+ * (migrated, rolled_back, abandoned). And the fallbacks that began: {@code
+ * workload_placement_fallbacks_total} by {@code cause} (router, knative). All begin with 0, as an
+ * increase is seen only from a value that was there before.
  */
 public final class MigrationMetrics {
 
-  private static final String NAME = "workloadplacement.migrations";
-  private static final String FALLBACKS = "workloadplacement.fallbacks";
+  private static final String NAME = "workload.placement.migrations";
+  private static final String FALLBACKS = "workload.placement.fallbacks";
+
+  private static final String MIGRATED = "migrated";
+  private static final String ROLLED_BACK = "rolled_back";
+  private static final String ABANDONED = "abandoned";
 
   private final MeterRegistry registry;
 
   /** Counts in a registry. */
   public MigrationMetrics(MeterRegistry registry) {
     this.registry = registry;
-    // An alert on an increase needs a value to begin with.
     Stream.of("router", "knative").forEach(this::fallbacks);
+    for (Target to : Target.values()) {
+      Stream.of(MIGRATED, ROLLED_BACK, ABANDONED).forEach(outcome -> timer(to, outcome));
+    }
   }
 
   public void record(
@@ -55,7 +64,7 @@ public final class MigrationMetrics {
     before
         .filter(m -> MigrationPhase.of(m).filter(MigrationPhase::running).isPresent())
         .filter(m -> m.startedAt() != null)
-        .flatMap(m -> outcome(m, after).map(outcome -> timer(m, outcome)))
+        .flatMap(m -> outcome(m, after).map(outcome -> timer(m.to(), outcome)))
         .ifPresent(
             timer -> timer.record(Duration.between(Instant.parse(before.get().startedAt()), now)));
   }
@@ -63,20 +72,20 @@ public final class MigrationMetrics {
   private static Optional<String> outcome(MigrationStatus before, WorkloadPlacementStatus after) {
     MigrationStatus now = after.migration();
     if (now == null) {
-      return Optional.of(after.target() == before.to() ? "moved" : "abandoned");
+      return Optional.of(after.target() == before.to() ? MIGRATED : ABANDONED);
     }
     if (now.to() != before.to()) {
-      return Optional.of("abandoned");
+      return Optional.of(ABANDONED);
     }
     boolean rolledBack =
         MigrationPhase.of(now).filter(MigrationPhase.BACKING_OFF::equals).isPresent();
-    return rolledBack ? Optional.of("rolled_back") : Optional.empty();
+    return rolledBack ? Optional.of(ROLLED_BACK) : Optional.empty();
   }
 
-  private Timer timer(MigrationStatus migration, String outcome) {
+  private Timer timer(@Nullable Target to, String outcome) {
     return Timer.builder(NAME)
         .description("Migrations between the two sides that ended, from their start")
-        .tag("to", String.valueOf(migration.to()).toLowerCase(Locale.ROOT))
+        .tag("to", String.valueOf(to).toLowerCase(Locale.ROOT))
         .tag("outcome", outcome)
         .register(registry);
   }

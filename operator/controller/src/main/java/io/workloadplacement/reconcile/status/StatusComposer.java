@@ -36,7 +36,7 @@ public final class StatusComposer {
 
   private static final int HISTORY = 10;
   private static final String ROLLED_BACK = "RolledBack";
-  private static final String RETRYING = "Retrying";
+  static final String RETRYING = "Retrying";
 
   private final WorkloadPlacement placement;
   private final Optional<WorkloadPlacementStatus> before;

@@ -104,10 +104,11 @@ class FallbackMigrationTest {
     metrics.record(Optional.of(before), falling, LATER);
     metrics.record(Optional.of(falling), falling, LATER);
 
-    assertThat(registry.get("workloadplacement.fallbacks").tag("cause", "router").counter().count())
+    assertThat(
+            registry.get("workload.placement.fallbacks").tag("cause", "router").counter().count())
         .isEqualTo(1);
     assertThat(
-            registry.get("workloadplacement.fallbacks").tag("cause", "knative").counter().count())
+            registry.get("workload.placement.fallbacks").tag("cause", "knative").counter().count())
         .isZero();
   }
 
