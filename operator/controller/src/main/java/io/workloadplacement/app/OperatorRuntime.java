@@ -107,6 +107,7 @@ public final class OperatorRuntime {
   private static void meter(PolicyFile file, MeterRegistry registry) {
     Optional.ofNullable(registry.find(POLICY_FILE_FAULTS).gauge()).ifPresent(registry::remove);
     Gauge.builder(POLICY_FILE_FAULTS, file, PolicyFile::faults)
+        .description("What is wrong with the policies of the file")
         .strongReference(true)
         .register(registry);
   }

@@ -48,7 +48,7 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics;
-  private final ApiRequests apiRequests = new ApiRequests(registry);
+  private final ApiRequestMetrics apiRequests = new ApiRequestMetrics(registry);
   private final AtomicReference<Supplier<List<GaugeFamily>>> measured =
       new AtomicReference<>(List::of);
   private final RunningReconciles runningReconciles =
@@ -98,7 +98,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** What counts the requests of a client. */
-  public ApiRequests apiRequests() {
+  public ApiRequestMetrics apiRequests() {
     return apiRequests;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +124,37 @@ class DocumentationTest {
 
     assertThat(Markdown.read("docs/operations.md").namesIn("Alert", "Says", "First look"))
         .isNotEmpty()
-        .isEqualTo(shipped);
+        .isEqualTo(
+            shipped.stream().map(alert -> "[%s](runbooks/%s.md)".formatted(alert, alert)).toList());
+  }
+
+  @Test
+  void every_alert_names_its_runbook_and_there_is_no_other() throws IOException {
+    List<String> named =
+        Resources.ofFile(Markdown.ROOT.resolve("config/monitoring/alerts.yaml"))
+            .documents()
+            .stream()
+            .flatMap(document -> document.findValuesAsText("runbook_url").stream())
+            .sorted()
+            .toList();
+
+    try (Stream<Path> pages = Files.list(Markdown.ROOT.resolve("docs/runbooks"))) {
+      assertThat(pages.map(page -> Markdown.ROOT.relativize(page).toString()).sorted())
+          .isNotEmpty()
+          .isEqualTo(named);
+    }
+  }
+
+  @Test
+  void every_runbook_says_what_it_means_what_suffers_and_how_to_look_and_mend() {
+    assertThat(Markdown.pages())
+        .filteredOn(page -> page.toString().startsWith("docs/runbooks/"))
+        .isNotEmpty()
+        .allSatisfy(
+            page ->
+                assertThat(page.anchors().subList(1, page.anchors().size()))
+                    .as("%s", page)
+                    .containsExactly("meaning", "impact", "how-to-look", "how-to-mend"));
   }
 
   private static String names(JsonNode names) {

@@ -6,7 +6,7 @@ import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiRequestsTest {
+class ApiRequestMetricsTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -30,7 +30,7 @@ class ApiRequestsTest {
   })
   void a_request_is_counted_by_what_it_asks_for_and_never_by_a_name(
       String method, String uri, String verb, String resource) {
-    assertThat(ApiRequests.Call.of(method, URI.create("https://10.96.0.1" + uri)))
-        .isEqualTo(new ApiRequests.Call(verb, resource));
+    assertThat(ApiRequestMetrics.Call.of(method, URI.create("https://10.96.0.1" + uri)))
+        .isEqualTo(new ApiRequestMetrics.Call(verb, resource));
   }
 }

@@ -19,13 +19,13 @@ import java.util.Set;
  * subresource ({@code deployments.apps/scale}), and status: that of the answer, or {@code error}
  * where none came. Each try of a request counts.
  */
-public final class ApiRequests implements Interceptor {
+public final class ApiRequestMetrics implements Interceptor {
 
   private static final String NO_ANSWER = "error";
 
   private final MeterRegistry meters;
 
-  ApiRequests(MeterRegistry meters) {
+  ApiRequestMetrics(MeterRegistry meters) {
     this.meters = meters;
   }
 
