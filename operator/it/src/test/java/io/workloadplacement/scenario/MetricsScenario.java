@@ -6,6 +6,7 @@ import static io.workloadplacement.scenario.State.ready;
 import static io.workloadplacement.scenario.State.readyOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
@@ -13,10 +14,13 @@ import io.workloadplacement.app.Setting;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.Request;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator with placements in many states answers to Prometheus. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -219,6 +224,64 @@ class MetricsScenario {
         .filteredOn(name -> !exposed.containsKey(name))
         .containsExactly(
             "workload_placement_events_failed_total", "workload_placement_placements_fallen_back");
+  }
+
+  @Test
+  void dashboards_alerts_and_recording_rules_ask_for_metrics_that_there_are() {
+    Set<String> known =
+        Stream.concat(exposed(), documented()).collect(Collectors.toCollection(TreeSet::new));
+    Pattern ofRouter = MonitoringQuery.keptOfRouter();
+
+    assertThat(queries())
+        .hasSizeGreaterThan(70)
+        .allSatisfy(
+            query ->
+                assertThat(query.metrics())
+                    .as(query.toString())
+                    .isNotEmpty()
+                    .allMatch(name -> known.contains(name) || ofRouter.matcher(name).matches()));
+  }
+
+  @Test
+  void prometheus_takes_every_query_and_those_of_dashboards_and_recording_rules_have_an_answer(
+      @TempDir Path folder) {
+    assumeTrue(PrometheusServer.isInstalled(), "prometheus is not there");
+    try (PrometheusServer prometheus =
+        PrometheusServer.scraping(cluster.operator().metricsAddress(), folder)) {
+      for (MonitoringQuery query : queries()) {
+        prometheus.accepts(query);
+      }
+      Stream.concat(
+              MonitoringQuery.ofDashboards().stream(),
+              MonitoringQuery.ofRules("recording-rules.yaml").stream())
+          .filter(query -> !query.isOfRouter())
+          .forEach(prometheus::answers);
+    }
+  }
+
+  private static List<MonitoringQuery> queries() {
+    return Stream.of(
+            MonitoringQuery.ofDashboards(),
+            MonitoringQuery.ofRules("alerts.yaml"),
+            MonitoringQuery.ofRules("recording-rules.yaml"))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static Stream<String> exposed() {
+    return cluster
+        .operator()
+        .metrics()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.replaceFirst("[{ ].*", ""));
+  }
+
+  private static Stream<String> documented() {
+    return ScenarioCluster.text("docs/operations.md")
+        .lines()
+        .filter(line -> line.startsWith("| `workload_placement_"))
+        .map(line -> line.split("`")[1]);
   }
 
   private static String labels(String metric, List<String> lines) {
