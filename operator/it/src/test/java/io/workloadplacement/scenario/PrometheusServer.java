@@ -54,7 +54,7 @@ final class PrometheusServer implements AutoCloseable {
    * @param folder for its data and its log
    */
   static PrometheusServer scraping(String target, Path folder) {
-    try (ServerSocket free = new ServerSocket(0)) {
+    try {
       for (String file : List.of("alerts.yaml", "recording-rules.yaml")) {
         new YAMLMapper().writeValue(folder.resolve(file).toFile(), MonitoringQuery.rules(file));
       }
@@ -67,8 +67,7 @@ final class PrometheusServer implements AutoCloseable {
             - {job_name: operator, static_configs: [{targets: ["%s"]}]}
           """
               .formatted(target));
-      int port = free.getLocalPort();
-      free.close();
+      int port = freePort();
       PrometheusServer server =
           new PrometheusServer(
               start(
@@ -83,6 +82,12 @@ final class PrometheusServer implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
     }
   }
 
