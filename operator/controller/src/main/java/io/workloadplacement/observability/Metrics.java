@@ -21,7 +21,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -49,8 +48,7 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final io.javaoperatorsdk.operator.api.monitoring.Metrics operatorMetrics;
   private final ApiRequestMetrics apiRequests = new ApiRequestMetrics(registry);
-  private final AtomicReference<Supplier<List<GaugeFamily>>> measured =
-      new AtomicReference<>(List::of);
+  private volatile Supplier<List<GaugeFamily>> measured = List::of;
   private final RunningReconciles runningReconciles =
       new RunningReconciles(registry, System::nanoTime);
 
@@ -81,7 +79,7 @@ public final class Metrics implements AutoCloseable {
 
   private MetricSnapshots snapshots() {
     return new MetricSnapshots(
-        measured.get().get().stream()
+        measured.get().stream()
             .<MetricSnapshot>map(GaugeFamily::snapshot)
             .filter(gauge -> !gauge.getDataPoints().isEmpty())
             .toList());
@@ -120,7 +118,7 @@ public final class Metrics implements AutoCloseable {
    * @param gauges what is measured at each scrape
    */
   public void measure(Supplier<List<GaugeFamily>> gauges) {
-    measured.set(gauges);
+    measured = gauges;
   }
 
   /** The reconciles that run at the moment. */
@@ -133,7 +131,7 @@ public final class Metrics implements AutoCloseable {
    * same names, and a name that is taken goes on telling what no longer is.
    */
   public void forgetOperator() {
-    measured.set(List::of);
+    measured = List::of;
     registry.getMeters().stream()
         .filter(
             meter ->
