@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,14 +28,16 @@ import java.util.stream.Stream;
 /**
  * The manifests of a folder as a workload that runs: one Deployment with the test cluster's image
  * in the place of its own, and the Services of its pods, one of which asks for a placement. That
- * image ends at SIGTERM, so it has a {@code preStop} where the manifests have none, as
- * docs/adoption.md says: any scale-down of the Deployment would lose requests without.
+ * image needs little, and several shapes have to find room at once. It ends at SIGTERM, so it has a
+ * {@code preStop} where the manifests have none, as docs/adoption.md says: any scale-down of the
+ * Deployment would lose requests without.
  */
 final class Shape {
 
   private static final String ANNOTATIONS = "workloadplacement.io/";
   private static final int FIRST_SPARE_PORT = 18080;
   private static final long SECONDS_TO_LEAVE = 5;
+  private static final Quantity LITTLE_CPU = new Quantity("25m");
 
   private final String name;
   private final List<HasMetadata> objects;
@@ -138,6 +142,8 @@ final class Shape {
       container.setImagePullPolicy("IfNotPresent");
       container.setCommand(null);
       container.setArgs(null);
+      container.setResources(
+          new ResourceRequirementsBuilder().addToRequests("cpu", LITTLE_CPU).build());
       if (container.getLifecycle() == null) {
         container.setLifecycle(
             new LifecycleBuilder()

@@ -34,6 +34,9 @@ public record LoadReport(List<Sample> samples) {
     }
 
     static Sample parse(String line) {
+      if (!line.matches("\\d+ \\d+ \\d+ .*")) {
+        throw new IllegalArgumentException("The load ended by itself: " + line);
+      }
       String[] words = line.split(" ", 5);
       return new Sample(
           Long.parseLong(words[0]),
