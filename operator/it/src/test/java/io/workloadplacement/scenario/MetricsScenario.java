@@ -223,7 +223,9 @@ class MetricsScenario {
     assertThat(documented.keySet())
         .filteredOn(name -> !exposed.containsKey(name))
         .containsExactly(
-            "workload_placement_events_failed_total", "workload_placement_placements_fallen_back");
+            "workload_placement_events_failed_total",
+            "workload_placement_placements_fallen_back",
+            "workload_placement_policy_file_faults");
   }
 
   @Test
