@@ -50,12 +50,7 @@ public final class KnativePortability {
   }
 
   private static void traffic(KnativeCandidate candidate, BlockerCollector refusals) {
-    if (candidate.placement().getSpec().traffic().worksInTheBackground()) {
-      refusals.add(
-          "spec.traffic.backgroundWork",
-          "it works between requests, and Knative ends its pods when no requests come",
-          "write false if it can do without");
-    }
+    BackgroundWorkRules.check(candidate, refusals);
     Duration longest = candidate.profile().maxRequestDuration();
     Duration limit = refusals.features().maxRevisionTimeout();
     if (longest.compareTo(limit) > 0) {

@@ -36,19 +36,25 @@ record KnownProgram(String field, PortProtocol protocol) {
           Map.entry("cassandra", "Cassandra"),
           Map.entry("clickhouse", "ClickHouse"),
           Map.entry("cockroach", "CockroachDB"),
+          Map.entry("coredns", "DNS"),
+          Map.entry("coturn", "TURN"),
           Map.entry("couchbase", "Couchbase"),
           Map.entry("cqlsh", "Cassandra"),
+          Map.entry("dnsmasq", "DNS"),
           Map.entry("dovecot", "IMAP"),
           Map.entry("dragonfly", "Redis"),
           Map.entry("emqx", "MQTT"),
           Map.entry("etcd", "etcd"),
           Map.entry("etcdctl", "etcd"),
+          Map.entry("ferretdb", "MongoDB"),
           Map.entry("fluentd", "Fluentd"),
+          Map.entry("freeradius", "RADIUS"),
           Map.entry("gearmand", "Gearman"),
           Map.entry("hazelcast", "Hazelcast"),
           Map.entry("hivemq", "MQTT"),
           Map.entry("kafka", "Kafka"),
           Map.entry("keydb", "Redis"),
+          Map.entry("kvrocks", "Redis"),
           Map.entry("ldap", "LDAP"),
           Map.entry("mariadb", "MySQL"),
           Map.entry("memcached", "memcached"),
@@ -65,6 +71,7 @@ record KnownProgram(String field, PortProtocol protocol) {
           Map.entry("nats", "NATS"),
           Map.entry("neo", "Bolt"),
           Map.entry("nodetool", "Cassandra"),
+          Map.entry("openvpn", "OpenVPN"),
           Map.entry("percona", "MySQL"),
           Map.entry("pg_isready", "PostgreSQL"),
           Map.entry("php-fpm", "FastCGI"),
@@ -82,6 +89,7 @@ record KnownProgram(String field, PortProtocol protocol) {
           Map.entry("rabbitmqctl", "AMQP"),
           Map.entry("redis", "Redis"),
           Map.entry("redpanda", "Kafka"),
+          Map.entry("rsyslogd", "syslog"),
           Map.entry("scylla", "Cassandra"),
           Map.entry("scylladb", "Cassandra"),
           Map.entry("slapd", "LDAP"),
@@ -90,6 +98,8 @@ record KnownProgram(String field, PortProtocol protocol) {
           Map.entry("statsd", "StatsD"),
           Map.entry("tarantool", "Tarantool"),
           Map.entry("timescaledb", "PostgreSQL"),
+          Map.entry("turnserver", "TURN"),
+          Map.entry("unbound", "DNS"),
           Map.entry("valkey", "Redis"),
           Map.entry("vsftpd", "FTP"),
           Map.entry("zkserver", "ZooKeeper"),
@@ -110,7 +120,7 @@ record KnownProgram(String field, PortProtocol protocol) {
    * @param port that serves
    */
   static Optional<KnownProgram> of(Container container, int port) {
-    if (OF_MANAGEMENT.contains(port)) {
+    if (isManagedOn(port)) {
       return Optional.empty();
     }
     List<String> started =
@@ -126,6 +136,11 @@ record KnownProgram(String field, PortProtocol protocol) {
                 Optional.ofNullable(container.getImage())
                     .flatMap(KnownProgram::image)
                     .map(protocol -> new KnownProgram("image", protocol)));
+  }
+
+  /** Whether a server of another protocol is mostly managed by HTTP on a port of that number. */
+  static boolean isManagedOn(int port) {
+    return OF_MANAGEMENT.contains(port);
   }
 
   private static Optional<KnownProgram> probe(String field, Probe probe) {

@@ -115,7 +115,16 @@ final class ProtocolRules {
                 TlsSettings.in(container, serving.number(), alone)
                     .map(
                         found ->
-                            new Evidence(path + found.field(), found.text(), PortProtocol.IN_TLS)));
+                            new Evidence(path + found.field(), found.text(), PortProtocol.IN_TLS)))
+        .or(
+            () ->
+                GrpcSettings.in(container, serving.number())
+                    .map(
+                        setting ->
+                            new Evidence(
+                                path + setting.field(),
+                                "'%s' says".formatted(setting.name()),
+                                PortProtocol.IN_GRPC)));
   }
 
   private static boolean isForTls(ContainerPort port) {

@@ -103,7 +103,7 @@ public record Traffic(
         @Max(1000)
         @Nullable Integer containerConcurrency,
     @JsonPropertyDescription(
-            "Whether it works between requests. It cannot scale to zero then, so it runs as a Deployment. false where absent.")
+            "Whether it works between requests, or keeps in its pods what later ones need. It cannot scale to zero then, so it runs as a Deployment. Where absent, what its containers and Services show counts; false overrules that.")
         @Nullable Boolean backgroundWork) {
   /** Absent lists are empty. */
   public Traffic {
@@ -133,11 +133,6 @@ public record Traffic(
         activeWindows,
         null,
         null);
-  }
-
-  /** Whether it is said to work between requests; not declared is no. */
-  public boolean worksInTheBackground() {
-    return Boolean.TRUE.equals(backgroundWork);
   }
 
   /** The limit on requests that one replica is given at once; 0 for none. */
