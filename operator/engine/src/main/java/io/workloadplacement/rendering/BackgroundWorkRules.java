@@ -35,7 +35,7 @@ final class BackgroundWorkRules {
               port ->
                   refusals.add(
                       port.field(),
-                      "its only port is for metrics or health (%s), so its work is done without requests, and %s"
+                      "it is called for metrics or health alone (%s), so its work is done without requests, and %s"
                           .formatted(port.says(), ENDS),
                       wayOut(candidate, "if requests come there")));
     } else if (declared) {

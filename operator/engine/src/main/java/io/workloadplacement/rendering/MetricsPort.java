@@ -36,7 +36,9 @@ record MetricsPort(String field, String says) {
           "metric",
           "metrics",
           "probe",
+          "pprof",
           "probes",
+          "profiling",
           "prom",
           "prometheus",
           "readiness",
@@ -85,18 +87,22 @@ record MetricsPort(String field, String says) {
     if (isForWatching(target)) {
       return Optional.of(new MetricsPort(path + ".targetPort", named(target)));
     }
+    if (!candidate.backingPods().served(service).contains(port)) {
+      return Optional.empty();
+    }
     if (isForWatching(container)) {
       return Optional.of(
           new MetricsPort(path, "it leads to the container's port " + quoted(container)));
     }
+    int number = candidate.servingPort().number();
     return isUnnamed(port.getName(), target, container)
             && isScraped(service)
-            && OF_EXPORTERS.contains(candidate.servingPort().number())
+            && OF_EXPORTERS.contains(number)
         ? Optional.of(
             new MetricsPort(
                 path,
                 "port %d is one of exporters by custom, and it has the annotation %s"
-                    .formatted(candidate.servingPort().number(), SCRAPE)))
+                    .formatted(number, SCRAPE)))
         : Optional.empty();
   }
 

@@ -375,6 +375,18 @@ class BackgroundWorkRulesTest {
   }
 
   @Test
+  void a_port_that_leads_elsewhere_than_that_for_metrics_says_nothing_of_it() {
+    KnativeCandidate candidate =
+        candidate(
+                "image: app, ports: [{name: metrics, containerPort: 9102}, {name: http, containerPort: 8000}]")
+            .reachedBy(
+                service(
+                    "web", "{name: http-metrics, port: 9102}, {name: http, port: 8000}", Map.of()));
+
+    assertThat(blockers(candidate)).isEmpty();
+  }
+
+  @Test
   void a_service_for_metrics_beside_one_for_requests_does_not() {
     KnativeCandidate candidate =
         named("image: app")
