@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,6 @@ import picocli.CommandLine.TypeConversionException;
 final class MigrateCommand implements Callable<Integer> {
 
   private static final Duration LONGEST = Duration.ofHours(24);
-  private static final String NAME = "[a-z0-9]([-a-z0-9.]*[a-z0-9])?";
 
   private final InstantSource clock;
 
@@ -97,7 +95,7 @@ final class MigrateCommand implements Callable<Integer> {
   }
 
   /** Sides as they stand in YAML, in any case. */
-  private static final class Side implements ITypeConverter<Target> {
+  static final class Side implements ITypeConverter<Target> {
     @Override
     public Target convert(String value) {
       for (Target side : Target.values()) {
@@ -116,7 +114,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Duration patience = patience();
-    refuseNames();
+    PlacementReader.requireNames(new CommandMessages(spec.commandLine()), name, namespace);
     try (KubernetesClient client = client()) {
       return run(client, patience);
     } catch (PinChange.RejectedException rejection) {
@@ -136,7 +134,7 @@ final class MigrateCommand implements Callable<Integer> {
             .orElse("default");
     Resource<WorkloadPlacement> resource =
         client.resources(WorkloadPlacement.class).inNamespace(in).withName(name);
-    WorkloadPlacement before = find(client, resource, in);
+    WorkloadPlacement before = new PlacementReader(client).find(in, name);
     Optional<PinChange> asked =
         Optional.ofNullable(change)
             .map(c -> new PinChange(client, resource, c.side(), clock.instant()));
@@ -173,28 +171,6 @@ final class MigrateCommand implements Callable<Integer> {
         .orElse("");
   }
 
-  private WorkloadPlacement find(
-      KubernetesClient client, Resource<WorkloadPlacement> resource, String in)
-      throws PinChange.RejectedException {
-    WorkloadPlacement found = resource.get();
-    if (found != null && found.getSpec() != null) {
-      return found;
-    }
-    if (found != null) {
-      throw new PinChange.RejectedException(
-          "WorkloadPlacement '%s' has no spec: are its definitions those of this version (kubectl apply -f crds/)?"
-              .formatted(name));
-    }
-    if (client.getApiResources(WorkloadPlacement.GROUP + "/v1alpha1") == null) {
-      throw new PinChange.RejectedException(
-          "The cluster does not know WorkloadPlacements: install their definitions (kubectl apply"
-              + " -f crds/)");
-    }
-    throw new PinChange.RejectedException(
-        "There is no WorkloadPlacement '%s' in the namespace '%s': kubectl get wp -A shows where there are any"
-            .formatted(name, in));
-  }
-
   private KubernetesClient client() {
     if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
       throw new ParameterException(
@@ -220,17 +196,6 @@ final class MigrateCommand implements Callable<Integer> {
       return patience;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--timeout: " + e.getMessage(), e);
-    }
-  }
-
-  private void refuseNames() {
-    for (String given : Arrays.asList(name, namespace)) {
-      if (given != null && !given.matches(NAME)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "'%s' is no name of a placement or namespace: write small letters, digits and -"
-                .formatted(given));
-      }
     }
   }
 }

@@ -1,0 +1,65 @@
+package io.workloadplacement.cli;
+
+import io.workloadplacement.app.Versions;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says of a placement why it is where it is. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    description =
+        "Says where a placement runs and why: the scores of both sides, their cost and latency, what"
+            + " keeps it off a side, what would tip the decision, what holds it, what happens next,"
+            + " and under which policy. Nothing is written.",
+    footer =
+        "%nExit status: 0 when it was read; 1 when it could not be; 2 when the command line is"
+            + " wrong.")
+final class ExplainCommand implements Callable<Integer> {
+
+  private final InstantSource clock;
+
+  @Parameters(paramLabel = "NAME", description = "Name of the WorkloadPlacement.")
+  private String name;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      description = "Its namespace. Default: that of the kubeconfig's context.")
+  private @Nullable String namespace;
+
+  @Mixin private ClusterOptions cluster;
+
+  @Spec private CommandSpec spec;
+
+  ExplainCommand(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() {
+    CommandMessages messages = new CommandMessages(spec.commandLine());
+    PlacementReader.requireNames(messages, name, namespace);
+    return PlacementReader.run(
+        cluster,
+        messages,
+        placements -> {
+          PlacementState state =
+              new PlacementState(
+                  placements.find(ClusterOptions.namespace(placements.client(), namespace), name));
+          PrintWriter out = spec.commandLine().getOut();
+          new Explanation(state, clock.instant()).lines().forEach(out::println);
+          out.flush();
+          return CommandLine.ExitCode.OK;
+        });
+  }
+}
