@@ -43,6 +43,8 @@ public final class Main {
         .addSubcommand(new ListCommand())
         .addSubcommand(new ExplainCommand(clock))
         .addSubcommand(new HistoryCommand(clock))
+        .addSubcommand(new PinCommand(clock))
+        .addSubcommand(new UnpinCommand())
         .addSubcommand(new MigrateCommand(clock))
         .addSubcommand(new AdoptCommand(clock, standardInput))
         .addSubcommand(new ConvertCommand(clock, standardInput))

@@ -140,13 +140,23 @@ record MigrationView(String since, String phase, String message, Outcome outcome
 
   /** The side on which a placement runs now, and who chose it. */
   static String where(WorkloadPlacement placement) {
+    return running(placement)
+        + new PlacementState(placement)
+            .pin()
+            .map(pin -> ", pinned by annotation to " + pin)
+            .or(() -> pin(placement).map(side -> ", pinned to " + side))
+            .orElse("");
+  }
+
+  /** The side on which a placement runs now. */
+  static String running(WorkloadPlacement placement) {
     WorkloadPlacementStatus status = placement.getStatus();
     String name = placement.getMetadata().getNamespace() + "/" + placement.getMetadata().getName();
     String runs =
         status == null || status.target() == null
             ? " does not run yet"
             : " runs on " + status.target();
-    return name + runs + pin(placement).map(side -> ", pinned to " + side).orElse("");
+    return name + runs;
   }
 
   private static Optional<Target> pin(WorkloadPlacement placement) {

@@ -11,18 +11,11 @@ import io.workloadplacement.api.v1alpha1.Placement;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.decision.Decider;
-import io.workloadplacement.decision.Decision;
 import io.workloadplacement.observability.ApiFailure;
-import io.workloadplacement.reconcile.object.NamespaceObjects;
-import io.workloadplacement.reconcile.preview.ClusterPreview;
-import io.workloadplacement.reconcile.preview.ManifestChange;
-import io.workloadplacement.reconcile.preview.Preview;
 import io.workloadplacement.rendering.AnnotatedService;
 import io.workloadplacement.rendering.ServiceAnnotations;
 import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +55,7 @@ record PinChange(
       return placement;
     }
     if (to.isPresent()) {
-      refuseWhatIsNotFollowed(placement, to.get());
+      new PinForecast(client, now).refuse(pinned(placement, to.get()), to.get());
     }
     return patch(to.isPresent() ? PlacementMode.PINNED : PlacementMode.AUTO, to.orElse(null));
   }
@@ -137,43 +130,6 @@ record PinChange(
                             "%1$smode=Pinned %1$starget=%2$s"
                                 .formatted(ServiceAnnotations.PREFIX, side))
                     .orElse("%1$smode=Auto %1$starget-".formatted(ServiceAnnotations.PREFIX))));
-  }
-
-  private void refuseWhatIsNotFollowed(WorkloadPlacement placement, Target side)
-      throws RejectedException {
-    try {
-      ClusterPreview.Result result =
-          new ClusterPreview(client)
-              .of(
-                  pinned(placement, side),
-                  Optional.empty(),
-                  List.of(),
-                  NamespaceObjects.NONE,
-                  new Decider(),
-                  now);
-      Decision decision = result.preview().decision();
-      if (decision.nextAction().on() != side) {
-        throw refusal(placement, decision.status().reason(), decision.status().message());
-      }
-      Optional<ManifestChange> taken =
-          result.changes().stream()
-              .filter(change -> change.action() == ManifestChange.Action.REFUSED)
-              .findFirst();
-      if (taken.isPresent()) {
-        throw refusal(placement, "Conflict", taken.get().note());
-      }
-    } catch (Preview.Refused e) {
-      throw refusal(placement, "Invalid", e.getMessage());
-    } catch (KubernetesClientException e) {
-      // What cannot be foreseen from here, the operator says once the pin is there.
-    }
-  }
-
-  private static RejectedException refusal(
-      WorkloadPlacement placement, @Nullable String reason, @Nullable String message) {
-    return new RejectedException(
-        "%s, and does not migrate (%s): %s Nothing was changed."
-            .formatted(MigrationView.where(placement), reason, message));
   }
 
   private WorkloadPlacement pinned(WorkloadPlacement placement, Target side) {
