@@ -46,6 +46,7 @@ public final class Main {
         .addSubcommand(new PinCommand(clock))
         .addSubcommand(new UnpinCommand())
         .addSubcommand(new MigrateCommand(clock))
+        .addSubcommand(new DoctorCommand(clock))
         .addSubcommand(new AdoptCommand(clock, standardInput))
         .addSubcommand(new ConvertCommand(clock, standardInput))
         .setParameterExceptionHandler(OperatorMain.usageErrors())
