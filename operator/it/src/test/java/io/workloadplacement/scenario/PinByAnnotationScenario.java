@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.decision.Pin;
 import io.workloadplacement.rendering.WrongAnnotations;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class PinByAnnotationScenario {
 
-  private static final int SECONDS = 8;
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofSeconds(4);
 
   @RegisterExtension static final ScenarioCluster cluster = ScenarioCluster.withOperator();
 
@@ -35,14 +37,14 @@ class PinByAnnotationScenario {
     ScenarioNamespace shop = cluster.namespace();
     ScenarioPlacement webhook = shop.apply(WrittenPlacement.sporadic("webhook"));
     webhook.becomes(readyOn(KNATIVE));
-    String pin = "Deployment until " + inAWhile();
-
-    annotate(shop, "webhook", pin);
+    annotate(shop, "webhook", deploymentUntil(LONG));
 
     WorkloadPlacement pinned =
         webhook.becomes(readyOn(DEPLOYMENT).and("pinned", p -> isReason(p, "Pinned")));
     assertThat(pinned.getStatus().decision().message())
         .startsWith("The annotation workloadplacement.io/pin pins it to a Deployment until ");
+    String pin = deploymentUntil(SHORT);
+    annotate(shop, "webhook", pin);
     WorkloadPlacement back = webhook.becomes(readyOn(KNATIVE));
     assertThat(pin(back)).as("removed").isEmpty();
     assertThat(back.getMetadata().getGeneration()).as("of an untouched spec").isEqualTo(1);
@@ -107,22 +109,29 @@ class PinByAnnotationScenario {
             deployment.getStatus() != null
                 && Integer.valueOf(1).equals(deployment.getStatus().getAvailableReplicas()));
     Service service = WrongAnnotations.right("checkout");
-    String pin = "Deployment until " + inAWhile();
-    service.getMetadata().getAnnotations().put(Pin.ANNOTATION, pin);
+    service.getMetadata().getAnnotations().put(Pin.ANNOTATION, deploymentUntil(LONG));
     service.getMetadata().getAnnotations().put("workloadplacement.io/max-request-duration", "1s");
 
     cluster.apply(List.of(service), shop.name);
 
     ScenarioPlacement checkout = shop.placement("checkout");
     checkout.becomes(readyOn(DEPLOYMENT).and("pinned", p -> isReason(p, "Pinned")));
+    String pin = deploymentUntil(SHORT);
+    shop.edit(
+        Service.class,
+        "checkout",
+        live -> {
+          live.getMetadata().getAnnotations().put(Pin.ANNOTATION, pin);
+          return live;
+        });
     checkout.becomes(readyOn(KNATIVE));
     assertThat(pin(checkout.get())).as("of the placement, which is ours").isEmpty();
     assertThat(shop.get(Service.class, "checkout").orElseThrow().getMetadata().getAnnotations())
         .containsEntry(Pin.ANNOTATION, pin);
   }
 
-  private static Instant inAWhile() {
-    return Instant.now().plusSeconds(SECONDS).truncatedTo(ChronoUnit.SECONDS);
+  private static String deploymentUntil(Duration fromNow) {
+    return "Deployment until " + Instant.now().plus(fromNow).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static boolean isReason(WorkloadPlacement placement, String reason) {
