@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.micrometer.core.instrument.Gauge;
 import io.workloadplacement.observability.EventRecorder;
 import io.workloadplacement.observability.Health;
 import io.workloadplacement.observability.InformerState;
@@ -13,7 +12,6 @@ import io.workloadplacement.observability.Metrics;
 import io.workloadplacement.observability.OperatorHealth;
 import io.workloadplacement.observability.ReconcileFailure;
 import io.workloadplacement.reconcile.observe.PolicyFile;
-import io.workloadplacement.router.RouterTable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,25 +98,9 @@ public final class Application implements AutoCloseable {
             FIRST_WAIT,
             LONGEST_WAIT);
     this.router = RouterSide.of(configuration, clock.instant(), health::isAtWork);
-    router.map(RouterSide::connection).ifPresent(side -> meter(side.table()));
+    ProcessGauges gauges = ProcessGauges.register(metrics, health::isLeading);
+    router.map(RouterSide::connection).ifPresent(side -> gauges.add(side.table()));
     this.endpoints = endpoints();
-    meter("leader", "1 on the instance that works, 0 on others", () -> health.isLeading() ? 1 : 0);
-    metrics.build(Versions.ofProgram(), Versions.revision(), Runtime.version().toString());
-  }
-
-  private void meter(RouterTable table) {
-    meter("router.addresses", "Addresses that the router is to serve", table::addresses);
-    meter("router.pods", "Pods of the router that ask this operator what to serve", table::pods);
-    meter(
-        "router.rejected.addresses",
-        "Addresses that a pod of the router does not accept",
-        table::rejectedAddresses);
-  }
-
-  private void meter(String name, String help, Supplier<Number> value) {
-    Gauge.builder("workload.placement." + name, value)
-        .description(help)
-        .register(metrics.registry());
   }
 
   private HttpEndpoints endpoints() {
