@@ -185,7 +185,7 @@ final class ClusterDiagnoses {
             .toList();
     List<PlacementState> troubled =
         all.stream()
-            .filter(state -> state.trouble().compareTo(PlacementState.Trouble.WAITS) > 0)
+            .filter(state -> state.trouble().compareTo(PlacementState.Attention.WAITS) > 0)
             .toList();
     if (troubled.isEmpty()) {
       return List.of(Finding.ok("Placements", "%d, and none in trouble.".formatted(all.size())));

@@ -37,20 +37,20 @@ record PlacementList(List<PlacementState> placements) {
 
   /** What comes first. */
   enum Order {
-    cost(figure(PlacementState::cost)),
-    saving(figure(PlacementState::saving)),
-    trouble(Comparator.comparing(PlacementState::trouble).reversed()),
-    name(Comparator.comparing(PlacementState::namespace));
-
-    private final transient Comparator<PlacementState> comparator;
-
-    Order(Comparator<PlacementState> first) {
-      this.comparator =
-          first.thenComparing(PlacementState::namespace).thenComparing(PlacementState::name);
-    }
+    cost,
+    saving,
+    trouble,
+    name;
 
     Comparator<PlacementState> comparator() {
-      return comparator;
+      Comparator<PlacementState> first =
+          switch (this) {
+            case cost -> figure(PlacementState::cost);
+            case saving -> figure(PlacementState::saving);
+            case trouble -> Comparator.comparing(PlacementState::trouble).reversed();
+            case name -> Comparator.comparing(PlacementState::namespace);
+          };
+      return first.thenComparing(PlacementState::namespace).thenComparing(PlacementState::name);
     }
 
     /** The highest first, and what has no figure last. */

@@ -7,6 +7,7 @@ import io.workloadplacement.observability.ApiFailure;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ record PlacementReader(KubernetesClient client) {
       try {
         return task.in(new PlacementReader(client));
       } catch (PinChange.RejectedException e) {
-        return messages.failed(e.getMessage());
+        return messages.failed(Objects.requireNonNull(e.getMessage(), "each is made with one"));
       } catch (KubernetesClientException e) {
         return messages.failed(
             e.getCode() == HttpURLConnection.HTTP_FORBIDDEN

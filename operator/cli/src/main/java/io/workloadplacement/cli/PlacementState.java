@@ -17,7 +17,7 @@ import java.util.Optional;
 record PlacementState(WorkloadPlacement placement) {
 
   /** How much a placement needs somebody to look at it; the worst last. */
-  enum Trouble {
+  enum Attention {
     NONE,
     /** It serves, and another side is wanted. */
     WAITS,
@@ -136,18 +136,18 @@ record PlacementState(WorkloadPlacement placement) {
         .map(cost -> cost.substring(cost.lastIndexOf(' ') + 1));
   }
 
-  Trouble trouble() {
+  Attention trouble() {
     if (condition(Conditions.STALLED).isPresent()) {
-      return Trouble.STALLED;
+      return Attention.STALLED;
     }
     if (!isReady()) {
-      return Trouble.NOT_READY;
+      return Attention.NOT_READY;
     }
     if (condition(Conditions.POLICY_COMPLIANT)
         .filter(c -> !TRUE.equals(c.getStatus()))
         .isPresent()) {
-      return Trouble.NOT_COMPLIANT;
+      return Attention.NOT_COMPLIANT;
     }
-    return wanted().isPresent() ? Trouble.WAITS : Trouble.NONE;
+    return wanted().isPresent() ? Attention.WAITS : Attention.NONE;
   }
 }

@@ -129,7 +129,7 @@ class AskCommandsTest {
         .until(
             () ->
                 new PlacementState(placement("z-broken")).trouble()
-                    == PlacementState.Trouble.STALLED);
+                    == PlacementState.Attention.STALLED);
 
     assertThat(names(ask("list", "--sort", "trouble"))).startsWith("z-broken");
   }

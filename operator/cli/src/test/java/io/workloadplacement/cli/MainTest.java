@@ -3,9 +3,15 @@ package io.workloadplacement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workloadplacement.app.OperatorMain;
+import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.app.Setting;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,5 +95,24 @@ class MainTest {
     assertThat(execute("run", "--http-prot=1")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--http-prot", "--http-port", "placement run --help");
+  }
+
+  @Test
+  void the_page_of_commands_has_each_of_them_and_no_other() throws IOException {
+    String page = Files.readString(PlanRun.ROOT.resolve("docs/commands.md"));
+    String table = page.substring(page.indexOf("| Command |"), page.indexOf("\n\nWhat cannot"));
+    Set<String> documented =
+        table
+            .lines()
+            .skip(2)
+            .map(row -> row.split("\\|")[1])
+            .flatMap(cell -> Arrays.stream(cell.split(",")))
+            .map(name -> name.replace("`", "").strip())
+            .collect(Collectors.toSet());
+
+    assertThat(
+            Main.commandLine(OperatorRuntime::create).getSubcommands().keySet().stream()
+                .filter(name -> !Set.of("run", "version").contains(name)))
+        .containsExactlyInAnyOrderElementsOf(documented);
   }
 }

@@ -47,7 +47,12 @@ class ReadmeTest {
 
   /** The pages beside the README whose options are the program's own. */
   private static final List<String> PAGES_OF_COMMANDS =
-      List.of("docs/plan.md", "docs/configuration.md", "docs/simulation.md", "docs/adoption.md");
+      List.of(
+          "docs/plan.md",
+          "docs/configuration.md",
+          "docs/simulation.md",
+          "docs/adoption.md",
+          "docs/commands.md");
 
   private static final Path RECONCILE =
       Markdown.ROOT.resolve("operator/controller/src/main/java/io/workloadplacement/reconcile");
