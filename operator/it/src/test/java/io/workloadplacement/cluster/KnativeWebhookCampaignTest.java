@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -36,8 +37,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Knative's own webhook about the verdict on random pod templates: what fits is taken as it is
- * rendered, and what is blocked would be refused. Nothing is stored; the cluster has Knative.
+ * Knative's own webhook about random pod templates: what fits is taken as it is rendered, and what
+ * is blocked would be refused. Nothing is stored but a ServiceAccount; the cluster has Knative.
  *
  * <pre>
  * ./mvnw -Pcampaign -pl operator/it -am test -Dtest=KnativeWebhookCampaignTest -Dwebhook.seed=...
@@ -82,12 +83,22 @@ class KnativeWebhookCampaignTest {
               OptionalInt.empty()));
 
   @Test
-  void knatives_webhook_agrees_with_the_verdict_on_templates_of_all_kinds() {
+  void knatives_webhook_agrees_on_templates_of_all_kinds() {
     List<String> wronglyFit = new ArrayList<>();
     List<String> wronglyBlocked = new ArrayList<>();
     int fit = 0;
     RandomTemplates templates = new RandomTemplates(SEED);
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      // The webhook has a pod made of each on trial, as that account.
+      client
+          .resource(
+              new ServiceAccountBuilder()
+                  .withNewMetadata()
+                  .withName(RandomTemplates.SERVICE_ACCOUNT)
+                  .withNamespace(NAMESPACE)
+                  .endMetadata()
+                  .build())
+          .serverSideApply();
       KnativeFeatures features = features(client);
       for (int i = 0; i < TEMPLATES; i++) {
         PodTemplateSpec template = templates.next();

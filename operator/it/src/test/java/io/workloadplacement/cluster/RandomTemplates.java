@@ -14,9 +14,12 @@ import java.util.Random;
  */
 final class RandomTemplates {
 
+  /** The only one that templates name. */
+  static final String SERVICE_ACCOUNT = "shop";
+
   private static final List<String> PODS =
       List.of(
-          "{serviceAccountName: shop}",
+          "{serviceAccountName: " + SERVICE_ACCOUNT + "}",
           "{automountServiceAccountToken: false}",
           "{automountServiceAccountToken: true}",
           "{imagePullSecrets: [{name: registry}]}",
