@@ -10,12 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class LifetimeRewrites {
 
   private static final String DRAINS = "Knative drains by itself";
+  private static final String GRACE_PERIOD = "terminationGracePeriodSeconds";
 
   private LifetimeRewrites() {}
 
   static void apply(ObjectNode pod, KnativeDraft draft) {
-    if (pod.remove("terminationGracePeriodSeconds") != null) {
-      draft.without(KnativeDraft.SPEC + ".terminationGracePeriodSeconds", DRAINS);
+    if (pod.remove(GRACE_PERIOD) != null) {
+      draft.without(KnativeDraft.SPEC + "." + GRACE_PERIOD, DRAINS);
     }
     KnativeDraft.forEachContainer(
         pod,
@@ -23,6 +24,12 @@ final class LifetimeRewrites {
           if (container.get("lifecycle") instanceof ObjectNode lifecycle
               && lifecycle.remove("preStop") != null) {
             draft.without(path + ".lifecycle.preStop", DRAINS);
+          }
+          for (String kind : ContainerRules.PROBES) {
+            if (container.get(kind) instanceof ObjectNode probe
+                && probe.remove(GRACE_PERIOD) != null) {
+              draft.without(path + "." + kind + "." + GRACE_PERIOD, DRAINS);
+            }
           }
         });
   }

@@ -13,8 +13,7 @@ final class ProbeRules {
           "timeoutSeconds",
           "periodSeconds",
           "successThreshold",
-          "failureThreshold",
-          "terminationGracePeriodSeconds");
+          "failureThreshold");
 
   private ProbeRules() {}
 

@@ -79,7 +79,11 @@ class KnativeTemplateTest {
         """
         spec:
           terminationGracePeriodSeconds: 60
-          containers: [{name: web, image: example.com/web, lifecycle: {preStop: {exec: {command: [drain]}}}}]
+          containers:
+            - name: web
+              image: example.com/web
+              lifecycle: {preStop: {exec: {command: [drain]}}}
+              livenessProbe: {httpGet: {path: /, port: 8080}, terminationGracePeriodSeconds: 5}
         """;
     KnativeCandidate candidate = Origin.DEPLOYMENT.candidate(template);
 
@@ -87,7 +91,17 @@ class KnativeTemplateTest {
     assertThat(KnativeTemplate.of(candidate).notes())
         .containsExactly(
             "On Knative without spec.template.spec.terminationGracePeriodSeconds, because Knative drains by itself",
-            "On Knative without spec.template.spec.containers[0].lifecycle.preStop, because Knative drains by itself");
+            "On Knative without spec.template.spec.containers[0].lifecycle.preStop, because Knative drains by itself",
+            "On Knative without spec.template.spec.containers[0].livenessProbe.terminationGracePeriodSeconds, because Knative drains by itself");
+    assertThat(
+            KnativeTemplate.of(candidate)
+                .template()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getLivenessProbe()
+                .getTerminationGracePeriodSeconds())
+        .isNull();
     assertThat(
             KnativeTemplate.of(candidate).template().getSpec().getTerminationGracePeriodSeconds())
         .isNull();
@@ -95,7 +109,8 @@ class KnativeTemplateTest {
         .as("a placement need not say it, so it is meant")
         .containsExactly(
             "spec.template.spec.terminationGracePeriodSeconds",
-            "spec.template.spec.containers[0].lifecycle");
+            "spec.template.spec.containers[0].lifecycle",
+            "spec.template.spec.containers[0].livenessProbe.terminationGracePeriodSeconds");
   }
 
   @ParameterizedTest
