@@ -25,9 +25,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,30 +37,7 @@ class AdoptCommandTest {
   /** A Service that could go, one with a claim, and one that selects nothing. */
   private static final String SHOP = read("operator/cli/src/test/resources/adopt/shop.yaml");
 
-  @TempDir static Path folder;
-  private static LocalCluster cluster;
-  private static KubernetesClient client;
-  private static Path kubeconfig;
-
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = LocalCluster.start(Options.defaults());
-    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-            .build();
-    for (String name : List.of("workloadplacements", "placementpolicies")) {
-      Path file = PlanRun.ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
-      client.resource(Files.readString(file)).serverSideApply();
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    cluster.close();
-  }
+  @RegisterExtension static final CommandCluster cluster = CommandCluster.withoutOperator();
 
   private static String read(String file) {
     try {
@@ -72,24 +48,26 @@ class AdoptCommandTest {
   }
 
   private static void run(String namespace) {
-    client
+    cluster
+        .client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    client
+    cluster
+        .client()
         .load(new ByteArrayInputStream(SHOP.getBytes(StandardCharsets.UTF_8)))
         .items()
-        .forEach(object -> client.resource(object).inNamespace(namespace).create());
+        .forEach(object -> cluster.client().resource(object).inNamespace(namespace).create());
   }
 
   private static CommandRun adopt(Object... arguments) {
-    List<Object> typed = new ArrayList<>(List.of("adopt", "--kubeconfig", kubeconfig));
+    List<Object> typed = new ArrayList<>(List.of("adopt", "--kubeconfig", cluster.kubeconfig()));
     typed.addAll(List.of(arguments));
     return CommandRun.of(typed.toArray());
   }
 
   private static List<Service> services(String namespace) {
-    return client.services().inNamespace(namespace).list().getItems();
+    return cluster.client().services().inNamespace(namespace).list().getItems();
   }
 
   @Test
@@ -293,7 +271,8 @@ class AdoptCommandTest {
             "Service applied/checkout will be annotated:",
             "  workloadplacement.io/traffic-pattern: Sporadic",
             "Service applied/checkout is annotated.");
-    Service checkout = client.services().inNamespace("applied").withName("checkout").get();
+    Service checkout =
+        cluster.client().services().inNamespace("applied").withName("checkout").get();
     assertThat(checkout.getMetadata().getAnnotations())
         .containsEntry("workloadplacement.io/mode", "Recommend")
         .containsEntry("workloadplacement.io/average-requests-per-second", "0.01");
@@ -304,7 +283,8 @@ class AdoptCommandTest {
         .containsExactly("Apply");
     for (String other : List.of("files", "lost")) {
       assertThat(
-              client
+              cluster
+                  .client()
                   .services()
                   .inNamespace("applied")
                   .withName(other)
@@ -361,7 +341,8 @@ class AdoptCommandTest {
   void all_namespaces_are_looked_at_but_those_of_the_cluster() {
     run("everywhere-1");
     run("everywhere-2");
-    client
+    cluster
+        .client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName("kube-system").endMetadata().build())
         .serverSideApply();

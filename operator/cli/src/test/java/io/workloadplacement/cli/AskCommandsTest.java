@@ -5,29 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.app.Application;
 import io.workloadplacement.app.OperatorRuntime;
 import io.workloadplacement.local.LocalCluster;
 import io.workloadplacement.local.Options;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody at a terminal asks about placements, and is answered. */
@@ -41,45 +33,13 @@ class AskCommandsTest {
   private static final String QUIET =
       "{pattern: Sporadic, averageRequestsPerSecond: \"0.005\", serviceTime: 35ms}";
 
-  @TempDir static Path folder;
-  private static LocalCluster cluster;
-  private static KubernetesClient client;
-  private static Application operator;
-  private static Path kubeconfig;
+  @RegisterExtension static final CommandCluster cluster = CommandCluster.withOperator();
 
   private String namespace;
 
-  @BeforeAll
-  static void start() throws IOException {
-    cluster =
-        LocalCluster.start(Options.defaults().withPodStart(Duration.ofMillis(20)).withSpeed(100));
-    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-            .build();
-    for (String name : List.of("workloadplacements", "placementpolicies")) {
-      Path file = PlanRun.ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
-      client.resource(Files.readString(file)).serverSideApply();
-    }
-    operator = QuickOperator.start(cluster, kubeconfig);
-  }
-
-  @AfterAll
-  static void stop() {
-    operator.close();
-    client.close();
-    cluster.close();
-  }
-
   @BeforeEach
   void namespace(TestInfo test) {
-    String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-    namespace = name.replace('_', '-').substring(0, Math.min(40, name.length())) + "-x";
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    namespace = cluster.namespaceOf(test);
   }
 
   @Test
@@ -116,7 +76,8 @@ class AskCommandsTest {
   @Test
   void what_needs_somebody_comes_first_by_trouble() {
     apply("a-fine", BUSY, "Auto");
-    client
+    cluster
+        .client()
         .resource(
             manifest("z-broken", BUSY, "Auto", "10m")
                 .replace(
@@ -158,7 +119,8 @@ class AskCommandsTest {
 
   @Test
   void what_keeps_it_off_a_side_is_explained_with_the_way_out() {
-    client
+    cluster
+        .client()
         .resource(
             manifest("files", QUIET, "Auto", "10m")
                 .replace(
@@ -227,7 +189,7 @@ class AskCommandsTest {
   }
 
   private void apply(String name, String traffic, String mode) {
-    client.resource(manifest(name, traffic, mode, "10m")).inNamespace(namespace).create();
+    cluster.client().resource(manifest(name, traffic, mode, "10m")).inNamespace(namespace).create();
     settled(name);
   }
 
@@ -254,14 +216,19 @@ class AskCommandsTest {
   }
 
   private WorkloadPlacement placement(String name) {
-    return client.resources(WorkloadPlacement.class).inNamespace(namespace).withName(name).get();
+    return cluster
+        .client()
+        .resources(WorkloadPlacement.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .get();
   }
 
   private CommandRun ask(String... arguments) {
     return typed(
         Stream.concat(
             Stream.of(arguments),
-            Stream.of("-n", namespace, "--kubeconfig", kubeconfig.toString())));
+            Stream.of("-n", namespace, "--kubeconfig", cluster.kubeconfig().toString())));
   }
 
   private static CommandRun typed(Stream<String> arguments) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,7 +15,6 @@ import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Target;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
-import io.workloadplacement.app.Application;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.LocalCluster;
@@ -32,11 +30,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -49,47 +46,15 @@ class MigrateCommandTest {
   private static final Pattern PATCH =
       Pattern.compile("kubectl patch wp checkout --type merge -p '(.*)'");
 
-  @TempDir static Path folder;
-  private static LocalCluster cluster;
-  private static KubernetesClient client;
-  private static Application operator;
-  private static Path kubeconfig;
+  @RegisterExtension static final CommandCluster cluster = CommandCluster.withOperator();
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private String namespace;
 
-  @BeforeAll
-  static void start() throws IOException {
-    cluster =
-        LocalCluster.start(Options.defaults().withPodStart(Duration.ofMillis(20)).withSpeed(100));
-    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-            .build();
-    for (String name : List.of("workloadplacements", "placementpolicies")) {
-      Path file = ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
-      client.resource(Files.readString(file)).serverSideApply();
-    }
-    operator = QuickOperator.start(cluster, kubeconfig);
-  }
-
-  @AfterAll
-  static void stop() {
-    operator.close();
-    client.close();
-    cluster.close();
-  }
-
   @BeforeEach
   void namespace(TestInfo test) {
-    String name = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
-    namespace = name.replace('_', '-').substring(0, Math.min(50, name.length()));
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    namespace = cluster.namespaceOf(test);
   }
 
   @Test
@@ -117,7 +82,10 @@ class MigrateCommandTest {
     Screen screen = new Screen(80);
     MigrationBoard board =
         new MigrationBoard(
-            new PrintWriter(screen), true, new SidePods(client, placement), Optional.empty());
+            new PrintWriter(screen),
+            true,
+            new SidePods(cluster.client(), placement),
+            Optional.empty());
 
     board.onAdd(inPhase(placement, "Warming", "Waits for 1 of 3 pods, " + "and so on ".repeat(9)));
     board.onAdd(inPhase(placement, "Warming", "Waits for 2 of 3 pods, " + "and so on ".repeat(9)));
@@ -167,7 +135,7 @@ class MigrateCommandTest {
   @Test
   void aMoveThatIsRolledBackFailsAndSaysWhy() {
     apply("10s");
-    cluster.simulation().failKnativeService(namespace, "checkout-kn", "no such image");
+    cluster.local().simulation().failKnativeService(namespace, "checkout-kn", "no such image");
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch")).isEqualTo(1);
 
@@ -184,7 +152,8 @@ class MigrateCommandTest {
   @Test
   void aNameThatIsTakenFailsTheMove() {
     apply("10m");
-    client
+    cluster
+        .client()
         .resource(
             """
             apiVersion: serving.knative.dev/v1
@@ -199,7 +168,8 @@ class MigrateCommandTest {
 
     assertThat(err.toString()).contains("does not migrate (Conflict): ").contains("checkout-kn");
     assertThat(placement().getSpec().placement().mode()).isEqualTo(PlacementMode.AUTO);
-    assertThat(client.resources(Service.class).inNamespace(namespace).list().getItems()).hasSize(1);
+    assertThat(cluster.client().resources(Service.class).inNamespace(namespace).list().getItems())
+        .hasSize(1);
   }
 
   @Test
@@ -234,7 +204,8 @@ class MigrateCommandTest {
 
   @Test
   void a_placement_that_its_service_made_is_not_pinned_by_hand_and_the_annotation_is_named() {
-    client
+    cluster
+        .client()
         .resource(
             """
             apiVersion: apps/v1
@@ -248,7 +219,8 @@ class MigrateCommandTest {
             """
                 .formatted(namespace))
         .create();
-    client
+    cluster
+        .client()
         .resource(
             """
             apiVersion: v1
@@ -289,8 +261,13 @@ class MigrateCommandTest {
     apply("10m");
     WorkloadPlacement before = placement();
     var resource =
-        client.resources(WorkloadPlacement.class).inNamespace(namespace).withName("checkout");
-    PinChange pin = new PinChange(client, resource, Optional.of(Target.DEPLOYMENT), Instant.now());
+        cluster
+            .client()
+            .resources(WorkloadPlacement.class)
+            .inNamespace(namespace)
+            .withName("checkout");
+    PinChange pin =
+        new PinChange(cluster.client(), resource, Optional.of(Target.DEPLOYMENT), Instant.now());
 
     pin.make(before);
     assertThat(placement().getSpec().placement().target()).isEqualTo(Target.DEPLOYMENT);
@@ -308,11 +285,16 @@ class MigrateCommandTest {
     apply("10m");
     WorkloadPlacement before = placement();
     var resource =
-        client.resources(WorkloadPlacement.class).inNamespace(namespace).withName("checkout");
-    PinChange pin = new PinChange(client, resource, Optional.of(Target.KNATIVE), Instant.now());
+        cluster
+            .client()
+            .resources(WorkloadPlacement.class)
+            .inNamespace(namespace)
+            .withName("checkout");
+    PinChange pin =
+        new PinChange(cluster.client(), resource, Optional.of(Target.KNATIVE), Instant.now());
     MigrationBoard board =
         new MigrationBoard(
-            new PrintWriter(out), false, new SidePods(client, before), Optional.of(pin));
+            new PrintWriter(out), false, new SidePods(cluster.client(), before), Optional.of(pin));
 
     board.onUpdate(before, before);
     MigrationView end = board.await(before.getMetadata().getGeneration(), Duration.ofMinutes(10));
@@ -325,7 +307,7 @@ class MigrateCommandTest {
   @Test
   void whatIsNotInTimeFails() {
     apply("10m");
-    cluster.simulation().failKnativeService(namespace, "checkout-kn", "no such image");
+    cluster.local().simulation().failKnativeService(namespace, "checkout-kn", "no such image");
 
     assertThat(migrate("checkout", "--to", "Knative", "--watch", "--timeout", "2s")).isEqualTo(1);
 
@@ -410,7 +392,8 @@ class MigrateCommandTest {
   }
 
   private WorkloadPlacement patched(String patch) {
-    return client
+    return cluster
+        .client()
         .resources(WorkloadPlacement.class)
         .inNamespace(namespace)
         .withName("checkout")
@@ -419,8 +402,8 @@ class MigrateCommandTest {
 
   /** Applies a placement that runs on a Deployment, and waits until it does. */
   private void apply(String readyTimeout) {
-    HasMetadata placement = client.resource(manifest(readyTimeout)).item();
-    client.resource(placement).inNamespace(namespace).create();
+    HasMetadata placement = cluster.client().resource(manifest(readyTimeout)).item();
+    cluster.client().resource(placement).inNamespace(namespace).create();
     assertThat(migrate("checkout", "--watch")).as(this::said).isZero();
     out.getBuffer().setLength(0);
   }
@@ -440,7 +423,8 @@ class MigrateCommandTest {
   }
 
   private WorkloadPlacement placement() {
-    return client
+    return cluster
+        .client()
         .resources(WorkloadPlacement.class)
         .inNamespace(namespace)
         .withName("checkout")
@@ -456,7 +440,7 @@ class MigrateCommandTest {
         java.util.stream.Stream.of(
                 List.of("migrate"),
                 List.of(arguments),
-                List.of("-n", namespace, "--kubeconfig", kubeconfig.toString()))
+                List.of("-n", namespace, "--kubeconfig", cluster.kubeconfig().toString()))
             .flatMap(List::stream)
             .toArray(String[]::new));
   }

@@ -2,73 +2,32 @@ package io.workloadplacement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.local.LocalCluster;
-import io.workloadplacement.local.Options;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pins by annotation, as somebody writes them who leaves the spec to Git. */
 class PinCommandTest {
 
   private static final String PIN = "workloadplacement.io/pin";
 
-  @TempDir static Path folder;
-  private static LocalCluster cluster;
-  private static KubernetesClient client;
-  private static Path kubeconfig;
+  @RegisterExtension static final CommandCluster cluster = CommandCluster.withoutOperator();
 
   private String namespace;
 
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = LocalCluster.start(Options.defaults());
-    kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-            .build();
-    for (String name : List.of("workloadplacements", "placementpolicies")) {
-      Path file = PlanRun.ROOT.resolve("crds/" + name + ".workloadplacement.io.yaml");
-      client.resource(Files.readString(file)).serverSideApply();
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    cluster.close();
-  }
-
   @BeforeEach
   void namespace(TestInfo test) {
-    String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-    namespace = name.replace('_', '-').substring(0, Math.min(40, name.length())) + "-x";
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    namespace = cluster.namespaceOf(test);
   }
 
   @Test
@@ -135,7 +94,8 @@ class PinCommandTest {
   @Test
   void a_placement_that_a_service_has_made_is_pinned_on_the_service() {
     Service service =
-        client
+        cluster
+            .client()
             .services()
             .inNamespace(namespace)
             .resource(
@@ -151,7 +111,8 @@ class PinCommandTest {
                     .endSpec()
                     .build())
             .create();
-    client
+    cluster
+        .client()
         .resource(
             """
             apiVersion: apps/v1
@@ -165,7 +126,8 @@ class PinCommandTest {
             """
                 .formatted(namespace))
         .create();
-    client
+    cluster
+        .client()
         .resource(
             """
             apiVersion: workloadplacement.io/v1alpha1
@@ -197,7 +159,8 @@ class PinCommandTest {
   @Test
   void a_pin_of_the_spec_stays_and_the_way_to_take_it_out_is_named() {
     create("metadata: {name: checkout}", "HTTP1");
-    client
+    cluster
+        .client()
         .resources(WorkloadPlacement.class)
         .inNamespace(namespace)
         .withName("checkout")
@@ -214,7 +177,8 @@ class PinCommandTest {
   }
 
   private void create(String metadata, String protocol) {
-    client
+    cluster
+        .client()
         .resource(
             "apiVersion: workloadplacement.io/v1alpha1\nkind: WorkloadPlacement\n"
                 + metadata
@@ -235,7 +199,8 @@ class PinCommandTest {
   }
 
   private WorkloadPlacement placement() {
-    return client
+    return cluster
+        .client()
         .resources(WorkloadPlacement.class)
         .inNamespace(namespace)
         .withName("checkout")
@@ -248,7 +213,8 @@ class PinCommandTest {
 
   private Map<String, String> serviceAnnotations() {
     return Optional.ofNullable(
-            client
+            cluster
+                .client()
                 .services()
                 .inNamespace(namespace)
                 .withName("checkout")
@@ -262,7 +228,7 @@ class PinCommandTest {
     return CommandRun.of(
         Stream.concat(
                 Stream.of(arguments),
-                Stream.of("-n", namespace, "--kubeconfig", kubeconfig.toString()))
+                Stream.of("-n", namespace, "--kubeconfig", cluster.kubeconfig().toString()))
             .toArray());
   }
 }
