@@ -4,13 +4,10 @@ import io.workloadplacement.app.Versions;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says of a placement why it is where it is. */
@@ -29,15 +26,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private final InstantSource clock;
 
-  @Parameters(paramLabel = "NAME", description = "Name of the WorkloadPlacement.")
-  private String name;
-
-  @Option(
-      names = {"-n", "--namespace"},
-      description = "Its namespace. Default: that of the kubeconfig's context.")
-  private @Nullable String namespace;
-
-  @Mixin private ClusterOptions cluster;
+  @Mixin private PlacementOptions chosen;
 
   @Spec private CommandSpec spec;
 
@@ -47,17 +36,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandMessages messages = new CommandMessages(spec.commandLine());
-    PlacementReader.requireNames(messages, name, namespace);
-    return PlacementReader.run(
-        cluster,
-        messages,
-        placements -> {
-          PlacementState state =
-              new PlacementState(
-                  placements.find(ClusterOptions.namespace(placements.client(), namespace), name));
+    return chosen.run(
+        (placements, placement) -> {
           PrintWriter out = spec.commandLine().getOut();
-          new Explanation(state, clock.instant()).lines().forEach(out::println);
+          new Explanation(new PlacementState(placement), clock.instant())
+              .lines()
+              .forEach(out::println);
           out.flush();
           return CommandLine.ExitCode.OK;
         });

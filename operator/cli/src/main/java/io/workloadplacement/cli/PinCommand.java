@@ -40,9 +40,6 @@ final class PinCommand implements Callable<Integer> {
 
   private final InstantSource clock;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the WorkloadPlacement.")
-  private String name;
-
   @Parameters(
       index = "1",
       paramLabel = "Deployment|Knative",
@@ -50,14 +47,9 @@ final class PinCommand implements Callable<Integer> {
       description = "The side.")
   private Target side;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      description = "Its namespace. Default: that of the kubeconfig's context.")
-  private @Nullable String namespace;
-
   @ArgGroup private @Nullable End end;
 
-  @Mixin private ClusterOptions cluster;
+  @Mixin private PlacementOptions chosen;
 
   @Spec private CommandSpec spec;
 
@@ -83,16 +75,14 @@ final class PinCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandMessages messages = new CommandMessages(spec.commandLine());
-    PlacementReader.requireNames(messages, name, namespace);
     Instant now = clock.instant();
     Optional<Instant> until = Optional.ofNullable(end).map(given -> until(given, now, messages));
-    return PlacementReader.run(cluster, messages, placements -> pin(placements, until, now));
+    return chosen.run((placements, placement) -> pin(placements, placement, until, now));
   }
 
-  private int pin(PlacementReader placements, Optional<Instant> until, Instant now)
+  private int pin(
+      PlacementReader placements, WorkloadPlacement placement, Optional<Instant> until, Instant now)
       throws PinChange.RejectedException {
-    WorkloadPlacement placement =
-        placements.find(ClusterOptions.namespace(placements.client(), namespace), name);
     PinAnnotation annotation = new PinAnnotation(placements.client(), placement);
     String value = PinAnnotation.value(side, until);
     new PinForecast(placements.client(), now).refuse(annotation.with(value), side);

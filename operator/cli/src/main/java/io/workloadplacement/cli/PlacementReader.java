@@ -3,6 +3,7 @@ package io.workloadplacement.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.decision.ClosestName;
 import io.workloadplacement.observability.ApiFailure;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
@@ -108,23 +109,27 @@ record PlacementReader(KubernetesClient client) {
 
   private String near(String namespace, String name) {
     List<PlacementState> all = all(namespace);
-    boolean here =
-        all.stream()
-            .anyMatch(
-                other ->
-                    other.namespace().equals(namespace)
-                        && EditDistance.areNear(name, other.name()));
-    String near =
-        all.stream()
-            .filter(other -> EditDistance.areNear(name, other.name()))
-            .filter(other -> !here || other.namespace().equals(namespace))
-            .map(other -> here ? other.name() : other.key())
-            .sorted()
-            .limit(MOST_NAMES)
-            .collect(Collectors.joining(" or "));
-    return near.isEmpty()
-        ? "kubectl get wp -A shows where there are any"
-        : "is " + near + " meant?";
+    return ClosestName.of(
+            name,
+            all.stream()
+                .filter(other -> other.namespace().equals(namespace))
+                .map(PlacementState::name)
+                .toList())
+        .or(() -> elsewhere(name, all))
+        .map(meant -> "is " + meant + " meant?")
+        .orElse("kubectl get wp -A shows where there are any");
+  }
+
+  private static Optional<String> elsewhere(String name, List<PlacementState> all) {
+    return ClosestName.of(name, all.stream().map(PlacementState::name).toList())
+        .map(
+            meant ->
+                all.stream()
+                    .filter(other -> other.name().equals(meant))
+                    .map(PlacementState::key)
+                    .sorted()
+                    .limit(MOST_NAMES)
+                    .collect(Collectors.joining(" or ")));
   }
 
   /** Of every namespace, or of those that one may read. */
