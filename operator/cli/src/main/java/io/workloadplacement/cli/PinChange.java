@@ -80,9 +80,7 @@ record PinChange(
         return "The pin is gone already.";
       }
       Placement former = before.getSpec().placement();
-      patch(
-          Optional.ofNullable(former).map(Placement::mode).orElse(PlacementMode.AUTO),
-          former == null ? null : former.target());
+      patch(before.getSpec().mode(), former == null ? null : former.target());
       return "The pin was taken back.";
     } catch (RejectedException | KubernetesClientException e) {
       return "The pin could not be taken back: --unpin does it.";
@@ -111,10 +109,7 @@ record PinChange(
       return;
     }
     String name = placement.getMetadata().getName();
-    PlacementMode mode =
-        Optional.ofNullable(placement.getSpec().placement())
-            .map(Placement::mode)
-            .orElse(PlacementMode.AUTO);
+    PlacementMode mode = placement.getSpec().mode();
     throw new RejectedException(
         "%s/%s is generated from the annotations of Service '%s', where %smode is %s; what is changed in it is changed back. Annotate the Service: kubectl annotate service %s -n %s --overwrite %s"
             .formatted(

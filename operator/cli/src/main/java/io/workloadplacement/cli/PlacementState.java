@@ -3,7 +3,6 @@ package io.workloadplacement.cli;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
-import io.workloadplacement.api.v1alpha1.Placement;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.SideEstimate;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -79,9 +78,7 @@ record PlacementState(WorkloadPlacement placement) {
   }
 
   PlacementMode mode() {
-    return Optional.ofNullable(placement.getSpec().placement())
-        .map(Placement::mode)
-        .orElse(PlacementMode.AUTO);
+    return placement.getSpec().mode();
   }
 
   /** The value of the annotation that pins it. */
@@ -131,9 +128,7 @@ record PlacementState(WorkloadPlacement placement) {
 
   /** The currency of its policy; empty before the first decision. */
   Optional<String> currency() {
-    return status()
-        .map(WorkloadPlacementStatus::costPerMonth)
-        .map(cost -> cost.substring(cost.lastIndexOf(' ') + 1));
+    return status().flatMap(WorkloadPlacementStatus::currency);
   }
 
   Attention trouble() {

@@ -59,7 +59,11 @@ class AskCommandsTest {
                         "NAMESPACE  NAME  TARGET  WANTED  READY  STATUS  COST/MONTH  OTHER SIDE  SAVING"),
             busy -> assertThat(busy).contains("  busy  Deployment  -  True  Serving  "),
             kept -> assertThat(kept).contains("  kept  Deployment  -  True  Serving  ", "  -"),
-            quiet -> assertThat(quiet).contains("  quiet  Knative  -  True  Serving  "));
+            quiet ->
+                assertThat(quiet)
+                    .contains("  quiet  Knative  -  True  Serving  ")
+                    .endsWith(" USD")
+                    .matches(".*(  -?\\d+\\.\\d\\d USD){3}"));
     assertThat(names(ask("list", "--sort", "cost"))).startsWith("busy").endsWith("quiet");
     assertThat(names(ask("list", "--sort", "saving"))).endsWith("kept");
     assertThat(ask("list", "-o", "wide").out()).contains("REASON", "WeightedMatrix", "Pinned");

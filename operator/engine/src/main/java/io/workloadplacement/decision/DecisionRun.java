@@ -3,7 +3,6 @@ package io.workloadplacement.decision;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.Estimates;
-import io.workloadplacement.api.v1alpha1.Placement;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.Protocol;
 import io.workloadplacement.api.v1alpha1.Target;
@@ -228,11 +227,7 @@ final class DecisionRun {
   }
 
   private PlacementMode mode() {
-    if (requests.pin().isPresent()) {
-      return PlacementMode.PINNED;
-    }
-    Placement placement = input.placement().getSpec().placement();
-    return placement == null || placement.mode() == null ? PlacementMode.AUTO : placement.mode();
+    return requests.pin().isPresent() ? PlacementMode.PINNED : input.placement().getSpec().mode();
   }
 
   private List<Blocker> blockers(TrafficProfile profile) {

@@ -89,6 +89,11 @@ public record WorkloadPlacementSpec(
         null);
   }
 
+  /** The mode that it states, Auto where it states none. */
+  public PlacementMode mode() {
+    return placement == null || placement.mode() == null ? PlacementMode.AUTO : placement.mode();
+  }
+
   /** The same workload, called otherwise. */
   public WorkloadPlacementSpec with(Traffic otherTraffic) {
     return new WorkloadPlacementSpec(

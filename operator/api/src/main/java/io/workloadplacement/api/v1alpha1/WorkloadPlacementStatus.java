@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator did and why. */
@@ -65,6 +66,13 @@ public record WorkloadPlacementStatus(
   /** Whether a Deployment serves, or is to, in place of a Knative that callers did not reach. */
   public boolean hasFallenBack() {
     return decision != null && Boolean.TRUE.equals(decision.fellBack());
+  }
+
+  /** The currency of all costs: the word behind the amount; empty where there is none yet. */
+  public Optional<String> currency() {
+    return Optional.ofNullable(costPerMonth)
+        .filter(text -> text.contains(" "))
+        .map(text -> text.substring(text.lastIndexOf(' ') + 1));
   }
 
   /** Nothing is known yet, of a generation. */

@@ -65,10 +65,7 @@ final class CostGauges {
           .map(
               cost ->
                   new Figures(
-                      target,
-                      currency(status.costPerMonth()),
-                      cost,
-                      cost(estimates, target.other())));
+                      target, status.currency().orElse(""), cost, cost(estimates, target.other())));
     }
 
     private static Optional<Double> cost(@Nullable Estimates estimates, Target side) {
@@ -80,14 +77,6 @@ final class CostGauges {
           .map(SideEstimate::monthlyCost)
           .flatMap(QuantityText::exact)
           .map(BigDecimal::doubleValue);
-    }
-
-    /** The word behind the amount. */
-    private static String currency(@Nullable String costPerMonth) {
-      return Optional.ofNullable(costPerMonth)
-          .filter(text -> text.contains(" "))
-          .map(text -> text.substring(text.lastIndexOf(' ') + 1))
-          .orElse("");
     }
   }
 

@@ -5,11 +5,11 @@ import io.workloadplacement.api.v1alpha1.Conditions;
 import io.workloadplacement.api.v1alpha1.DecisionStatus;
 import io.workloadplacement.api.v1alpha1.MigrationStatus;
 import io.workloadplacement.api.v1alpha1.Outage;
-import io.workloadplacement.api.v1alpha1.Placement;
 import io.workloadplacement.api.v1alpha1.PlacementMode;
 import io.workloadplacement.api.v1alpha1.PlacementPolicy;
 import io.workloadplacement.api.v1alpha1.QuantityText;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacementSpec;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacementStatus;
 import io.workloadplacement.decision.Reason;
 import io.workloadplacement.observability.GaugeFamily;
@@ -241,8 +241,7 @@ public final class PlacementGauges {
 
   private static PlacementMode mode(WorkloadPlacement placement) {
     return Optional.ofNullable(placement.getSpec())
-        .flatMap(spec -> Optional.ofNullable(spec.placement()))
-        .map(Placement::mode)
+        .map(WorkloadPlacementSpec::mode)
         .orElse(PlacementMode.AUTO);
   }
 
