@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Inputs of the rendering that do not depend on how a decision sizes them. */
-final class Fixtures {
+public final class Fixtures {
 
-  static final TrafficProfile PROFILE = profile(Protocol.HTTP1, Duration.ofSeconds(30), 0.7);
+  public static final TrafficProfile PROFILE = profile(Protocol.HTTP1, Duration.ofSeconds(30), 0.7);
 
-  static final Sizing SIZING =
+  public static final Sizing SIZING =
       new Sizing(
           new Replicas(1, 3),
           1,

@@ -15,25 +15,18 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.workloadplacement.api.v1alpha1.Blocker;
-import io.workloadplacement.api.v1alpha1.Protocol;
-import io.workloadplacement.api.v1alpha1.TrafficPattern;
 import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
-import io.workloadplacement.decision.KnativeScaling;
-import io.workloadplacement.decision.Replicas;
-import io.workloadplacement.decision.Sizing;
-import io.workloadplacement.decision.TrafficProfile;
+import io.workloadplacement.rendering.Fixtures;
 import io.workloadplacement.rendering.KnativeCandidate;
 import io.workloadplacement.rendering.KnativeFeatures;
 import io.workloadplacement.rendering.KnativePortability;
 import io.workloadplacement.rendering.KnativeSide;
 import io.workloadplacement.rendering.RenderInput;
 import io.workloadplacement.rendering.ServingPort;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,37 +45,6 @@ class KnativeWebhookCampaignTest {
   private static final int TEMPLATES = 300;
   private static final long SEED = Long.getLong("webhook.seed", 20261201L);
   private static final String NAMESPACE = "default";
-
-  private static final TrafficProfile PROFILE =
-      new TrafficProfile(
-          TrafficPattern.STEADY,
-          Protocol.HTTP1,
-          1,
-          2,
-          Duration.ofMillis(100),
-          Duration.ofSeconds(30),
-          10,
-          0.7,
-          Duration.ofMinutes(5),
-          Duration.ofHours(1),
-          List.of(),
-          Duration.ofSeconds(1),
-          95,
-          Duration.ofSeconds(3));
-
-  private static final Sizing SIZING =
-      new Sizing(
-          new Replicas(1, 3),
-          1,
-          new KnativeScaling(
-              new Replicas(0, 3),
-              10,
-              70,
-              Duration.ofSeconds(60),
-              Duration.ZERO,
-              200,
-              0,
-              OptionalInt.empty()));
 
   @Test
   void knatives_webhook_agrees_on_templates_of_all_kinds() {
@@ -110,7 +72,7 @@ class KnativeWebhookCampaignTest {
         WorkloadPlacement placement = adopting("web-" + i);
         List<Blocker> blockers =
             KnativePortability.blockers(
-                KnativeCandidate.of(placement, template, PROFILE, features));
+                KnativeCandidate.of(placement, template, Fixtures.PROFILE, features));
         Optional<String> refusal = refusal(client, rendered(placement, template, features));
         String described =
             "%d %s: %s".formatted(i, Serialization.asJson(template.getSpec()), blockers);
@@ -181,7 +143,7 @@ class KnativeWebhookCampaignTest {
   private static GenericKubernetesResource rendered(
       WorkloadPlacement placement, PodTemplateSpec template, KnativeFeatures features) {
     RenderInput input =
-        new RenderInput(placement, template, PROFILE, SIZING)
+        new RenderInput(placement, template, Fixtures.PROFILE, Fixtures.SIZING)
             .servedAt(new ServingPort(0, 8080, true))
             .withFeatures(features);
     return generic(Serialization.asJson(KnativeSide.render(input, Set.of("app"))));
