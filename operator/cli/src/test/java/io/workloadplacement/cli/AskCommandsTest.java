@@ -80,6 +80,7 @@ class AskCommandsTest {
   @Test
   void what_needs_somebody_comes_first_by_trouble() {
     apply("a-fine", BUSY, "Auto");
+    apply("b-waits", QUIET, "Recommend");
     cluster
         .client()
         .resource(
@@ -96,7 +97,8 @@ class AskCommandsTest {
                 new PlacementState(placement("z-broken")).trouble()
                     == PlacementState.Attention.STALLED);
 
-    assertThat(names(ask("list", "--sort", "trouble"))).startsWith("z-broken");
+    assertThat(names(ask("list", "--sort", "trouble")))
+        .containsExactly("z-broken", "b-waits", "a-fine");
   }
 
   @Test
@@ -170,6 +172,23 @@ class AskCommandsTest {
     assertThat(ask("history", "Check/out").status()).isEqualTo(2);
     assertThat(ask("list", "--sort", "age").status()).isEqualTo(2);
     assertThat(ask("list", "-A").status()).isEqualTo(2);
+  }
+
+  @Test
+  void who_looks_in_another_namespace_is_shown_where_the_name_is() {
+    apply("invoicing", BUSY, "Auto");
+
+    CommandRun run =
+        typed(
+            Stream.of(
+                "explain",
+                "invoicng",
+                "-n",
+                "default",
+                "--kubeconfig",
+                cluster.kubeconfig().toString()));
+
+    assertThat(run.err()).contains("is %s/invoicing meant?".formatted(namespace));
   }
 
   @Test

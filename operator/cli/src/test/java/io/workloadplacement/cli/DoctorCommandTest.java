@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.workloadplacement.api.v1alpha1.WorkloadPlacement;
 import io.workloadplacement.local.Answer;
 import io.workloadplacement.local.Interceptor;
 import io.workloadplacement.local.LocalCluster;
@@ -123,18 +126,7 @@ class DoctorCommandTest {
   void placements_in_trouble_and_policies_in_the_way_are_named() throws IOException {
     install();
     operatorLeads(PlanRun.NOW);
-    client
-        .resource(
-            """
-            apiVersion: workloadplacement.io/v1alpha1
-            kind: WorkloadPlacement
-            metadata: {name: checkout, namespace: operators}
-            spec:
-              template: {spec: {containers: [{name: app, image: "registry.example/checkout:1"}]}}
-              traffic: {pattern: Steady, averageRequestsPerSecond: "40"}
-              latency: {target: 5s}
-            """)
-        .create();
+    placement("checkout");
     client
         .resource(
             """
@@ -157,6 +149,88 @@ class DoctorCommandTest {
   }
 
   @Test
+  void a_router_that_the_operator_does_not_know_of_is_named() throws IOException {
+    install();
+    operatorLeads(PlanRun.NOW);
+    client
+        .resource(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: workload-placement-router
+              namespace: operators
+              labels: {app.kubernetes.io/name: workload-placement-router}
+            spec:
+              selector: {matchLabels: {app: router}}
+              template:
+                metadata: {labels: {app: router}}
+                spec: {containers: [{name: envoy, image: "registry.example/envoy:1"}]}
+            """)
+        .create();
+
+    assertThat(lines(CommandRun.of("doctor", "--kubeconfig", kubeconfig)))
+        .contains(
+            "WARN Router operators/workload-placement-operator does not use it: its variable ROUTER_SERVICE is not set.");
+  }
+
+  @Test
+  void an_autoscaler_of_a_placement_without_metrics_is_named_and_no_other() throws IOException {
+    install();
+    operatorLeads(PlanRun.NOW);
+    autoscaler("blind", "False", "FailedGetResourceMetric");
+    autoscaler("scaling", "True", "ValidMetricFound");
+
+    assertThat(lines(CommandRun.of("doctor", "--kubeconfig", kubeconfig)))
+        .filteredOn(line -> line.contains(" Autoscalers "))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "WARN Autoscalers operators/blind does not scale (FailedGetResourceMetric): no metrics");
+  }
+
+  private void autoscaler(String name, String active, String reason) {
+    client
+        .resource(
+            new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("operators")
+                .addNewOwnerReference()
+                .withApiVersion("workloadplacement.io/v1alpha1")
+                .withKind("WorkloadPlacement")
+                .withName(name)
+                .withUid(placement(name).getMetadata().getUid())
+                .endOwnerReference()
+                .endMetadata()
+                .withNewSpec()
+                .withMaxReplicas(2)
+                .withNewScaleTargetRef("apps/v1", "Deployment", name)
+                .endSpec()
+                .build())
+        .create();
+    client
+        .autoscaling()
+        .v2()
+        .horizontalPodAutoscalers()
+        .inNamespace("operators")
+        .withName(name)
+        .editStatus(
+            autoscaler ->
+                new HorizontalPodAutoscalerBuilder(autoscaler)
+                    .withNewStatus()
+                    .withDesiredReplicas(1)
+                    .addNewCondition()
+                    .withType("ScalingActive")
+                    .withStatus(active)
+                    .withReason(reason)
+                    .withMessage("no metrics")
+                    .endCondition()
+                    .endStatus()
+                    .build());
+  }
+
+  @Test
   void what_may_not_be_read_is_a_warning_and_the_rest_is_looked_at() throws IOException {
     install();
     operatorLeads(PlanRun.NOW);
@@ -168,6 +242,24 @@ class DoctorCommandTest {
     assertThat(lines(run))
         .anyMatch(line -> line.startsWith("WARN Leader You may not look: may not list leases"))
         .anyMatch(line -> line.startsWith("OK Placements"));
+  }
+
+  private WorkloadPlacement placement(String name) {
+    return client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: workloadplacement.io/v1alpha1
+                kind: WorkloadPlacement
+                metadata: {name: %s, namespace: operators}
+                spec:
+                  template: {spec: {containers: [{name: app, image: "registry.example/checkout:1"}]}}
+                  traffic: {pattern: Steady, averageRequestsPerSecond: "40"}
+                  latency: {target: 5s}
+                """
+                    .formatted(name),
+                WorkloadPlacement.class))
+        .create();
   }
 
   private static List<String> lines(CommandRun run) {

@@ -2,7 +2,11 @@ package io.workloadplacement.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +36,23 @@ class ApiRequestMetricsTest {
       String method, String uri, String verb, String resource) {
     assertThat(ApiRequestMetrics.Call.of(method, URI.create("https://10.96.0.1" + uri)))
         .isEqualTo(new ApiRequestMetrics.Call(verb, resource));
+  }
+
+  @Test
+  void a_request_without_an_answer_counts_as_an_error() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    new ApiRequestMetrics(meters)
+        .afterConnectionFailure(
+            new StandardHttpRequest.Builder().uri("https://10.96.0.1/api/v1/pods").build(),
+            new IOException("connection refused"));
+
+    assertThat(
+            meters
+                .get("workload.placement.api.requests")
+                .tags("verb", "list", "resource", "pods", "status", "error")
+                .counter()
+                .count())
+        .isEqualTo(1);
   }
 }

@@ -41,6 +41,8 @@ class LongRunningProgramTest {
         "library/vault",
         "registry:2",
         "docker.io/library/registry:2",
+        "mirror.example.com/registry:2",
+        "shop/docker-elasticsearch:8",
         "sonatype/nexus3:3.70.0",
         "jenkins/jenkins:lts-jdk17",
         "gitea/gitea:1.22",

@@ -7,6 +7,7 @@ import static io.workloadplacement.rendering.ServingContainer.named;
 import static io.workloadplacement.rendering.ServingContainer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.workloadplacement.api.v1alpha1.Blocker;
 import java.util.List;
 import java.util.Map;
@@ -115,5 +116,49 @@ class MetricsPortTest {
             .reachedBesidesBy(List.of(service("web", "{name: http, port: 8000}", Map.of())));
 
     assertThat(blockers(candidate)).isEmpty();
+  }
+
+  /** The one port of an annotated Service is chosen for that Service alone. */
+  @Test
+  void a_further_service_that_leads_elsewhere_is_not_for_metrics() {
+    KnativeCandidate candidate =
+        candidate(
+            "image: app, ports: [{name: metrics, containerPort: 9102}, {containerPort: 8000}]");
+    servingOn(candidate, 9102);
+    candidate
+        .placement()
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("v1")
+                    .withKind("Service")
+                    .withName("web-metrics")
+                    .withController(true)
+                    .build()));
+
+    assertThat(
+            blockers(
+                candidate
+                    .reachedBy(service("web-metrics", "{name: metrics, port: 9102}", Map.of()))
+                    .reachedBesidesBy(List.of(service("web", "{port: 8000}", Map.of())))))
+        .isEmpty();
+  }
+
+  @Test
+  void a_port_that_its_owner_has_chosen_is_called_for_what_it_serves() {
+    KnativeCandidate candidate =
+        named("image: app").reachedBy(service("web", "{name: metrics, port: 8000}", Map.of()));
+    servingOn(candidate, 8000);
+
+    assertThat(blockers(candidate)).isEmpty();
+  }
+
+  private static void servingOn(KnativeCandidate candidate, int port) {
+    var spec = ModelTree.tree(candidate.placement().getSpec());
+    spec.withObject("/service").put("targetPort", port);
+    candidate
+        .placement()
+        .setSpec(ModelTree.model(spec, candidate.placement().getSpec().getClass()));
   }
 }
