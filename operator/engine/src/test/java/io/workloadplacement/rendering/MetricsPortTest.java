@@ -122,9 +122,10 @@ class MetricsPortTest {
   @Test
   void a_further_service_that_leads_elsewhere_is_not_for_metrics() {
     KnativeCandidate candidate =
-        candidate(
-            "image: app, ports: [{name: metrics, containerPort: 9102}, {containerPort: 8000}]");
-    servingOn(candidate, 9102);
+        servingOn(
+            9102,
+            candidate(
+                "image: app, ports: [{name: metrics, containerPort: 9102}, {containerPort: 8000}]"));
     candidate
         .placement()
         .getMetadata()
@@ -147,18 +148,20 @@ class MetricsPortTest {
 
   @Test
   void a_port_that_its_owner_has_chosen_is_called_for_what_it_serves() {
-    KnativeCandidate candidate =
-        named("image: app").reachedBy(service("web", "{name: metrics, port: 8000}", Map.of()));
-    servingOn(candidate, 8000);
-
-    assertThat(blockers(candidate)).isEmpty();
+    assertThat(
+            blockers(
+                servingOn(8000, named("image: app"))
+                    .reachedBy(service("web", "{name: metrics, port: 8000}", Map.of()))))
+        .isEmpty();
   }
 
-  private static void servingOn(KnativeCandidate candidate, int port) {
+  private static KnativeCandidate servingOn(int port, KnativeCandidate candidate) {
     var spec = ModelTree.tree(candidate.placement().getSpec());
     spec.withObject("/service").put("targetPort", port);
     candidate
         .placement()
         .setSpec(ModelTree.model(spec, candidate.placement().getSpec().getClass()));
+    return KnativeCandidate.of(
+        candidate.placement(), candidate.template(), candidate.profile(), candidate.features());
   }
 }
